@@ -1,0 +1,1 @@
+"""The small rule language: patterns over facts, tests, expressions, one head."""

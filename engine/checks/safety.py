@@ -1,0 +1,125 @@
+"""Safety answers: known questions, and no answer that another one rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.case import Case
+from engine.checks.context import repeated
+from engine.issue import Issue, Loc
+from engine.known_terms import term, unknown_term
+from kb.namespaces import local_name
+from kb.snapshot import Individual, KnowledgeBase
+
+SAME_PRODUCT_DAYS = 84
+"""The twelve weeks of the question `toxin_same_product_under_12_weeks`."""
+
+
+class Answers:
+    """The answer that counts for each question, and where it was given."""
+
+    def __init__(self, case: Case, kb: KnowledgeBase) -> None:
+        self.case = case
+        self.kb = kb
+
+    def of(self, name: str) -> tuple[str, Loc, str]:
+        """Return the answer, its location and that location in words."""
+        given = self.case.safety.answers.get(name)
+        here: Loc = ("safety", "answers", name)
+        if given is not None and given.answer != "unknown":
+            return given.answer, here, f"safety.answers.{name}"
+        condition = term(self.kb, "condition", name)
+        group = None if condition is None else condition.one("inQuestionGroup")
+        if group is not None and local_name(str(group)) in self.case.safety.none_of:
+            index = self.case.safety.none_of.index(local_name(str(group)))
+            return "no", ("safety", "none_of", index), f"safety.none_of ({local_name(str(group))})"
+        return "unknown", here, f"safety.answers.{name}"
+
+
+def safety_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
+    """Yield what is wrong in `safety`, on its own and against person and history."""
+    answers = Answers(case, kb)
+    for index, group in enumerate(case.safety.none_of):
+        if term(kb, "question_group", group) is None:
+            yield Issue(("safety", "none_of", index), unknown_term(kb, "question_group", group))
+    yield from repeated(case.safety.none_of, ("safety", "none_of"))
+    for name, given in case.safety.answers.items():
+        condition = term(kb, "condition", name)
+        loc: Loc = ("safety", "answers", name)
+        if condition is None:
+            yield Issue(loc, unknown_term(kb, "condition", name), on_key=True)
+            continue
+        yield from _ended(case, name)
+        yield from _against_group(case, condition)
+        if given.answer == "yes":
+            yield from _against_parent(condition, answers)
+            if condition.one("askedOf") == "female" and case.person.sex == "male":
+                label = kb.label(condition.id)
+                yield Issue(loc, f"“yes” to “{label}” contradicts person.sex: male")
+    yield from _against_history(case, kb, answers)
+
+
+def _ended(case: Case, name: str) -> Iterator[Issue]:
+    given = case.safety.answers[name]
+    if given.ended is None:
+        return
+    loc: Loc = ("safety", "answers", name, "ended")
+    if given.answer != "yes":
+        yield Issue(loc, f"a date goes with “answer: yes”, but safety.answers.{name} says “{given.answer}”")
+    if given.ended > case.context.date:
+        yield Issue(loc, f"{given.ended} is after the consultation (context.date: {case.context.date})")
+    birth = case.person.birth_date
+    if birth is not None and given.ended < birth:
+        yield Issue(loc, f"{given.ended} is before person.birth_date ({birth})")
+
+
+def _against_group(case: Case, condition: Individual) -> Iterator[Issue]:
+    name, group = local_name(condition.id), local_name(str(condition.one("inQuestionGroup") or ""))
+    given = case.safety.answers[name].answer
+    if group in case.safety.none_of and given != "no":
+        yield Issue(
+            ("safety", "answers", name),
+            f"“{given}” contradicts safety.none_of, where “{group}” answers every question of the group “no”;"
+            f" take “{group}” out of none_of",
+        )
+
+
+def _against_parent(condition: Individual, answers: Answers) -> Iterator[Issue]:
+    parent = condition.one("askedOnlyIf")
+    if parent is None:
+        return
+    answer, _, where = answers.of(local_name(str(parent)))
+    if answer == "no":
+        yield Issue(
+            ("safety", "answers", local_name(condition.id)),
+            f"“yes” contradicts {where}: “{local_name(str(parent))}” is answered “no”",
+        )
+
+
+def _against_history(case: Case, kb: KnowledgeBase, answers: Answers) -> Iterator[Issue]:
+    sessions = case.history.toxin
+    if not sessions:
+        return
+    answer, loc, where = answers.of("botulinum_toxin_ever")
+    if answer == "no":
+        count = f"{len(sessions)} session{'s' if len(sessions) > 1 else ''}"
+        message = f"“no” to botulinum_toxin_ever contradicts history.toxin, which holds {count}"
+        yield Issue(loc, message if loc[1] == "answers" else f"{message}; {where} says it")
+    answer, loc, where = answers.of("toxin_same_product_under_12_weeks")
+    if answer != "no":
+        return
+    offered = {_substance(kb, offer.product) for offer in case.context.products} - {None}
+    for index, session in enumerate(sessions):
+        days = (case.context.date - session.date).days
+        same = session.product is not None and _substance(kb, session.product) in offered
+        if same and 0 <= days < SAME_PRODUCT_DAYS:
+            yield Issue(
+                loc,
+                f"“no” to toxin_same_product_under_12_weeks contradicts history.toxin[{index}]:"
+                f" {session.product} was given {days} days before the consultation",
+            )
+
+
+def _substance(kb: KnowledgeBase, product: str) -> object:
+    found = term(kb, "product", product)
+    return None if found is None else found.one("substance")

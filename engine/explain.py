@@ -1,0 +1,130 @@
+"""Why: a plan entry opened into the rules, answers, statements and sources it rests on.
+
+The tree is read off the recorded derivation; no condition is evaluated again.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.algebra.rule import Fact, Rule
+from engine.algebra.terms import ABSENT, Var
+from engine.consultation import Outcome
+from engine.errors import UnknownItem
+from engine.inference.derivation import Justification
+from engine.planning.view import View
+from engine.rules import rule_base
+from kb.snapshot import KnowledgeBase
+
+Kind = Literal["conclusion", "rule", "answer", "statement", "source", "absent", "step"]
+_FIXED = ("principle:PRECEDENCE", "area:everywhere")
+_STATED = ("statement:", "principle:", "parameter:", "reading:", "part:")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A node of the tree: a sentence, what kind of thing it is, what it refers to, and what it rests on."""
+
+    text: str
+    kind: Kind
+    ref: str | None
+    children: tuple[Explanation, ...] = ()
+
+
+def items(outcome: Outcome) -> tuple[str, ...]:
+    """Ids of everything in a plan that can be explained."""
+    return tuple(sorted(outcome.index))
+
+
+def explain(outcome: Outcome, kb: KnowledgeBase, item: str) -> Explanation:
+    """The tree of reasons of one plan entry.  Raises UnknownItem with the nearest ids."""
+    if item not in outcome.index:
+        raise UnknownItem(item, tuple(difflib.get_close_matches(item, items(outcome), n=3, cutoff=0.4)))
+    view = View(outcome.derivation, kb, rule_base())
+    tree = _Tree(view)
+    children = tuple(child for fact in outcome.index[item] for child in tree.conclusion(fact, ()))
+    return Explanation(item, "conclusion", item, children)
+
+
+class _Tree:
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._told: set[Fact] = set()
+
+    def conclusion(self, fact: Fact, path: tuple[Fact, ...]) -> list[Explanation]:
+        """One node per justification of a concluded fact; a fact told before is named, not repeated."""
+        if fact in self._told and path:
+            return [Explanation(self._headline(fact) + " (opened above)", "conclusion", fact.relation)]
+        self._told.add(fact)
+        return [self._because(fact, reason, path) for reason in self._view.derivation.because(fact)]
+
+    def _headline(self, fact: Fact) -> str:
+        return self._view.sentence(self._view.derivation.because(fact)[0])
+
+    def _because(self, fact: Fact, reason: Justification, path: tuple[Fact, ...]) -> Explanation:
+        children: list[Explanation] = []
+        for premise in reason.premises:
+            children.extend(self._premise(premise, (*path, fact)))
+        children.extend(self._absences(reason))
+        return Explanation(self._view.sentence(reason), "rule", reason.rule, tuple(children))
+
+    def _premise(self, fact: Fact, path: tuple[Fact, ...]) -> list[Explanation]:
+        if fact in self._view.derivation.justified:
+            return self.conclusion(fact, path)
+        origin = self._view.derivation.origins.get(fact, "")
+        if origin in self._view.kb.individuals:
+            return self._statement(fact, origin)
+        return [Explanation(f"{origin}: {self._given(fact)}", "answer", origin)]
+
+    def _given(self, fact: Fact) -> str:
+        """A case answer in words: the values that say something."""
+        slots = self._view.derivation.slots(fact)
+        shown = [
+            f"{name.replace('_', ' ')} {self._view.label(value)}" for name, value in slots.items() if value != ABSENT
+        ]
+        return ", ".join(shown)
+
+    def _statement(self, fact: Fact, origin: str) -> list[Explanation]:
+        if origin in _FIXED:
+            return []
+        individual = self._view.kb.get(origin)
+        if not origin.startswith(_STATED):
+            return [Explanation(f"{self._view.label(origin)} ({_class_in_words(individual.kind)})", "statement", origin)]
+        if fact in self._told:
+            return [Explanation(f"{self._view.label(origin)} (opened above)", "statement", origin)]
+        self._told.add(fact)
+        record = self._view.kb.get(str(individual.one("ofDose"))) if origin.startswith("part:") else individual
+        marks = [str(record.one(name)) for name in ("basis", "verification") if record.one(name) is not None]
+        level = record.one("evidenceLevel")
+        text = self._view.label(origin)
+        said = individual.one("text")
+        if said is not None:
+            text = f"{text}: {said}"
+        if marks:
+            text = f"{text} [{', '.join((marks[0], f'level {level}', *marks[1:]))}]"
+        sources = tuple(
+            Explanation(str(self._view.kb.get(str(s)).one("citation")), "source", str(s)) for s in record.many("source")
+        )
+        return [Explanation(text, "statement", origin, sources)]
+
+    def _absences(self, reason: Justification) -> list[Explanation]:
+        rule = self._view.rules.rule(reason.rule)
+        if not isinstance(rule, Rule):
+            return []
+        bound = dict(reason.bindings)
+        found = []
+        for pattern in rule.unless:
+            values = [
+                self._view.label(bound[term.name] if isinstance(term, Var) else str(term)) for _, term in pattern.slots
+            ]
+            words = pattern.relation.replace("_", " ")
+            found.append(Explanation(f"nothing found: {words} ({', '.join(values)})", "absent", pattern.relation))
+        return found
+
+
+def _class_in_words(kind: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()
+
+

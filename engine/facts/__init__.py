@@ -1,0 +1,1 @@
+"""What rules may talk about: relations from the knowledge base, from the case, and concluded ones."""

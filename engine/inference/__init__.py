@@ -1,0 +1,1 @@
+"""Running rules: the experta executor, its matcher and strategy, and the derivation it records."""

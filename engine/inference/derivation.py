@@ -1,0 +1,77 @@
+"""The derivation: for every concluded fact, every rule and every set of premises that produced it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.algebra.rule import Fact
+from engine.algebra.terms import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """One firing: the rule, the facts it used in the order of its patterns, and its bindings."""
+
+    rule: str
+    premises: tuple[Fact, ...]
+    bindings: tuple[tuple[str, Value], ...]
+
+    def sort_key(self) -> tuple[str, tuple[str, ...]]:
+        """Canonical order of justifications, independent of firing order."""
+        return (self.rule, tuple(canonical(fact) for fact in self.premises))
+
+
+@dataclass(slots=True)
+class Derivation:
+    """All facts of a run: given ones with their origin, concluded ones with their justifications."""
+
+    origins: dict[Fact, str] = field(default_factory=dict)
+    """Given fact -> path into the case, or the knowledge-base individual it states."""
+    justified: dict[Fact, list[Justification]] = field(default_factory=dict)
+    schema: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def record(self, fact: Fact, justification: Justification) -> None:
+        """Add a justification; the same one twice is kept once."""
+        known = self.justified.setdefault(fact, [])
+        if justification not in known:
+            known.append(justification)
+
+    def of(self, relation: str) -> list[dict[str, Value]]:
+        """Concluded facts of a relation as slot dictionaries, in canonical order."""
+        facts = sorted((f for f in self.justified if f.relation == relation), key=canonical)
+        return [self.slots(fact) for fact in facts]
+
+    def facts_of(self, relation: str) -> list[Fact]:
+        """Concluded facts of a relation, in canonical order."""
+        return sorted((f for f in self.justified if f.relation == relation), key=canonical)
+
+    def slots(self, fact: Fact) -> dict[str, Value]:
+        """Slot name -> value."""
+        return dict(zip(self.schema[fact.relation], fact.values, strict=True))
+
+    def because(self, fact: Fact) -> list[Justification]:
+        """Justifications of a concluded fact in canonical order; empty for a given fact."""
+        return sorted(self.justified.get(fact, ()), key=Justification.sort_key)
+
+    def digest(self) -> str:
+        """One hash of every conclusion with all its justifications."""
+        lines = []
+        for fact in sorted(self.justified, key=canonical):
+            lines.append(canonical(fact))
+            for reason in self.because(fact):
+                lines.append(f" {reason.rule} <- {'; '.join(canonical(p) for p in reason.premises)}")
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def canonical(fact: Fact) -> str:
+    """A fact as text, the same on every machine."""
+    return f"{fact.relation}({json.dumps([_scalar(v) for v in fact.values], ensure_ascii=True)})"
+
+
+def _scalar(value: Value) -> object:
+    return {"d": str(value)} if isinstance(value, Decimal) else value
+

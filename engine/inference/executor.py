@@ -1,0 +1,166 @@
+"""The executor of record: every rule becomes a real experta rule, run by an engine made safe.
+
+Only experta's public extension points are used.  The matcher indexes facts and hands out one layer of
+activations at a time, when every relation that layer reads is complete; nothing is ever retracted, so a rule
+cannot fire on a withdrawn fact.  The strategy is a total order with exact removal.  `run` has a firing limit
+and clears its running flag; an engine that met an exception refuses to be used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.algebra.rule import Aggregate, AnyRule, Fact, Rule
+from engine.algebra.rulebase import RuleBase
+from engine.algebra.terms import Value
+from engine.inference import experta_compat as experta
+from engine.inference.conditions import conditions, fact_classes
+from engine.inference.derivation import Derivation, Justification, canonical
+from engine.inference.join import Match, Plan, head
+from engine.inference.aggregate import groups
+from engine.inference.store import LayeredStore, Store
+
+NAME = "experta"
+FIRING_LIMIT = 1_000_000
+
+
+class SpentEngineError(RuntimeError):
+    """The engine met an exception earlier; make a new one."""
+
+
+class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
+    """Hands the agenda one layer of activations at a time."""
+
+    def __init__(self, engine: Any) -> None:
+        super().__init__(engine)
+        self.engine: Any
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the person; the knowledge base stays."""
+        self._store = LayeredStore(self.engine.base)
+        self._next_layer = 0
+
+    def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
+        """Index new facts; once the agenda is empty, return the next layer that has activations."""
+        if deleting:
+            raise RuntimeError("rules never retract: derive a further fact instead")
+        self._store.add(fact.key for fact in adding or () if isinstance(fact, KeyedFact))
+        if not self.engine.running or self.engine.agenda.activations:
+            return [], []
+        layers = self.engine.prepared
+        while self._next_layer < len(layers):
+            found = [a for rule, plan in layers[self._next_layer] for a in self._activations(rule, plan)]
+            self._next_layer += 1
+            if found:
+                return found, []
+        return [], []
+
+    def _activations(self, rule: Any, plan: Plan) -> Iterable[Any]:
+        data: AnyRule = rule.data
+        matches = list(plan.matches(self._store))
+        if isinstance(data, Aggregate):
+            matches = groups(data, matches)
+        for match in matches:
+            activation = experta.Activation(rule, (), {"match": match})
+            activation.key = (data.id, tuple(canonical(f) for f in match.facts))
+            yield activation
+
+
+class TotalOrder(experta.Strategy):  # type: ignore[misc]
+    """Activations by rule id, then by the facts they use: one order on every machine."""
+
+    def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
+        if not added and not removed:
+            return
+        gone = {id(activation) for activation in removed}
+        kept = [a for a in agenda.activations if id(a) not in gone]
+        # The agenda fires from the right.
+        agenda.activations = sorted([*kept, *added], key=lambda a: a.key, reverse=True)
+
+
+class KeyedFact(experta.Fact):  # type: ignore[misc]
+    """An experta fact that remembers the plain fact it states."""
+
+    key: Fact
+
+
+class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
+    """An experta engine for one rule base over one knowledge base.  Not shared between threads."""
+
+    __matcher__ = LayeredMatcher
+    __strategy__ = TotalOrder
+
+    def __init__(self, rulebase: RuleBase, base: Store, kb_origins: Mapping[Fact, str]) -> None:
+        self.rulebase = rulebase
+        self.base = base
+        self.kb_origins = kb_origins
+        self.spent = False
+        self.derivation = Derivation(schema=rulebase.schema)
+        self.classes = fact_classes(rulebase.schema, KeyedFact)
+        self.prepared = [
+            [(self._experta_rule(rule, depth), Plan(rule, rulebase.schema)) for rule in layer]
+            for depth, layer in enumerate(rulebase.layers())
+        ]
+        super().__init__()
+
+    def get_rules(self) -> list[Any]:
+        """The experta rules, made from the rule data."""
+        return [rule for layer in self.prepared for rule, _ in layer]
+
+    def get_deffacts(self) -> list[Any]:
+        """None: facts come from the case alone."""
+        return []
+
+    def _experta_rule(self, data: AnyRule, depth: int) -> Any:
+        def fire(engine: ConsultationEngine, match: Match) -> None:
+            engine.conclude(data, match)
+
+        rule = experta.Rule(*conditions(data, self.classes), salience=-depth)(fire)
+        rule.data = data
+        return rule
+
+    def conclude(self, rule: AnyRule, match: Match) -> None:
+        """State the head of a rule and record why."""
+        fact = head(rule.then, match.bindings, self.rulebase.schema)
+        shown = tuple(sorted(match.bindings.items()))
+        for premise in match.facts:
+            if premise in self.kb_origins:
+                self.derivation.origins[premise] = self.kb_origins[premise]
+        self.derivation.record(fact, Justification(rule.id, match.facts, shown))
+        self.declare(self.fact(fact))
+
+    def fact(self, fact: Fact) -> Any:
+        """The experta fact for a plain fact."""
+        made = self.classes[fact.relation](**dict(zip(self.rulebase.schema[fact.relation], fact.values, strict=True)))
+        made.key = fact
+        return made
+
+    def consult(self, given: Mapping[Fact, str]) -> Derivation:
+        """Run all rules on given facts (fact -> path into the case).
+
+        Raises SpentEngineError after an earlier exception, RuntimeError beyond the firing limit.
+        """
+        if self.spent:
+            raise SpentEngineError("this engine met an exception earlier; make a new one")
+        self.spent = True
+        self.derivation = Derivation(origins=dict(given), schema=self.rulebase.schema)
+        self.reset()
+        for fact in given:
+            self.declare(self.fact(fact))
+        self.run(FIRING_LIMIT)
+        if self.agenda.activations:
+            raise RuntimeError(f"more than {FIRING_LIMIT} firings: the rule base does not settle")
+        self.spent = False
+        return self.derivation
+
+    def run(self, steps: float = float("inf")) -> None:
+        """Run the agenda; the running flag is cleared whatever happens."""
+        try:
+            super().run(steps)
+        finally:
+            self.running = False
+
+
+__all__ = ["ConsultationEngine", "LayeredMatcher", "Rule", "SpentEngineError", "TotalOrder", "Value"]

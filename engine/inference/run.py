@@ -1,0 +1,35 @@
+"""One run of the rule base over a case: the consultation of record, through experta."""
+
+from __future__ import annotations
+
+import threading
+
+from engine.case import Case
+from engine.facts.from_case import case_facts
+from engine.facts.from_kb import knowledge_facts
+from engine.inference.derivation import Derivation
+from engine.inference.executor import ConsultationEngine
+from engine.rules import rule_base
+from kb.snapshot import KnowledgeBase
+
+_LOCK = threading.Lock()
+_ENGINES: dict[str, ConsultationEngine] = {}
+
+
+def derive(case: Case, kb: KnowledgeBase) -> Derivation:
+    """Everything that follows from a case.
+
+    One engine per process and knowledge-base version, used by one thread at a time, and replaced after any
+    exception: experta keeps state on shared objects.
+    """
+    with _LOCK:
+        engine = _ENGINES.get(kb.version)
+        if engine is None:
+            _ENGINES.clear()
+            known = knowledge_facts(kb)
+            engine = _ENGINES[kb.version] = ConsultationEngine(rule_base(), known.store, known.origins)
+        try:
+            return engine.consult(case_facts(case, kb))
+        except BaseException:
+            _ENGINES.pop(kb.version, None)
+            raise

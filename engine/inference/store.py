@@ -1,0 +1,79 @@
+"""Facts by relation, with hash indexes built on demand for the slots a join has bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.algebra.rule import Fact
+from engine.algebra.terms import Value
+
+Row = tuple[Value, ...]
+Key = tuple[Value, ...]
+
+
+class Store:
+    """Rows of every relation, each row once, in the order they came."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[Row, None]] = {}
+        self._indexes: dict[str, dict[tuple[int, ...], dict[Key, list[Row]]]] = {}
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Add facts; a fact that is there already is passed over."""
+        for relation, row in facts:
+            rows = self._rows.setdefault(relation, {})
+            if row in rows:
+                continue
+            rows[row] = None
+            for positions, index in self._indexes.get(relation, {}).items():
+                index.setdefault(tuple(row[p] for p in positions), []).append(row)
+
+    def rows(self, relation: str) -> Sequence[Row]:
+        """All rows of a relation."""
+        return tuple(self._rows.get(relation, ()))
+
+    def contains(self, fact: Fact) -> bool:
+        """Whether a fact is there."""
+        return fact.values in self._rows.get(fact.relation, {})
+
+    def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
+        """Rows whose values at `positions` equal `key`."""
+        if not positions:
+            return self.rows(relation)
+        indexes = self._indexes.setdefault(relation, {})
+        if positions not in indexes:
+            index: dict[Key, list[Row]] = {}
+            for row in self._rows.get(relation, ()):
+                index.setdefault(tuple(row[p] for p in positions), []).append(row)
+            indexes[positions] = index
+        return indexes[positions].get(key, ())
+
+    def copy(self) -> Store:
+        """An independent store with the same rows; indexes are built anew when needed."""
+        other = Store()
+        other._rows = {relation: dict(rows) for relation, rows in self._rows.items()}
+        return other
+
+
+class LayeredStore(Store):
+    """A store over an unchanging base (the knowledge base), so that only a person's facts are added.
+
+    The base's indexes are built once and shared by every consultation of the process.
+    """
+
+    def __init__(self, base: Store) -> None:
+        super().__init__()
+        self._base = base
+
+    def rows(self, relation: str) -> Sequence[Row]:
+        """Rows of the base, then own rows."""
+        own = super().rows(relation)
+        return (*self._base.rows(relation), *own) if own else self._base.rows(relation)
+
+    def contains(self, fact: Fact) -> bool:
+        """Whether the fact is in the base or here."""
+        return self._base.contains(fact) or super().contains(fact)
+
+    def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
+        """Matching rows of the base, then of this store.  A relation lives in one of the two."""
+        return self._base.find(relation, positions, key) or super().find(relation, positions, key)

@@ -1,0 +1,189 @@
+"""The plan document, put together from the conclusions of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from engine import VERSION
+from engine.case import Case
+from engine.inference import executor
+from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
+from engine.planning import safety, skin, toxin
+from engine.planning.view import View, bare
+from kb.snapshot import KnowledgeBase
+
+NOTICES = (
+    "Not clinically validated: no named clinician has signed this release of the knowledge base.",
+    "For a licensed practitioner, who decides. It supports that decision and does not replace it.",
+    "Units belong to the named product and cannot be converted to another's.",
+    "Face geometry, where shown, is schematic and never guides placement.",
+)
+
+
+def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
+    """The plan of a case.  Order and content depend on the conclusions alone."""
+    items = toxin.injections(view)
+    pools = skin.adjuncts(view)
+    waiting = safety.deferred(view)
+    questions = safety.blocked_questions(view)
+    fallen = safety.rejected(view)
+    found = safety.findings(view)
+    status, headline = _headline(view, items, pools["offer"], waiting, questions, fallen)
+    parts: dict[str, Any] = {
+        "safety": found,
+        "lines": toxin.lines(view),
+        "products": toxin.products(view),
+        "toxin": items,
+        "totals": toxin.totals(view, items),
+        "limits": toxin.limits(view),
+        "balance": toxin.advice(view, ("balance",), "balance"),
+        "advice": toxin.advice(view, ("imaging", "technique", "off_label"), "advice"),
+        "adjuncts": pools["offer"],
+        "home_care": pools["home"],
+        "referrals": pools["referral"],
+        "not_on_offer": pools["elsewhere"],
+        "deferred": waiting,
+        "questions": questions,
+        "not_recommended": fallen,
+        "conflicts": _conflicts(view),
+        "counselling": _counselling(view),
+        "follow_up": _follow_up(view, case.context.date),
+    }
+    return Plan(
+        case_id=case.id,
+        date=case.context.date,
+        jurisdiction=case.context.jurisdiction,
+        status=status,
+        headline=headline,
+        notices=NOTICES,
+        sources=_sources(view),
+        provenance=_provenance(view, case, kb),
+        **parts,
+    )
+
+
+def _headline(
+    view: View, items: Any, offered: Any, waiting: Any, questions: Any, fallen: Any
+) -> tuple[Any, str]:
+    blocking = [q for q in questions if q.blocks]
+    barred = [entry for entry in fallen if entry.severity == "absolute" and entry.id.startswith("product/")]
+    held = {str(f.values[0]) for f in view.derivation.origins if f.relation == "offered"}
+    stop = bool(held) and len(barred) == len(held)
+    words = []
+    for total in toxin.totals(view, items):
+        words.append(f"{view.label(total.units)} {total.unit_name}s of {total.label} in {len(total.areas)} area(s)")
+    if stop:
+        words.append(f"stop: no toxin ({barred[0].reasons[0].text.split(':', 1)[0]})")
+    elif not items:
+        words.append("no toxin recommended now")
+    if offered:
+        words.append(f"{len(offered)} skin treatment(s)")
+    if waiting:
+        words.append(f"{len(waiting)} deferred")
+    if blocking:
+        words.append(f"{len(blocking)} question(s) hold something back")
+    headline = "; ".join(words)
+    headline = headline[:1].upper() + headline[1:] + "."
+    if stop:
+        return "stop", headline
+    if blocking:
+        return "questions_open", headline
+    return ("complete" if items or offered else "nothing_recommended"), headline
+
+
+def _conflicts(view: View) -> tuple[Conflict, ...]:
+    relevant = safety.concerned(view)
+    found: dict[str, Conflict] = {}
+    for fact, slots in view.all("conflict"):
+        deciding, other = str(slots["deciding"]), str(slots["other"])
+        if slots["kind"] == "severity" and not _touches(view, deciding, relevant):
+            continue
+        item = view.register(f"conflict/{slots['kind']}/{bare(deciding)}/{bare(other)}", (fact,))
+        subject = deciding if slots["kind"] == "severity" else str(slots["subject"])
+        positions = [view.label(deciding)]
+        if other.startswith("reading:"):
+            reading = view.individual(other)
+            wording = reading.one("wording") or reading.one("severity")
+            positions.append(f"Read by {reading.one('readBy')}: {wording}")
+        elif other != deciding:
+            positions.append(view.label(other))
+        found[item] = Conflict(
+            id=item,
+            subject=view.label(subject),
+            positions=(view.reason(fact).text, *positions),
+            decided_by=view.label(slots["by"]),
+            evidence=view.evidence((deciding, other)),
+        )
+    return tuple(found[key] for key in sorted(found))
+
+
+def _touches(view: View, statement: str, relevant: set[str]) -> bool:
+    return any(str(s["intervention"]) in relevant for _, s in view.all("effect", statement=statement))
+
+
+def _counselling(view: View) -> tuple[Advice, ...]:
+    found = []
+    for fact, slots in view.all("counsel"):
+        statement = view.individual(slots["statement"])
+        found.append(
+            Advice(
+                id=view.register(f"counselling/{bare(statement.id)}", (fact,)),
+                topic=str(statement.one("topic") or "counselling"),
+                text=str(statement.one("text")),
+                rule=view.reason(fact).rule,
+                evidence=view.evidence((statement.id,)),
+            )
+        )
+    return tuple(found)
+
+
+def _follow_up(view: View, today: dt.date) -> tuple[FollowUp, ...]:
+    found = []
+    for fact, slots in view.all("follow_up"):
+        statement = view.individual(slots["statement"])
+        offset = statement.one("dayOffset")
+        days = int(offset) if isinstance(offset, int | Decimal) else None
+        found.append(
+            FollowUp(
+                id=view.register(f"follow-up/{bare(statement.id)}", (fact,)),
+                text=str(statement.one("text")),
+                on=None if days is None else today + dt.timedelta(days=days),
+                day_offset=days,
+                evidence=view.evidence((statement.id,)),
+            )
+        )
+    return tuple(sorted(found, key=lambda f: (f.day_offset is None, f.day_offset or 0, f.id)))
+
+
+def _sources(view: View) -> tuple[SourceEntry, ...]:
+    def text(curie: str, name: str) -> str | None:
+        value = view.individual(curie).one(name)
+        return None if value is None else str(value)
+
+    return tuple(
+        SourceEntry(
+            id=curie,
+            citation=text(curie, "citation") or view.label(curie),
+            year=text(curie, "year"),
+            identifier=text(curie, "identifier"),
+            level=text(curie, "cebmLevel"),
+            read=text(curie, "readExtent"),
+        )
+        for curie in sorted(view.cited)
+    )
+
+
+def _provenance(view: View, case: Case, kb: KnowledgeBase) -> Provenance:
+    document = case.model_dump_json(by_alias=True, exclude_none=True)
+    return Provenance(
+        engine_version=VERSION,
+        executor=executor.NAME,
+        kb_version=kb.version,
+        kb_release=kb.release,
+        rules_digest=view.rules.digest,
+        case_digest=hashlib.sha256(document.encode()).hexdigest(),
+        derivation_digest=view.derivation.digest(),
+    )

@@ -1,0 +1,44 @@
+"""Units and volumes at each injection point: arithmetic of presentation, exact to the unit."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+EQUAL_PLACES = Decimal("0.001")
+STEP = Decimal("0.1")
+LABEL_TOLERANCE = Decimal("0.05")
+"""A label's printed volume stands for the exact quotient when it is within 5 % of it: labels round."""
+
+
+def split_units(total: Decimal, points: int) -> tuple[Decimal, ...]:
+    """Units at each of n points, summing exactly to the total.
+
+    Equal where the share is exact to a thousandth; otherwise in tenths, the first points taking the remainder.
+    """
+    share = (total / points).quantize(EQUAL_PLACES)
+    if share * points == total:
+        return (_plain(share),) * points
+    base = (total / points).quantize(STEP, rounding=ROUND_DOWN)
+    units = [base] * points
+    at = 0
+    rest = total - base * points
+    while rest > 0:
+        part = min(STEP, rest)
+        units[at % points] += part
+        rest -= part
+        at += 1
+    return tuple(_plain(u) for u in units)
+
+
+def point_volume(units: Decimal, units_per_ml: Decimal, printed_ml: tuple[Decimal, ...]) -> Decimal:
+    """mL for a point: the figure the label prints where it fits the dilution, else the quotient to 0.001 mL."""
+    exact = units / units_per_ml
+    for volume in printed_ml:
+        if abs(volume - exact) <= exact * LABEL_TOLERANCE:
+            return _plain(volume)
+    return _plain(exact.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP))
+
+
+def _plain(value: Decimal) -> Decimal:
+    normal = value.normalize()
+    return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal

@@ -1,0 +1,339 @@
+"""Safety in the plan: what applies, what must wait, what fell, and what is still to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from engine.algebra.rule import Fact
+from engine.algebra.terms import ABSENT
+from engine.plan import Deferred, Evidence, Question, Reason, Rejected, SafetyFinding
+from engine.planning.view import SEVERITIES, Slots, View, bare, day, severity
+
+_RANKS = {word: rank for rank, word in SEVERITIES.items()}
+
+
+def concerned(view: View) -> set[str]:
+    """Interventions the person or the clinic cares about: products held, treatments on offer or called for."""
+    given = view.derivation.origins
+    offered = {str(f.values[0]) for f in given if f.relation in ("offered", "offered_treatment")}
+    called_for = {str(slots["treatment"]) for _, slots in view.all("supported")}
+    return offered | called_for
+
+
+def findings(view: View) -> tuple[SafetyFinding, ...]:
+    """Every safety statement that applies to something concerned, strongest first."""
+    relevant = concerned(view)
+    by_statement: dict[str, list[tuple[Fact, Slots]]] = {}
+    for relation in ("exclusion", "delay", "caution"):
+        for fact, slots in view.all(relation):
+            if str(slots["intervention"]) in relevant:
+                by_statement.setdefault(str(slots["statement"]), []).append((fact, slots))
+    found = [_finding(view, statement, rows) for statement, rows in by_statement.items()]
+    return tuple(sorted(found, key=lambda f: (-_RANKS[f.severity], f.statement)))
+
+
+def _finding(view: View, statement: str, rows: list[tuple[Fact, Slots]]) -> SafetyFinding:
+    individual = view.individual(statement)
+    touched = sorted({str(slots["intervention"]) for _, slots in rows})
+    effects = [s for _, s in view.all("effect", statement=statement) if str(s["intervention"]) in touched]
+    view.register(f"safety/{bare(statement)}", (fact for fact, _ in rows))
+    until = [u for u in (day(s["until"]) for _, s in rows if "until" in s) if u is not None]
+    by = [str(s["by"]) for _, s in view.all("overridden", statement=statement)]
+    true = view.all("literal", statement=statement, truth="true")
+    return SafetyFinding(
+        statement=statement,
+        title=view.label(statement),
+        severity=severity(max(int(str(s["rank"])) for s in effects)),
+        own_severity=severity(max(int(str(s["own"])) for s in effects)),
+        applies_to=tuple(bare(i) for i in touched),
+        areas=tuple(sorted(bare(str(a)) for a in individual.many("inArea"))),
+        because_of=tuple(sorted({bare(s["attribute"]) for _, s in true if str(s["intervention"]) in touched})),
+        action=str(individual.one("action")),
+        until=max(until) if until else None,
+        overridden_by=by[0] if by else None,
+        evidence=view.evidence((statement,)),
+    )
+
+
+def deferred(view: View) -> tuple[Deferred, ...]:
+    """Areas and treatments that only have to wait."""
+    found = []
+    candidates = {(s["area"], s["product"]) for _, s in view.all("candidate")}
+    waits: dict[tuple[str, str], list[tuple[Fact, Slots]]] = {}
+    for fact, slots in view.all("area_delay"):
+        if (slots["area"], slots["product"]) in candidates:
+            waits.setdefault((f"toxin/{bare(slots['area'])}", f"Toxin, {view.label(slots['area'])}"), []).append(
+                (fact, slots)
+            )
+    excluded = {s["treatment"] for _, s in view.all("treatment_excluded")} | {
+        s["treatment"] for _, s in view.all("phototype_avoid")
+    }
+    supported = {s["treatment"] for _, s in view.all("supported")}
+    for fact, slots in view.all("treatment_delayed"):
+        if slots["treatment"] in supported - excluded:
+            key = (f"adjunct/{bare(slots['treatment'])}", view.label(slots["treatment"]))
+            waits.setdefault(key, []).append((fact, slots))
+    for (item, label), rows in sorted(waits.items()):
+        view.register(item, (fact for fact, _ in rows))
+        dates = [day(slots["until"]) for _, slots in rows]
+        known = [d for d in dates if d is not None]
+        found.append(
+            Deferred(
+                id=item,
+                label=label,
+                until=max(known) if len(known) == len(dates) else None,
+                reasons=tuple(_acting(view, slots) for _, slots in rows),
+                evidence=view.evidence(slots["statement"] for _, slots in rows),
+            )
+        )
+    return tuple(found)
+
+
+def _acting(view: View, slots: Slots) -> Reason:
+    """A statement as a reason: its title, what it asks for, and until when."""
+    statement = str(slots["statement"])
+    until = day(slots["until"]) if "until" in slots else None
+    tail = f" Not before {until.isoformat()}." if until else ""
+    if "until" in slots and slots["until"] == ABSENT:
+        wait = view.label(cast(Any, view.individual(statement).one("waitDaysDefault")))
+        tail = f" Wait of {wait} days from its end; the date it ended is not recorded."
+    action = str(view.individual(statement).one("action")).rstrip(".")
+    return Reason(text=f"{view.label(statement)}: {action}.{tail}", rule="exclusion.delay", statements=(statement,))
+
+
+def rejected(view: View) -> tuple[Rejected, ...]:
+    """Every candidate that was considered and fell, with what felled it."""
+    entries = [*_areas(view), *_lines(view), *_products(view), *_treatments(view)]
+    return tuple(sorted(entries, key=lambda entry: (-_RANKS.get(entry.severity or "", 0), entry.id)))
+
+
+def _areas(view: View) -> Iterator[Rejected]:
+    planned = {slots["area"] for _, slots in view.all("item")}
+    used = {slots["product"] for _, slots in view.all("chosen_any")}
+    for _, called in view.all("called_for"):
+        area = called["area"]
+        if area in planned:
+            continue
+        facts: list[tuple[Fact, Slots]] = []
+        for relation in ("area_exclusion", "lacks_companion", "over_limit", "no_dose", "no_part"):
+            for fact, slots in view.all(relation, area=area):
+                if not used or slots["product"] in used:
+                    facts.append((fact, slots))
+        if not facts:
+            continue
+        item = view.register(f"toxin/{bare(area)}", (fact for fact, _ in facts))
+        ranks = [int(str(slots["rank"])) for _, slots in facts if "rank" in slots]
+        unique = {(_felling(view, f, s).text): (f, s) for f, s in facts}
+        yield Rejected(
+            id=item,
+            label=f"Toxin, {view.label(area)}",
+            severity=severity(max(ranks)) if ranks else None,
+            reasons=tuple(_felling(view, f, s) for f, s in unique.values()),
+            evidence=_evidence(view, [f for f, _ in unique.values()]),
+        )
+
+
+def _felling(view: View, fact: Fact, slots: Slots) -> Reason:
+    return _acting(view, slots) if "statement" in slots else view.reason(fact)
+
+
+def _evidence(view: View, facts: list[Fact]) -> tuple[Evidence, ...]:
+    statements = [s for fact in facts for s in view.statements(view.derivation.because(fact)[0])]
+    return view.evidence(statements)
+
+
+def _lines(view: View) -> Iterator[Rejected]:
+    fallen: dict[str, list[tuple[Fact, Slots]]] = {}
+    for verdict in ("not_indicated", "below_threshold"):
+        for fact, slots in view.all("verdict", verdict=verdict):
+            fallen.setdefault(str(slots["line"]), []).append((fact, slots))
+    for line, rows in fallen.items():
+        item = view.register(f"toxin/{bare(line)}", (fact for fact, _ in rows))
+        texts = {view.reason(fact).text: fact for fact, _ in rows}
+        yield Rejected(
+            id=item,
+            label=f"Toxin for {view.label(line)} ({', '.join(dict.fromkeys(str(s['side']) for _, s in rows))})",
+            reasons=tuple(view.reason(fact) for fact in texts.values()),
+            evidence=view.evidence(slots["basis"] for _, slots in rows),
+        )
+
+
+def _products(view: View) -> Iterator[Rejected]:
+    used = {slots["product"] for _, slots in view.all("chosen_any")}
+    for given in sorted(f for f in view.derivation.origins if f.relation == "offered"):
+        product = str(given.values[0])
+        if product in used:
+            continue
+        facts = [*view.all("licence_gap", product=product), *view.all("exclusion", intervention=product)]
+        reasons = [_felling(view, fact, slots) for fact, slots in facts]
+        ranks = [int(str(slots["rank"])) for _, slots in facts]
+        scores = view.all("score", product=product)
+        leading = [str(slots["product"]) for _, slots in view.all("global_choice")]
+        if not facts:
+            if leading:
+                reasons = [
+                    *(view.reason(f) for f, _ in scores),
+                    Reason(text=f"{view.label(leading[0])} serves the areas better.", rule="selection.global"),
+                ]
+            else:
+                continue
+        item = view.register(f"product/{bare(product)}", [*(f for f, _ in facts), *(f for f, _ in scores)])
+        statements = [s for r in reasons for s in r.statements]
+        principle = [slots["principle"] for _, slots in facts if "principle" in slots]
+        yield Rejected(
+            id=item,
+            label=view.label(product),
+            severity=severity(max(ranks)) if ranks else None,
+            reasons=tuple(reasons),
+            evidence=view.evidence([*statements, *principle]),
+        )
+
+
+def _treatments(view: View) -> Iterator[Rejected]:
+    supported = {slots["treatment"] for _, slots in view.all("supported")}
+    felled: dict[str, list[tuple[Fact, Slots]]] = {}
+    for relation in ("treatment_excluded", "phototype_avoid", "downtime_too_long", "unsupported"):
+        for fact, slots in view.all(relation):
+            if slots["treatment"] in supported or relation == "unsupported":
+                felled.setdefault(str(slots["treatment"]), []).append((fact, slots))
+    for treatment, rows in felled.items():
+        item = view.register(f"adjunct/{bare(treatment)}", (fact for fact, _ in rows))
+        ranks = [int(str(slots["rank"])) for _, slots in rows if "rank" in slots]
+        if any(fact.relation == "phototype_avoid" for fact, _ in rows):
+            ranks.append(_RANKS["relative"])
+        reasons = []
+        for fact, slots in rows:
+            excluded = fact.relation == "treatment_excluded"
+            reasons.append(_acting(view, slots) if excluded else view.reason(fact))
+        yield Rejected(
+            id=item,
+            label=view.label(treatment),
+            severity=severity(max(ranks)) if ranks else None,
+            reasons=tuple(reasons),
+            evidence=_evidence(view, [fact for fact, _ in rows]),
+        )
+
+
+def blocked_questions(view: View) -> tuple[Question, ...]:
+    """Questions whose answers are missing, the ones that block most first."""
+    gathered: dict[str, dict[str, Any]] = {}
+    relevant = concerned(view)
+
+    def ask(attribute: str, rank: int, blocks: list[str], statement: str, fact: Fact) -> None:
+        entry = gathered.setdefault(attribute, {"rank": 0, "blocks": set(), "statements": set(), "facts": []})
+        entry["rank"] = max(entry["rank"], rank)
+        entry["blocks"].update(blocks)
+        if statement:
+            entry["statements"].add(statement)
+        entry["facts"].append(fact)
+
+    for fact, slots in view.all("unanswered"):
+        intervention, rank = str(slots["intervention"]), int(str(slots["rank"]))
+        if intervention in relevant:
+            blocks = _held(view, intervention, str(slots["statement"])) if rank >= _RANKS["relative"] else []
+            ask(str(slots["attribute"]), rank, blocks, str(slots["statement"]), fact)
+    for fact, slots in view.all("phototype_unknown"):
+        if str(slots["treatment"]) in relevant:
+            blocks = [f"adjunct/{bare(slots['treatment'])}"]
+            ask("attribute:phototype", _RANKS["relative"], blocks, "", fact)
+    for fact, slots in view.all("indication_open"):
+        attribute = _asked(view, str(slots["attribute"]))
+        blocks = [f"adjunct/{bare(slots['treatment'])}"]
+        ask(attribute, _RANKS["information"], blocks, str(slots["indication"]), fact)
+    questions = [_question(view, attribute, entry) for attribute, entry in gathered.items()]
+    questions += [*_line_questions(view), *_date_questions(view, relevant)]
+    return tuple(sorted(questions, key=lambda q: (-_RANKS[q.severity], -len(q.blocks), q.id)))
+
+
+def _held(view: View, intervention: str, statement: str) -> list[str]:
+    if intervention.startswith("product:"):
+        areas = view.all("area_unknown", product=intervention, statement=statement)
+        candidates = {(s["area"], s["product"]) for _, s in view.all("candidate")}
+        held = [s for _, s in areas if (s["area"], s["product"]) in candidates]
+        return [f"toxin/{bare(s['area'])}" for s in held] or [f"product/{bare(intervention)}"]
+    return [f"adjunct/{bare(intervention)}"]
+
+
+def _asked(view: View, attribute: str) -> str:
+    """The question behind an unknown: a finding is asked through the attribute of the same name."""
+    observed = attribute.replace("finding:", "attribute:")
+    return observed if observed in view.kb.individuals else attribute
+
+
+def _question(view: View, attribute: str, entry: dict[str, Any]) -> Question:
+    individual = view.individual(attribute)
+    local = bare(attribute)
+    if attribute.startswith("condition:"):
+        path = f"safety.answers.{local}"
+    else:
+        path = f"{individual.one('section')}.{local}"
+    group = individual.one("inQuestionGroup")
+    view.register(f"question/{local}", entry["facts"])
+    return Question(
+        id=local,
+        text=str(individual.one("question") or view.label(attribute)),
+        path=path,
+        group=None if group is None else bare(str(group)),
+        severity=severity(entry["rank"]),
+        blocks=tuple(sorted(entry["blocks"])),
+        statements=tuple(sorted(entry["statements"])),
+    )
+
+
+def _line_questions(view: View) -> Iterator[Question]:
+    for fact, slots in view.all("verdict", verdict="unknown"):
+        line, side = str(slots["line"]), str(slots["side"])
+        suffix = f".{side}" if side in ("right", "left") else ""
+        item = f"{bare(line)}{suffix}"
+        view.register(f"question/{item}", (fact,))
+        yield Question(
+            id=item,
+            text=f"{view.label(line)} ({side}): how severe at rest and at expression, and does spreading flatten it?",
+            path=f"lines.{bare(line)}{suffix}",
+            severity="information",
+            blocks=(f"toxin/{bare(str(view.individual(line).one('inArea')))}",),
+            statements=(),
+        )
+    for fact, slots in view.all("no_part"):
+        item = f"{bare(slots['area'])}.layout"
+        if slots["area"] in {s["area"] for _, s in view.all("item")}:
+            continue
+        view.register(f"question/{item}", (fact,))
+        yield Question(
+            id="platysmal_band_count",
+            text="How many platysmal bands stand out on each side (the label doses one or two a side)?",
+            path="features.platysmal_band_count",
+            severity="information",
+            blocks=(f"toxin/{bare(slots['area'])}",),
+            statements=(str(slots["dose"]),),
+        )
+
+
+def _date_questions(view: View, relevant: set[str]) -> Iterator[Question]:
+    waiting: dict[str, list[tuple[Fact, Slots]]] = {}
+    for fact, slots in view.all("delay", until=ABSENT):
+        if str(slots["intervention"]) in relevant:
+            for condition in view.individual(slots["statement"]).many("condition"):
+                waiting.setdefault(str(condition), []).append((fact, slots))
+    for condition, rows in sorted(waiting.items()):
+        local = bare(condition)
+        if not view.all("state", condition=condition, value="yes"):
+            continue
+        view.register(f"question/{local}.ended", (fact for fact, _ in rows))
+        yield Question(
+            id=f"{local}.ended",
+            text=f"{view.label(condition)}: when did it end (or happen)?",
+            path=f"safety.answers.{local}.ended",
+            severity="relative",
+            blocks=tuple(sorted({h for _, s in rows for h in _blocked(view, s)})),
+            statements=tuple(sorted({str(s["statement"]) for _, s in rows})),
+        )
+
+
+def _blocked(view: View, slots: Slots) -> list[str]:
+    intervention = str(slots["intervention"])
+    if intervention.startswith("treatment:"):
+        return [f"adjunct/{bare(intervention)}"]
+    areas = view.all("area_delay", product=intervention, statement=slots["statement"])
+    return [f"toxin/{bare(s['area'])}" for _, s in areas]

@@ -1,0 +1,107 @@
+"""The skin part of the plan: clinic treatments by layer and rank, home care, referrals, what is not on offer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, cast
+
+from engine.plan import AdjunctItem, Reason
+from engine.planning.toxin import cautions
+from engine.planning.view import View, bare
+
+LAYER_ORDER = ("upper", "middle", "dermal", "neighbour", "home")
+
+
+def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
+    """Entries by pool: offer, elsewhere, home, referral."""
+    pools: dict[str, list[AdjunctItem]] = {"offer": [], "elsewhere": [], "home": [], "referral": []}
+    for fact, slots in view.all("adjunct"):
+        treatment = str(slots["treatment"])
+        individual = view.individual(treatment)
+        pool = str(slots["pool"]).split("/", 1)[0]
+        supports = view.all("supported_by", treatment=treatment)
+        item = view.register(f"adjunct/{bare(treatment)}", (fact, *(f for f, _ in supports)))
+        indications = list(dict.fromkeys(s["indication"] for _, s in supports))
+        course = view.kb.individuals.get(f"statement:COURSE.{bare(treatment)}")
+        phototype = view.all("phototype_caution", treatment=treatment)
+        reasons = [
+            *(_advice(view, str(i)) for i in indications),
+            *(view.reason(f) for f, _ in view.all("points", treatment=treatment)),
+            *_limits(view, treatment),
+            *((view.reason(f) for f, _ in view.all("prp_first", treatment=treatment))),
+        ]
+        pools[pool].append(
+            AdjunctItem(
+                id=item,
+                treatment=bare(treatment),
+                label=view.label(treatment),
+                layer=str(individual.one("layer")),
+                setting=cast(Any, individual.one("setting")),
+                status=cast(Any, slots["status"]),
+                rank=int(Decimal(str(slots["rank"]))),
+                on_offer=pool != "elsewhere",
+                for_findings=tuple(sorted({bare(s["finding"]) for _, s in supports})),
+                course=course_in_words(view, treatment),
+                reasons=tuple(reasons),
+                cautions=(*(view.reason(f) for f, _ in phototype), *cautions(view, treatment)),
+                evidence=view.evidence(
+                    (*indications, *((course.id,) if course else ()), *(s["statement"] for _, s in phototype))
+                ),
+            )
+        )
+    return {
+        pool: tuple(sorted(entries, key=lambda e: (_layer(e, pool), e.rank)))
+        for pool, entries in pools.items()
+    }
+
+
+def _layer(entry: AdjunctItem, pool: str) -> int:
+    """Clinic treatments are listed layer by layer; home care and referrals are one list each."""
+    return LAYER_ORDER.index(entry.layer) if pool in ("offer", "elsewhere") else 0
+
+
+def _advice(view: View, indication: str) -> Reason:
+    """What the indication says, with how the evidence stands where it does not simply support."""
+    individual = view.individual(indication)
+    standing = {
+        "mixed": " The evidence is mixed.",
+        "silent": " No trial was found.",
+        "against": " Controlled trials speak against it.",
+    }.get(str(individual.one("standing")), "")
+    advice = individual.one("adviceNote")
+    text = f"{view.label(indication)}.{' ' + str(advice) if advice else ''}{standing}"
+    return Reason(text=text, rule="adjuncts.supported-by", statements=(indication,))
+
+
+def course_in_words(view: View, treatment: str) -> str | None:
+    """Sessions, intervals and maintenance with their units, None when nothing is stated."""
+    course = view.kb.individuals.get(f"statement:COURSE.{bare(treatment)}")
+    if course is None:
+        return None
+
+    def span(name: str, unit: str, prefix: str) -> str | None:
+        low, high = course.one(f"{name}Min"), course.one(f"{name}Max")
+        if low is None and high is None:
+            return None
+        low, high = (low if low is not None else high), (high if high is not None else low)
+        figures = view.label(low) if low == high else f"{view.label(cast(Any, low))}-{view.label(cast(Any, high))}"
+        return f"{prefix}{figures} {unit}"
+
+    parts = [
+        span("sessions", "session(s)", ""),
+        span("intervalWeeks", "weeks", "every "),
+        span("maintenanceWeeks", "weeks", "then maintenance every "),
+    ]
+    home = course.one("homeFrequency")
+    words = ", ".join(part for part in parts if part) or None
+    return "; ".join(str(part) for part in (words, home) if part) or None
+
+
+def _limits(view: View, treatment: str) -> list[Reason]:
+    """Why a treatment is to be weighed rather than recommended, where evidence is the reason."""
+    found = []
+    for fact, _ in view.all("weak", treatment=treatment):
+        for because in view.derivation.because(fact):
+            if because.rule in ("adjuncts.weak-evidence", "adjuncts.weak-phototype"):
+                found.append(Reason(text=view.sentence(because), rule=because.rule, statements=()))
+    return found

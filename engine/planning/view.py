@@ -1,0 +1,135 @@
+"""The derivation as the plan reads it: conclusions by relation, reasons in words, evidence with sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from engine.algebra.rule import Fact
+from engine.algebra.rulebase import RuleBase
+from engine.algebra.terms import ABSENT, Value
+from engine.inference.derivation import Derivation, Justification
+from engine.plan import Evidence, Reason, Severity
+from kb.snapshot import Individual, KnowledgeBase
+
+Slots = dict[str, Value]
+SEVERITIES: dict[int, Severity] = {1: "information", 2: "caution", 3: "relative", 4: "absolute"}
+_CITED = ("statement:", "principle:", "parameter:", "reading:")
+_HIDDEN = ("principle:PRECEDENCE",)
+
+
+class View:
+    """Read access to one run.  Keeps which facts stand behind each plan entry, for `explain`."""
+
+    def __init__(self, derivation: Derivation, kb: KnowledgeBase, rules: RuleBase) -> None:
+        self.derivation = derivation
+        self.kb = kb
+        self.rules = rules
+        self.index: dict[str, tuple[Fact, ...]] = {}
+        self.cited: set[str] = set()
+        self._by_relation: dict[str, list[tuple[Fact, Slots]]] = {}
+        for fact in derivation.justified:
+            self._by_relation.setdefault(fact.relation, []).append((fact, derivation.slots(fact)))
+        for rows in self._by_relation.values():
+            rows.sort(key=lambda row: tuple(str(v) for v in row[0].values))
+
+    def all(self, relation: str, **wanted: Value) -> list[tuple[Fact, Slots]]:
+        """Conclusions of a relation whose slots have these values, in a fixed order."""
+        return [
+            (fact, slots)
+            for fact, slots in self._by_relation.get(relation, ())
+            if all(slots[name] == value for name, value in wanted.items())
+        ]
+
+    def register(self, item: str, facts: Iterable[Fact]) -> str:
+        """Remember which facts an entry rests on, and return its id."""
+        self.index[item] = tuple(dict.fromkeys((*self.index.get(item, ()), *facts)))
+        return item
+
+    def individual(self, curie: Value) -> Individual:
+        """The knowledge-base individual with this id."""
+        return self.kb.get(str(curie))
+
+    def label(self, value: Value) -> str:
+        """A value in words: labels for ids, plain figures for numbers."""
+        if isinstance(value, str) and value in self.kb.individuals:
+            return self.kb.label(value)
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        return str(value)
+
+    def sentence(self, justification: Justification) -> str:
+        """The rule's plain reading with its values filled in."""
+        shown = {name: self.label(value) for name, value in justification.bindings}
+        return self.rules.rule(justification.rule).reads.format_map(shown)
+
+    def reason(self, fact: Fact) -> Reason:
+        """The first justification of a fact as a reason."""
+        because = self.derivation.because(fact)[0]
+        return Reason(text=self.sentence(because), rule=because.rule, statements=self.statements(because))
+
+    def statements(self, justification: Justification) -> tuple[str, ...]:
+        """Statements of the knowledge base that a firing used directly or named in its conclusion."""
+        used = [self.derivation.origins.get(premise, "") for premise in justification.premises]
+        named = [str(value) for _, value in justification.bindings]
+        found = (s for s in (*used, *named) if s.startswith(_CITED) and s in self.kb.individuals)
+        return tuple(s for s in dict.fromkeys(found) if s not in _HIDDEN)
+
+    def support(self, fact: Fact) -> list[str]:
+        """Every statement below a fact in the derivation, nearest first."""
+        found: dict[str, None] = {}
+        seen: set[Fact] = set()
+        waiting = [fact]
+        while waiting:
+            current = waiting.pop(0)
+            if current in seen:
+                continue
+            seen.add(current)
+            origin = self.derivation.origins.get(current)
+            if origin is not None and origin.startswith(_CITED) and origin not in _HIDDEN:
+                found.setdefault(origin)
+            for justification in self.derivation.because(current):
+                waiting.extend(justification.premises)
+        return list(found)
+
+    def evidence(self, statements: Iterable[Value]) -> tuple[Evidence, ...]:
+        """Evidence records of statements, each once, in the given order."""
+        records = []
+        for curie in dict.fromkeys(str(s) for s in statements):
+            if not curie.startswith(_CITED):
+                continue
+            individual = self.individual(curie)
+            if curie.startswith("reading:"):
+                individual = self.individual(str(individual.one("ofStatement")))
+            sources = tuple(str(s) for s in individual.many("source"))
+            self.cited.update(sources)
+            note = individual.one("note")
+            records.append(
+                Evidence(
+                    statement=individual.id,
+                    title=self.label(individual.id),
+                    basis=str(individual.one("basis")),
+                    level=str(individual.one("evidenceLevel")),
+                    verification=str(individual.one("verification")),
+                    sources=sources,
+                    note=None if note is None else str(note),
+                )
+            )
+        unique = {record.statement: record for record in records}
+        return tuple(unique.values())
+
+
+def bare(curie: Value) -> str:
+    """The local part of an id: corrugator_supercilii of muscle:corrugator_supercilii."""
+    return str(curie).split(":", 1)[1]
+
+
+def day(value: Value) -> dt.date | None:
+    """A date from a day number, None when it is not known."""
+    return None if value == ABSENT else dt.date.fromordinal(int(Decimal(str(value))))
+
+
+def severity(rank: Value) -> Severity:
+    """Severity of a rank from 1 to 4."""
+    return SEVERITIES[int(Decimal(str(rank)))]

@@ -1,0 +1,133 @@
+"""A tree of reasons as text, Markdown or JSON.
+
+The tree is read through a protocol, the shape of `engine.explain.Explanation`.  A subtree that was written
+once is not written again: reasons are shared, and a tree that repeats them hides them.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from engine.render.markdown import escaped
+from engine.render.words import counted
+
+
+class Reasons(Protocol):
+    """One node of the tree: what is said, what kind of thing says it, its id, and what it rests on."""
+
+    @property
+    def text(self) -> str:
+        """What is said, in a sentence."""
+
+    @property
+    def kind(self) -> str:
+        """One of conclusion, rule, answer, statement, source, absent, step."""
+
+    @property
+    def ref(self) -> str | None:
+        """Id of the rule, answer, statement or source."""
+
+    @property
+    def children(self) -> Sequence[Reasons]:
+        """What it rests on."""
+
+
+_KIND: Mapping[str, str] = {
+    "conclusion": "",
+    "rule": "rule",
+    "answer": "answer",
+    "statement": "knowledge",
+    "source": "source",
+    "absent": "not found",
+    "step": "step",
+}
+
+
+def explanation_text(root: Reasons, width: int = 80, depth: int | None = None) -> str:
+    """Draw the tree; below `depth` levels the number of further reasons is given instead."""
+    lines = textwrap.wrap(_headed(root), width)
+    seen: set[Key] = set()
+    lines.extend(_branches(root, "", width, depth, seen))
+    return "\n".join(lines) + "\n"
+
+
+def explanation_markdown(root: Reasons, depth: int | None = None) -> str:
+    """Write the tree as nested lists below a heading."""
+    lines = [f"## {escaped(_headed(root))}", ""]
+    seen: set[Key] = set()
+    lines.extend(_items(root, 0, depth, seen))
+    return "\n".join(lines) + "\n"
+
+
+def explanation_json(root: Reasons, depth: int | None = None) -> str:
+    """Write the whole tree, repetitions included, as JSON."""
+    return json.dumps(_node(root, depth), ensure_ascii=False, indent=2) + "\n"
+
+
+Key = tuple[str, str, str | None]
+
+
+def _headed(node: Reasons) -> str:
+    kind = _KIND.get(node.kind, node.kind)
+    ref = f" [{node.ref}]" if node.ref else ""
+    return f"{kind}: {node.text}{ref}" if kind else f"{node.text}{ref}"
+
+
+def _shown(node: Reasons, depth: int | None, seen: set[Key]) -> tuple[Sequence[Reasons], str]:
+    """Return the children to write, or none and the remark that stands for them."""
+    if not node.children:
+        return (), ""
+    key = (node.kind, node.text, node.ref)
+    if key in seen:
+        return (), "as above"
+    if depth == 0:
+        return (), f"{counted(_size(node), 'further reason')}"
+    seen.add(key)
+    return node.children, ""
+
+
+def _size(node: Reasons) -> int:
+    return sum(1 + _size(child) for child in node.children)
+
+
+def _branches(node: Reasons, prefix: str, width: int, depth: int | None, seen: set[Key]) -> Iterator[str]:
+    children, remark = _shown(node, depth, seen)
+    if remark:
+        yield f"{prefix}└─ … {remark}"
+    below = None if depth is None else depth - 1
+    for i, child in enumerate(children):
+        last = i == len(children) - 1
+        stem = prefix + ("   " if last else "│  ")
+        follow = stem + ("│  " if child.children else "   ")
+        yield from textwrap.wrap(
+            _headed(child),
+            max(width, len(prefix) + 40),
+            initial_indent=prefix + ("└─ " if last else "├─ "),
+            subsequent_indent=follow,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        yield from _branches(child, stem, width, below, seen)
+
+
+def _items(node: Reasons, level: int, depth: int | None, seen: set[Key]) -> Iterator[str]:
+    children, remark = _shown(node, depth, seen)
+    if remark:
+        yield f"{'  ' * level}- … {remark}"
+    below = None if depth is None else depth - 1
+    for child in children:
+        yield f"{'  ' * level}- {escaped(_headed(child))}"
+        yield from _items(child, level + 1, below, seen)
+
+
+def _node(node: Reasons, depth: int | None) -> dict[str, object]:
+    found: dict[str, object] = {"text": node.text, "kind": node.kind, "ref": node.ref}
+    if depth == 0 and node.children:
+        found["omitted"] = _size(node)
+    else:
+        below = None if depth is None else depth - 1
+        found["children"] = [_node(child, below) for child in node.children]
+    return found

@@ -1,0 +1,33 @@
+"""The forms a plan and its reasons can be asked for by name."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from engine.plan import Plan
+from engine.render import explanation
+from engine.render.canonical import to_json
+from engine.render.explanation import Reasons
+from engine.render.markdown import to_markdown
+from engine.render.text import to_text
+from engine.render.words import Labels
+
+Format = Literal["text", "markdown", "json"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def plan_as(form: Format, plan: Plan, kb: Labels, width: int) -> str:
+    """Write a plan in the form named; only text minds the width."""
+    if form == "json":
+        return to_json(plan)
+    return to_markdown(plan, kb) if form == "markdown" else to_text(plan, kb, width)
+
+
+def reasons_as(form: Format, tree: Reasons, width: int, depth: int | None) -> str:
+    """Write a tree of reasons in the form named, down to `depth` levels (None: all)."""
+    if form == "json":
+        return explanation.explanation_json(tree, depth)
+    if form == "markdown":
+        return explanation.explanation_markdown(tree, depth)
+    return explanation.explanation_text(tree, width, depth)

@@ -1,0 +1,54 @@
+"""Remarks about several subjects, each said once: what holds for all, then what holds for some by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.plan import Advice, Evidence, Reason
+from engine.render import words
+from engine.render.document import Entry
+
+ABOUT_ALL = ""
+
+
+def gathered(remarks: Iterable[tuple[str, str]], subjects: Iterable[str], mark: str) -> tuple[Entry, ...]:
+    """Turn (subject, remark) pairs into entries; a remark shared by every subject names none of them."""
+    everybody = set(subjects)
+    by_remark: dict[str, list[str]] = {}
+    for subject, remark in remarks:
+        named = by_remark.setdefault(remark, [])
+        if subject not in named:
+            named.append(subject)
+    return tuple(
+        Entry(remark if set(named) >= everybody else f"{', '.join(named)}: {remark}", mark)
+        for remark, named in by_remark.items()
+    )
+
+
+def cited(text: str, evidence: Iterable[Evidence], numbers: Mapping[str, int]) -> str:
+    """Add to a text the strength and the sources of each statement behind it, strongest form once."""
+    marks = dict.fromkeys(mark(one, numbers) for one in evidence)
+    return f"{text} ({'; '.join(marks)})" if marks else text
+
+
+def mark(evidence: Evidence, numbers: Mapping[str, int]) -> str:
+    """Return strength and sources of one statement: `label · verified [1]`."""
+    return " ".join(
+        part for part in (words.strength(evidence), words.numbered_sources(evidence.sources, numbers)) if part
+    )
+
+
+def because(reasons: Iterable[Reason]) -> str:
+    """Return reasons as sentences, one after the other."""
+    return " ".join(dict.fromkeys(words.sentence(reason.text) for reason in reasons))
+
+
+def caution_entries(cautions: Iterable[Reason]) -> tuple[str, ...]:
+    """Return cautions as lines to stand below their entry."""
+    return tuple(dict.fromkeys(f"! {words.sentence(caution.text)}" for caution in cautions))
+
+
+def advice_entry(advice: Advice, numbers: Mapping[str, int]) -> Entry:
+    """Return one piece of advice with what it stands on."""
+    text = words.sentence(advice.text)
+    return Entry(cited(text, advice.evidence, numbers))

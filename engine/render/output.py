@@ -1,0 +1,61 @@
+"""How text leaves the program: files as UTF-8, whole or not at all; a terminal gets what it can show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from engine.render import fallback
+
+STANDARD_STREAM = "-"
+
+
+def never_fail_to_encode(stream: object, errors: str = fallback.TEXT) -> None:
+    """Let a stream replace what it cannot encode, with one of the handlers of `engine.render.fallback`."""
+    fallback.register()
+    reconfigure = getattr(stream, "reconfigure", None)  # what a test captures with may have none
+    if reconfigure is not None:
+        reconfigure(errors=errors)
+
+
+def write(text: str, target: str | None = None, *, json: bool = False) -> None:
+    """Write to a file, or to standard output if `target` is None or `-`.
+
+    Raises OSError when the file cannot be written; what was there before is then unharmed.
+    """
+    if target is None or target == STANDARD_STREAM:
+        never_fail_to_encode(sys.stdout, fallback.JSON if json else fallback.TEXT)
+        sys.stdout.write(text)
+        return
+    path = Path(target)
+    if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+        path.write_text(text, encoding="utf-8")
+        return
+    path = path.resolve()
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as draft:
+        draft.write(text)
+    try:
+        if path.exists():
+            shutil.copymode(path, draft.name)
+        else:
+            Path(draft.name).chmod(0o666 & ~_umask())
+        Path(draft.name).replace(path)
+    except OSError:
+        Path(draft.name).unlink(missing_ok=True)
+        raise
+
+
+def terminal_width() -> int:
+    """Return the columns of the terminal, 80 where there is none."""
+    return shutil.get_terminal_size().columns
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

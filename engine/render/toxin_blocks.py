@@ -1,0 +1,215 @@
+"""What to inject: one table per area, then totals and maxima, then what each line is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from engine.plan import InjectionItem, LimitCheck, LineAssessment, Plan, PointGroup, ProductTotal
+from engine.render import words
+from engine.render.document import Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
+from engine.render.notes import because, gathered, mark
+
+_INJECTIONS = (
+    Column("Muscle"),
+    Column("Side"),
+    Column("Units", right=True),
+    Column("Points"),
+    Column("mL", right=True),
+    Column("Range", right=True),
+    Column("Label", detail=True),
+    Column("Stands on", detail=True),
+)
+
+_LINES = (
+    Column("Line"),
+    Column("Side"),
+    Column("Type"),
+    Column("Toxin"),
+    Column("Severity", detail=True),
+)
+
+_TOXIN_ANSWER: Mapping[str, str] = {
+    "indicated": "indicated",
+    "consider": "consider",
+    "not_indicated": "not indicated",
+    "below_threshold": "too slight to treat",
+    "unknown": "cannot be said yet",
+}
+
+_LINE_TYPE: Mapping[str, str] = {
+    "none": "not present",
+    "unknown": "not known",
+    "not_graded_by_type": "graded once",
+}
+
+
+def injection_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
+    """Yield the injections, area by area in plan order, then totals and maxima."""
+    if not (plan.toxin or plan.products):
+        return
+    yield Section("What to inject")
+    for choice in plan.products:
+        where = f" in the {words.term(kb, choice.area, 'area')}" if choice.area else ""
+        yield Paragraph(f"{choice.label}{where}. {because(choice.reasons)}".strip())
+    by_area: dict[tuple[str, str], list[InjectionItem]] = {}
+    for item in plan.toxin:
+        by_area.setdefault((item.area, item.product), []).append(item)
+    for (area, product), items in by_area.items():
+        yield from _area_blocks(area, product, items, kb, numbers)
+    if plan.totals:
+        yield Subsection("Session totals")
+        yield _totals_table(plan.totals, kb)
+    if plan.limits:
+        yield Subsection("Maxima")
+        yield _limits_table(plan.limits, kb, numbers)
+
+
+def line_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
+    """Yield what kind of line each recorded line is and what that means for toxin."""
+    if not plan.lines:
+        return
+    yield Section("Lines")
+    rows = tuple(
+        (
+            words.capital(line.label),
+            words.side(line.side),
+            _LINE_TYPE.get(line.line_type, line.line_type),
+            _TOXIN_ANSWER[line.toxin],
+            line.severity,
+        )
+        for line in plan.lines
+    )
+    yield Table(_LINES, rows).without_empty_columns()
+    by_line: dict[str, list[LineAssessment]] = {}
+    for line in plan.lines:
+        by_line.setdefault(words.capital(line.label), []).append(line)
+    entries: list[Entry] = []
+    for label, lines in by_line.items():
+        remarks = [(line.side, words.sentence(reason.text)) for line in lines for reason in line.reasons]
+        for entry in gathered(remarks, [line.side for line in lines], "•"):
+            entries.append(Entry(f"{label}: {entry.text}", entry.mark))
+    if entries:
+        yield Entries(tuple(entries))
+
+
+def _area_blocks(
+    area: str, product: str, items: Sequence[InjectionItem], kb: words.Labels, numbers: Mapping[str, int]
+) -> Iterator[Block]:
+    total = sum((item.units for item in items), Decimal(0))
+    yield Subsection(
+        words.capital(words.term(kb, area, "area")),
+        f"{words.units(total)} of {words.term(kb, product, 'product')}",
+    )
+    rows = [_injection_row(item, numbers) for item in items]
+    if len(rows) > 1:
+        volumes = [item.volume_ml for item in items if item.volume_ml is not None]
+        volume = words.millilitres(sum(volumes, Decimal(0))) if len(volumes) == len(items) else ""
+        count = sum(len(group.units) for item in items for group in item.points)
+        complete = all(item.points for item in items)
+        points = words.counted(count, "point") if complete else ""
+        rows.append(("Total", "", words.number(total), points, volume, "", "", ""))
+    yield Table(_INJECTIONS, tuple(rows), total=len(rows) > 1).without_empty_columns()
+    subjects = [_subject(item) for item in items]
+    remarks = (
+        *gathered([(_subject(i), _step(i, s)) for i in items for s in range(len(i.steps))], subjects, "•"),
+        *gathered([(_subject(i), words.sentence(c.text)) for i in items for c in i.cautions], subjects, "!"),
+        *gathered([(_subject(i), _label_remark(i)) for i in items if i.label_note], subjects, "•"),
+        *gathered([(_subject(i), words.sentence(r.text)) for i in items for r in i.reasons], subjects, "•"),
+    )
+    if remarks:
+        yield Entries(remarks)
+
+
+def _subject(item: InjectionItem) -> str:
+    """Name a row of the table within its area."""
+    return words.capital(item.muscle_label) + ("" if item.side == "midline" else f" {item.side}")
+
+
+def _injection_row(item: InjectionItem, numbers: Mapping[str, int]) -> tuple[str, ...]:
+    consider = " (consider)" if item.status == "consider" else ""
+    return (
+        words.capital(item.muscle_label) + consider,
+        item.side,
+        words.number(item.units),
+        "; ".join(_points(group) for group in item.points),
+        "" if item.volume_ml is None else words.millilitres(item.volume_ml),
+        words.number_range(item.range_low_units, item.range_high_units),
+        "on label" if item.on_label else "OFF LABEL",
+        # The first statement is the one the number comes from; the others are in the reasons.
+        mark(item.evidence[0], numbers) if item.evidence else "",
+    )
+
+
+def _points(group: PointGroup) -> str:
+    """Write points as `2 × 4 (0.1 mL)`, unequal ones as `1 × 4 + 2 × 3`; units and mL are per point."""
+    volumes = group.volume_ml or (None,) * len(group.units)
+    parts: list[str] = []
+    for (each, volume), same in groupby(zip(group.units, volumes, strict=True)):
+        ml = "" if volume is None else f" ({words.millilitres(volume)} mL)"
+        parts.append(f"{len(list(same))} × {words.number(each)}{ml}")
+    site = f"{words.spoken(group.site)} " if group.site else ""
+    return site + " + ".join(parts)
+
+
+def _step(item: InjectionItem, index: int) -> str:
+    step = item.steps[index]
+    why = step.why.rstrip(".")
+    if step.before_units == step.after_units:
+        return f"Dose stays at {words.units(step.after_units)}: {why}."
+    return f"Dose {words.number(step.before_units)} → {words.units(step.after_units)}: {why}."
+
+
+def _label_remark(item: InjectionItem) -> str:
+    return words.sentence(f"{'On label' if item.on_label else 'Off label'}: {item.label_note}")
+
+
+def _totals_table(totals: Sequence[ProductTotal], kb: words.Labels) -> Table:
+    columns = (
+        Column("Product"),
+        Column("Units", right=True),
+        Column("mL", right=True),
+        Column("Dilution"),
+        Column("By area", detail=True),
+    )
+    rows = tuple(
+        (
+            total.label,
+            words.number(total.units),
+            "" if total.volume_ml is None else words.millilitres(total.volume_ml),
+            f"{words.number(total.dilution_units_per_ml)} U per mL" if total.dilution_units_per_ml else "",
+            ", ".join(
+                f"{words.term(kb, area, 'area')} {words.number(units)}" for area, units in total.areas.items()
+            ),
+        )
+        for total in totals
+    )
+    return Table(columns, rows).without_empty_columns()
+
+
+def _limits_table(limits: Sequence[LimitCheck], kb: words.Labels, numbers: Mapping[str, int]) -> Table:
+    columns = (
+        Column("Maximum for"),
+        Column("Planned", right=True),
+        Column("Maximum", right=True),
+        Column("", right=False),
+        Column("Stands on", detail=True),
+    )
+    rows = tuple(
+        (
+            _limited(limit, kb),
+            words.number(limit.planned_units),
+            words.number(limit.max_units),
+            "within" if limit.within else "EXCEEDED",
+            mark(limit.evidence[0], numbers) if limit.evidence else "",
+        )
+        for limit in limits
+    )
+    return Table(columns, rows)
+
+
+def _limited(limit: LimitCheck, kb: words.Labels) -> str:
+    areas = words.terms(kb, limit.areas, "area", at_most=None)
+    scope = {"area_set": "", "area": ""}.get(limit.scope, words.spoken(limit.scope))
+    return words.capital(": ".join(part for part in (scope, areas) if part) or words.spoken(limit.scope))

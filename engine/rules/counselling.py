@@ -1,0 +1,175 @@
+"""Counselling, follow-up and conflicts: what to say, what to check, and where sources disagree."""
+
+from __future__ import annotations
+
+from engine.algebra.rule import AnyRule, Rule, fact
+from engine.algebra.terms import V, gt, lt, ne, present
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "in_plan": ("intervention",),
+    "for_someone": ("statement",),
+    "counsel": ("statement",),
+    "follow_up": ("statement",),
+    "conflict": ("kind", "subject", "deciding", "other", "by"),
+}
+SHOWN: frozenset[str] = frozenset({"counsel", "follow_up", "conflict", "in_plan"})
+
+_SAY = "Say what the person needs in order to decide."
+_CHECK = "Treatment ends with the review."
+_DISAGREE = "Show conflicts as conflicts, and which rule decided."
+
+RULES: tuple[AnyRule, ...] = (
+    Rule(
+        id="counselling.product-in-plan",
+        reads="{product} is in the plan.",
+        serves=_SAY,
+        when=(fact("item", product=V.product),),
+        then=fact("in_plan", intervention=V.product),
+    ),
+    Rule(
+        id="counselling.treatment-in-plan",
+        reads="{treatment} is in the plan.",
+        serves=_SAY,
+        when=(fact("adjunct", treatment=V.treatment),),
+        then=fact("in_plan", intervention=V.treatment),
+    ),
+    Rule(
+        id="counselling.for-someone",
+        reads="{statement} is about particular treatments.",
+        serves=_SAY,
+        when=(fact("guarded", statement=V.statement),),
+        then=fact("for_someone", statement=V.statement),
+    ),
+    Rule(
+        id="counselling.about-plan",
+        reads="{text}",
+        serves=_SAY,
+        when=(
+            fact("applies", statement=V.statement),
+            fact("Counselling", id=V.statement, text=V.text),
+            fact("guarded", statement=V.statement, intervention=V.intervention),
+            fact("in_plan", intervention=V.intervention),
+        ),
+        then=fact("counsel", statement=V.statement),
+    ),
+    Rule(
+        id="counselling.general",
+        reads="{text}",
+        serves=_SAY,
+        when=(fact("applies", statement=V.statement), fact("Counselling", id=V.statement, text=V.text)),
+        unless=(fact("for_someone", statement=V.statement),),
+        then=fact("counsel", statement=V.statement),
+    ),
+    Rule(
+        id="counselling.follow-up",
+        reads="{text}",
+        serves=_CHECK,
+        when=(
+            fact("Monitoring", id=V.statement, text=V.text),
+            fact("guarded", statement=V.statement, intervention=V.intervention),
+            fact("in_plan", intervention=V.intervention),
+        ),
+        then=fact("follow_up", statement=V.statement),
+    ),
+    Rule(
+        id="counselling.follow-up-general",
+        reads="{text}",
+        serves=_CHECK,
+        when=(
+            fact("Monitoring", id=V.statement, text=V.text),
+            fact("in_plan", intervention=V.intervention),
+        ),
+        unless=(fact("for_someone", statement=V.statement),),
+        then=fact("follow_up", statement=V.statement),
+    ),
+    Rule(
+        id="counselling.conflict-severity",
+        reads="Read more strictly by {reading} than here: the effect is raised, so that a named prescriber must decide.",
+        serves=_DISAGREE,
+        when=(
+            fact("effect", statement=V.statement, intervention=V.intervention, own=V.own),
+            fact(
+                "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank
+            ),
+            fact("SeverityReading", id=V.other, ofStatement=V.statement, readBy=V.reading, severity=V.severity),
+            fact("severity_rank", severity=V.severity, rank=V.rank),
+        ),
+        tests=(gt(V.rank, V.own),),
+        then=fact(
+            "conflict",
+            kind="severity",
+            subject=V.statement,
+            deciding=V.statement,
+            other=V.other,
+            by="principle:STRICTER-ELSEWHERE",
+        ),
+    ),
+    Rule(
+        id="counselling.conflict-milder",
+        reads="Read less strictly by {reading}; the case's own jurisdiction decides.",
+        serves=_DISAGREE,
+        when=(
+            fact("effect", statement=V.statement, intervention=V.intervention, own=V.own),
+            fact(
+                "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank
+            ),
+            fact("SeverityReading", id=V.other, ofStatement=V.statement, readBy=V.reading, severity=V.severity),
+            fact("severity_rank", severity=V.severity, rank=V.rank),
+        ),
+        tests=(lt(V.rank, V.own),),
+        then=fact(
+            "conflict",
+            kind="severity",
+            subject=V.statement,
+            deciding=V.statement,
+            other=V.other,
+            by="principle:PRECEDENCE",
+        ),
+    ),
+    Rule(
+        id="counselling.conflict-dose",
+        reads="{deciding} gives up to {units} units, {other} up to {other_units}: the first decides, by precedence.",
+        serves=_DISAGREE,
+        when=(
+            fact("planned", area=V.area, product=V.product, dose=V.deciding, kind="label"),
+            fact("LabelDose", id=V.deciding, totalUnitsHigh=V.units),
+            fact("alternative", area=V.area, product=V.product, dose=V.other),
+            fact("PublishedDose", id=V.other, totalUnitsHigh=V.other_units, doseBasis="total"),
+        ),
+        tests=(present(V.units), present(V.other_units), ne(V.units, V.other_units)),
+        then=fact(
+            "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
+        ),
+    ),
+    Rule(
+        id="counselling.conflict-published",
+        reads="{deciding} and {other} disagree; the better supported one decides.",
+        serves=_DISAGREE,
+        when=(
+            fact("planned", area=V.area, product=V.product, dose=V.deciding, kind="published"),
+            fact("alternative", area=V.area, product=V.product, dose=V.other),
+        ),
+        then=fact(
+            "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
+        ),
+    ),
+    Rule(
+        id="counselling.conflict-wait",
+        reads="Sources disagree: {note} The longer wait counts unless a named senior practitioner decides otherwise.",
+        serves=_DISAGREE,
+        when=(
+            fact("treatment_delayed", treatment=V.treatment, statement=V.statement),
+            fact("Contraindication", id=V.statement, disagreementNote=V.note),
+            fact("supported", treatment=V.treatment),
+        ),
+        tests=(present(V.note),),
+        then=fact(
+            "conflict",
+            kind="wait",
+            subject=V.treatment,
+            deciding=V.statement,
+            other=V.statement,
+            by="principle:PRECEDENCE",
+        ),
+    ),
+)
