@@ -136,7 +136,7 @@ def _safety(kb: KnowledgeBase) -> Iterator[str]:
     )
     for group in groups:
         yield from ("", f"    # --- {kb.label(group.id)} ({local_name(group.id)})")
-        for line in textwrap.wrap(str(group.one("question")), 96):
+        for line in textwrap.wrap(str(group.one("question")), 96, break_on_hyphens=False):
             yield f"    # {line}"
         for condition in _members(kb, group):
             only = condition.one("askedOnlyIf")

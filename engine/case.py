@@ -46,9 +46,7 @@ def _observed(value: Any) -> Any:
 
 def _iso_date(value: Any) -> Any:
     """Refuse what pydantic would take for a date but nobody means as one: seconds since 1970."""
-    if isinstance(value, int | float | Decimal) or (
-        isinstance(value, str) and not _ISO_DATE.fullmatch(value)
-    ):
+    if isinstance(value, int | float | Decimal) or (isinstance(value, str) and not _ISO_DATE.fullmatch(value)):
         raise PydanticCustomError("iso_date", "not a date written as YYYY-MM-DD")
     return value
 

@@ -37,6 +37,9 @@ from engine.positions import reads_as_text
 # Small enough to be read in one line.
 _INLINE = (LineFinding, MuscleFinding, ProductOnOffer, SafetyAnswer, SidedUnits, SidedValue)
 
+# Text that needs no quotes anywhere, neither in a block nor within { }.
+_UNQUOTED = re.compile(r"[^\W\d_](?:[\w.()/;+' -]*[\w.)])?")
+
 _JSON_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -128,7 +131,7 @@ def _commented(value: Any) -> Any:
 
 
 def _text(value: str) -> str:
-    plain = reads_as_text(value) and "\n" not in value
+    plain = _UNQUOTED.fullmatch(value) is not None and reads_as_text(value)
     return value if plain else DoubleQuotedScalarString(value)
 
 

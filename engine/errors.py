@@ -36,9 +36,7 @@ class CaseError(EngineError):
     def __init__(self, problems: tuple[Problem, ...], source: str = "") -> None:
         self.problems = problems
         self.source = source
-        super().__init__(
-            "\n".join(f"{source}: {problem}" if source else str(problem) for problem in problems)
-        )
+        super().__init__("\n".join(f"{source}: {problem}" if source else str(problem) for problem in problems))
 
 
 class UnknownItem(EngineError):

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.algebra.rule import Fact, Rule
-from engine.algebra.terms import ABSENT, Var
+from engine.algebra.terms import ABSENT
 from engine.consultation import Outcome
 from engine.errors import UnknownItem
 from engine.inference.derivation import Justification
 from engine.planning.view import View
 from engine.rules import rule_base
+from engine.rules.absences import ABSENCE
 from kb.snapshot import KnowledgeBase
 
 Kind = Literal["conclusion", "rule", "answer", "statement", "source", "absent", "step"]
@@ -52,30 +53,34 @@ class _Tree:
     def __init__(self, view: View) -> None:
         self._view = view
         self._told: set[Fact] = set()
+        self._stated: set[str] = set()
 
     def conclusion(self, fact: Fact, path: tuple[Fact, ...]) -> list[Explanation]:
         """One node per justification of a concluded fact; a fact told before is named, not repeated."""
         if fact in self._told and path:
             return [Explanation(self._headline(fact) + " (opened above)", "conclusion", fact.relation)]
         self._told.add(fact)
-        return [self._because(fact, reason, path) for reason in self._view.derivation.because(fact)]
+        return [node for reason in self._view.derivation.because(fact) for node in self._because(fact, reason, path)]
 
     def _headline(self, fact: Fact) -> str:
         return self._view.sentence(self._view.derivation.because(fact)[0])
 
-    def _because(self, fact: Fact, reason: Justification, path: tuple[Fact, ...]) -> Explanation:
+    def _because(self, fact: Fact, reason: Justification, path: tuple[Fact, ...]) -> list[Explanation]:
         children: list[Explanation] = []
         for premise in reason.premises:
             children.extend(self._premise(premise, (*path, fact)))
         children.extend(self._absences(reason))
-        return Explanation(self._view.sentence(reason), "rule", reason.rule, tuple(children))
+        unique = tuple(dict.fromkeys(children))
+        if path and self._view.rules.rule(reason.rule).quiet:
+            return list(unique)
+        return [Explanation(self._view.sentence(reason), "rule", reason.rule, unique)]
 
     def _premise(self, fact: Fact, path: tuple[Fact, ...]) -> list[Explanation]:
         if fact in self._view.derivation.justified:
             return self.conclusion(fact, path)
         origin = self._view.derivation.origins.get(fact, "")
         if origin in self._view.kb.individuals:
-            return self._statement(fact, origin)
+            return self._statement(origin)
         return [Explanation(f"{origin}: {self._given(fact)}", "answer", origin)]
 
     def _given(self, fact: Fact) -> str:
@@ -86,16 +91,18 @@ class _Tree:
         ]
         return ", ".join(shown)
 
-    def _statement(self, fact: Fact, origin: str) -> list[Explanation]:
+    def _statement(self, origin: str) -> list[Explanation]:
         if origin in _FIXED:
             return []
-        individual = self._view.kb.get(origin)
+        individual = self._view.kb.individuals[origin]
         if not origin.startswith(_STATED):
-            return [Explanation(f"{self._view.label(origin)} ({_class_in_words(individual.kind)})", "statement", origin)]
-        if fact in self._told:
+            return [
+                Explanation(f"{self._view.label(origin)} ({_class_in_words(individual.kind)})", "statement", origin)
+            ]
+        if origin in self._stated:
             return [Explanation(f"{self._view.label(origin)} (opened above)", "statement", origin)]
-        self._told.add(fact)
-        record = self._view.kb.get(str(individual.one("ofDose"))) if origin.startswith("part:") else individual
+        self._stated.add(origin)
+        record = self._view.kb.individuals[str(individual.one("ofDose"))] if origin.startswith("part:") else individual
         marks = [str(record.one(name)) for name in ("basis", "verification") if record.one(name) is not None]
         level = record.one("evidenceLevel")
         text = self._view.label(origin)
@@ -105,7 +112,8 @@ class _Tree:
         if marks:
             text = f"{text} [{', '.join((marks[0], f'level {level}', *marks[1:]))}]"
         sources = tuple(
-            Explanation(str(self._view.kb.get(str(s)).one("citation")), "source", str(s)) for s in record.many("source")
+            Explanation(str(self._view.kb.individuals[str(s)].one("citation")), "source", str(s))
+            for s in record.many("source")
         )
         return [Explanation(text, "statement", origin, sources)]
 
@@ -113,18 +121,11 @@ class _Tree:
         rule = self._view.rules.rule(reason.rule)
         if not isinstance(rule, Rule):
             return []
-        bound = dict(reason.bindings)
-        found = []
-        for pattern in rule.unless:
-            values = [
-                self._view.label(bound[term.name] if isinstance(term, Var) else str(term)) for _, term in pattern.slots
-            ]
-            words = pattern.relation.replace("_", " ")
-            found.append(Explanation(f"nothing found: {words} ({', '.join(values)})", "absent", pattern.relation))
-        return found
+        return [
+            Explanation(ABSENCE.get(p.relation, f"nothing found: {p.relation.replace('_', ' ')}"), "absent", p.relation)
+            for p in rule.unless
+        ]
 
 
 def _class_in_words(kind: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()
-
-

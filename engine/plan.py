@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = "rhytid-plan/1"
+SCHEMA: Literal["rhytid-plan/1"] = "rhytid-plan/1"
 
 Severity = Literal["absolute", "relative", "caution", "information"]
 ItemStatus = Literal["recommended", "consider"]
@@ -31,7 +31,9 @@ class Evidence(Model):
 
     statement: str = Field(description="Statement id, e.g. statement:LD01")
     title: str
-    basis: str = Field(description="law, label, evidence, consensus, provider_opinion, leaflet, convention, extrapolation")
+    basis: str = Field(
+        description="law, label, evidence, consensus, provider_opinion, leaflet, convention, extrapolation"
+    )
     level: str = Field(description="Oxford CEBM 1-5, or reg for law and label")
     verification: str = Field(description="verified, partial or unverified")
     sources: tuple[str, ...] = Field(description="Source ids; resolved in Plan.sources")

@@ -142,9 +142,7 @@ class _Reader:
         if self.seen > MAX_VALUES:
             raise Unreadable(f"more than {MAX_VALUES} values: this is not a case file", _mark(event))
         if len(loc) > MAX_DEPTH:
-            raise Unreadable(
-                f"nested more than {MAX_DEPTH} levels deep: this is not a case file", _mark(event)
-            )
+            raise Unreadable(f"nested more than {MAX_DEPTH} levels deep: this is not a case file", _mark(event))
         self.document.values[loc] = _mark(event)
         if isinstance(event, AliasEvent):
             self.fault(loc, "aliases (*name) are not used in case files; write the value out")
@@ -199,9 +197,7 @@ class _Reader:
         if reads_as_text(text):
             return text
         if len(text) > _LONGEST_NUMBER:
-            self.fault(
-                loc, f"a number with more than {_LONGEST_NUMBER} digits; shorten it or put it in quotes"
-            )
+            self.fault(loc, f"a number with more than {_LONGEST_NUMBER} digits; shorten it or put it in quotes")
             return None
         return int(text) if _INTEGER.fullmatch(text) else Decimal(text)
 

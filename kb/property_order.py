@@ -43,6 +43,7 @@ CONTENT: tuple[str, ...] = (
     "rh:anyOf",
     "rh:noneOf",
     # what it says
+    "rh:standing",
     "rh:severity",
     "rh:action",
     "rh:wording",

@@ -37,7 +37,7 @@ class Row:
 def read_queries(folder: Path) -> tuple[QualityQuery, ...]:
     """Read all `*.rq` of a folder, by name.
 
-    Raises KnowledgeError for a query without a message or without `?term`.
+    Raises KnowledgeError when there is none, or for a query without a message or without `?term`.
     """
     queries = []
     for path in sorted(folder.glob("*.rq")):
@@ -48,6 +48,8 @@ def read_queries(folder: Path) -> tuple[QualityQuery, ...]:
         if "?term" not in text:
             raise KnowledgeError(f"{path}: select ?term, the individual at fault")
         queries.append(QualityQuery(path.stem, message, text))
+    if not queries:
+        raise KnowledgeError(f"{folder}: there is no query (*.rq), so nothing would be asked")
     return tuple(queries)
 
 

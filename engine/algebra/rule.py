@@ -40,7 +40,7 @@ class Rule:
     id: unique, ``group.name``.  reads: one plain sentence; ``{variable}`` shows a bound value.
     serves: the strategy it serves, in the words of a tutor.  when / unless / tests: the conditions; an
     `unless` pattern must find no fact, and its variables are bound by `when`.  then: the head, whose slots
-    may be expressions.
+    may be expressions.  quiet: bookkeeping between two thoughts; explanations show its premises in its place.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Rule:
     then: Pattern
     unless: tuple[Pattern, ...] = ()
     tests: tuple[Test, ...] = ()
+    quiet: bool = False
 
     @property
     def group(self) -> str:
@@ -73,6 +74,7 @@ class Aggregate:
     compute: tuple[tuple[str, str, Term], ...]
     then: Pattern
     tests: tuple[Test, ...] = ()
+    quiet: bool = False
 
     @property
     def group(self) -> str:

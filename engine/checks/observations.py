@@ -67,7 +67,9 @@ def _value(value: AttributeValue, attribute: Individual, loc: Loc) -> Iterator[I
         allowed = choices(attribute.many("allowedValue"))
         if str(value) not in allowed:
             order = {f"{value}:{one}": one for one in allowed}
-            meant = next((order[one] for one in attribute.many("allowedValue") if one in order), None)
+            meant = next(
+                (order[str(one)] for one in attribute.many("allowedValue") if str(one) in order), None
+            )
             yield Issue(loc, not_allowed(value, allowed, meant))
     elif datatype == "boolean":
         if value not in ("yes", "no"):

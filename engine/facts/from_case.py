@@ -50,7 +50,7 @@ def _context(case: Case, kb: KnowledgeBase) -> Facts:
     for order, offer in enumerate(context.products, start=1):
         dilution = offer.dilution_units_per_ml
         if dilution is None:
-            options = kb.get(f"product:{offer.product}").many("dilutionUnitsPerMl")
+            options = kb.individuals[f"product:{offer.product}"].many("dilutionUnitsPerMl")
             dilution = options[0] if len(options) == 1 and isinstance(options[0], Decimal) else None
         fact = Fact("offered", (f"product:{offer.product}", order, _scalar(dilution)))
         yield fact, f"context.products[{order - 1}]"
@@ -94,7 +94,7 @@ def _safety(case: Case, kb: KnowledgeBase) -> Facts:
 
 def _lines(case: Case, kb: KnowledgeBase) -> Facts:
     for local, line in sorted(case.lines.items()):
-        paired = kb.get(f"line:{local}").one("laterality")
+        paired = kb.individuals[f"line:{local}"].one("laterality")
         for side, finding, path in _sides(line, str(paired)):
             assert isinstance(finding, LineFinding)
             row = (
@@ -106,7 +106,7 @@ def _lines(case: Case, kb: KnowledgeBase) -> Facts:
 
 def _muscles(case: Case, kb: KnowledgeBase) -> Facts:
     for local, muscle in sorted(case.muscles.items()):
-        laterality = str(kb.get(f"muscle:{local}").one("laterality"))
+        laterality = str(kb.individuals[f"muscle:{local}"].one("laterality"))
         for side, finding, path in _sides(muscle, laterality):
             assert isinstance(finding, MuscleFinding)
             row = (
@@ -128,7 +128,7 @@ def _sides(entry: SidedLine | SidedMuscle, laterality: str) -> Iterator[tuple[st
 
 def _features(case: Case, kb: KnowledgeBase) -> Facts:
     for local, value in sorted(case.features.items()):
-        for side, given, path in _values(value, bool(kb.get(f"attribute:{local}").one("perSide"))):
+        for side, given, path in _values(value, bool(kb.individuals[f"attribute:{local}"].one("perSide"))):
             yield Fact("feature", (f"attribute:{local}", side, _scalar(given))), f"features.{local}{path}"
             if local == "platysmal_band_count":
                 yield Fact("band_count", (side, _scalar(given))), f"features.{local}{path}"
@@ -159,6 +159,8 @@ def _observations(case: Case, kb: KnowledgeBase) -> Facts:
         elif section == "features" and local in case.features:
             given = case.features[local].both
         value = UNKNOWN if given is None else _scalar(given)
+        if attribute.one("datatype") == "choice":
+            value = str(value)
         yield Fact("observed", (attribute.id, value)), f"{section}.{local}"
     phototype = case.skin.get("phototype") or UNKNOWN
     yield Fact("phototype_seen", (f"phototype:{phototype}",)), "skin.phototype"
@@ -169,7 +171,7 @@ def _history(case: Case, kb: KnowledgeBase) -> Facts:
         path = f"history.toxin[{index}]"
         name = f"session {index + 1}"
         product = f"product:{session.product}" if session.product else ABSENT
-        substance = str(kb.get(product).one("substance")) if session.product else ABSENT
+        substance = str(kb.individuals[product].one("substance")) if session.product else ABSENT
         days = (case.context.date - session.date).days
         row = (name, product, substance, days, _scalar(session.total_units), session.response)
         yield Fact("toxin_session", row), path

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import Value
@@ -69,9 +67,4 @@ class Derivation:
 
 def canonical(fact: Fact) -> str:
     """A fact as text, the same on every machine."""
-    return f"{fact.relation}({json.dumps([_scalar(v) for v in fact.values], ensure_ascii=True)})"
-
-
-def _scalar(value: Value) -> object:
-    return {"d": str(value)} if isinstance(value, Decimal) else value
-
+    return f"{fact.relation}{fact.values!r}"

@@ -15,10 +15,10 @@ from engine.algebra.rule import Aggregate, AnyRule, Fact, Rule
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Value
 from engine.inference import experta_compat as experta
+from engine.inference.aggregate import groups
 from engine.inference.conditions import conditions, fact_classes
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.inference.join import Match, Plan, head
-from engine.inference.aggregate import groups
 from engine.inference.store import LayeredStore, Store
 
 NAME = "experta"
@@ -124,7 +124,8 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
     def conclude(self, rule: AnyRule, match: Match) -> None:
         """State the head of a rule and record why."""
         fact = head(rule.then, match.bindings, self.rulebase.schema)
-        shown = tuple(sorted(match.bindings.items()))
+        stated = dict(zip(self.rulebase.schema[fact.relation], fact.values, strict=True))
+        shown = tuple(sorted({**stated, **match.bindings}.items()))
         for premise in match.facts:
             if premise in self.kb_origins:
                 self.derivation.origins[premise] = self.kb_origins[premise]

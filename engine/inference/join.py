@@ -14,7 +14,6 @@ from engine.algebra.terms import Op, Term, Test, Value, Var, evaluate, variables
 from engine.inference.store import Row, Store
 
 
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """One way to satisfy a rule: variable bindings and the facts used, in the order of its patterns."""

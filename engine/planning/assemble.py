@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from engine import VERSION
+from engine.algebra.rule import Fact
 from engine.case import Case
 from engine.inference import executor
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
 from engine.planning import safety, skin, toxin
-from engine.planning.view import View, bare
+from engine.planning.view import Slots, View, bare
 from kb.snapshot import KnowledgeBase
 
 NOTICES = (
@@ -65,9 +66,7 @@ def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
     )
 
 
-def _headline(
-    view: View, items: Any, offered: Any, waiting: Any, questions: Any, fallen: Any
-) -> tuple[Any, str]:
+def _headline(view: View, items: Any, offered: Any, waiting: Any, questions: Any, fallen: Any) -> tuple[Any, str]:
     blocking = [q for q in questions if q.blocks]
     barred = [entry for entry in fallen if entry.severity == "absolute" and entry.id.startswith("product/")]
     held = {str(f.values[0]) for f in view.derivation.origins if f.relation == "offered"}
@@ -101,6 +100,8 @@ def _conflicts(view: View) -> tuple[Conflict, ...]:
         deciding, other = str(slots["deciding"]), str(slots["other"])
         if slots["kind"] == "severity" and not _touches(view, deciding, relevant):
             continue
+        if slots["kind"] == "wait":
+            continue
         item = view.register(f"conflict/{slots['kind']}/{bare(deciding)}/{bare(other)}", (fact,))
         subject = deciding if slots["kind"] == "severity" else str(slots["subject"])
         positions = [view.label(deciding)]
@@ -117,7 +118,27 @@ def _conflicts(view: View) -> tuple[Conflict, ...]:
             decided_by=view.label(slots["by"]),
             evidence=view.evidence((deciding, other)),
         )
-    return tuple(found[key] for key in sorted(found))
+    return (*(found[key] for key in sorted(found)), *_disputed_waits(view))
+
+
+def _disputed_waits(view: View) -> tuple[Conflict, ...]:
+    """Waits on which sources disagree; one entry for all treatments on which they disagree alike."""
+    merged: dict[str, list[tuple[Fact, Slots]]] = {}
+    for fact, slots in view.all("conflict", kind="wait"):
+        merged.setdefault(view.reason(fact).text, []).append((fact, slots))
+    found = []
+    for text, rows in sorted(merged.items()):
+        statements = [str(slots["deciding"]) for _, slots in rows]
+        found.append(
+            Conflict(
+                id=view.register(f"conflict/wait/{bare(statements[0])}", (fact for fact, _ in rows)),
+                subject=", ".join(view.label(slots["subject"]) for _, slots in rows),
+                positions=(text,),
+                decided_by=view.label(rows[0][1]["by"]),
+                evidence=view.evidence(statements),
+            )
+        )
+    return tuple(found)
 
 
 def _touches(view: View, statement: str, relevant: set[str]) -> bool:

@@ -10,15 +10,25 @@ from engine.algebra.terms import ABSENT
 from engine.plan import Deferred, Evidence, Question, Reason, Rejected, SafetyFinding
 from engine.planning.view import SEVERITIES, Slots, View, bare, day, severity
 
-_RANKS = {word: rank for rank, word in SEVERITIES.items()}
+_RANKS: dict[str, int] = {word: rank for rank, word in SEVERITIES.items()}
 
 
 def concerned(view: View) -> set[str]:
-    """Interventions the person or the clinic cares about: products held, treatments on offer or called for."""
+    """Interventions within reach here: products held, treatments on offer, and home care the findings call for."""
+    called_for = {str(slots["treatment"]) for _, slots in view.all("matched")}
+    at_home = {t for t in called_for if view.individual(t).one("setting") == "home"}
+    return _on_offer(view) | at_home
+
+
+def _on_offer(view: View) -> set[str]:
     given = view.derivation.origins
-    offered = {str(f.values[0]) for f in given if f.relation in ("offered", "offered_treatment")}
-    called_for = {str(slots["treatment"]) for _, slots in view.all("supported")}
-    return offered | called_for
+    return {str(f.values[0]) for f in given if f.relation in ("offered", "offered_treatment")}
+
+
+def _named(view: View, treatment: str) -> str:
+    """A treatment's label, saying so where the clinic does not offer it."""
+    reachable = treatment in concerned(view)
+    return view.label(treatment) + ("" if reachable else " (not on offer here)")
 
 
 def findings(view: View) -> tuple[SafetyFinding, ...]:
@@ -44,7 +54,7 @@ def _finding(view: View, statement: str, rows: list[tuple[Fact, Slots]]) -> Safe
     return SafetyFinding(
         statement=statement,
         title=view.label(statement),
-        severity=severity(max(int(str(s["rank"])) for s in effects)),
+        severity=severity(max(_acting_rank(slots, effects) for _, slots in rows)),
         own_severity=severity(max(int(str(s["own"])) for s in effects)),
         applies_to=tuple(bare(i) for i in touched),
         areas=tuple(sorted(bare(str(a)) for a in individual.many("inArea"))),
@@ -54,6 +64,13 @@ def _finding(view: View, statement: str, rows: list[tuple[Fact, Slots]]) -> Safe
         overridden_by=by[0] if by else None,
         evidence=view.evidence((statement,)),
     )
+
+
+def _acting_rank(slots: Slots, effects: list[Slots]) -> int:
+    """How strongly a conclusion acts: an exclusion or caution as it says, a delay as its statement ranks."""
+    if "rank" in slots:
+        return int(str(slots["rank"]))
+    return max(int(str(s["rank"])) for s in effects if s["intervention"] == slots["intervention"])
 
 
 def deferred(view: View) -> tuple[Deferred, ...]:
@@ -72,7 +89,7 @@ def deferred(view: View) -> tuple[Deferred, ...]:
     supported = {s["treatment"] for _, s in view.all("supported")}
     for fact, slots in view.all("treatment_delayed"):
         if slots["treatment"] in supported - excluded:
-            key = (f"adjunct/{bare(slots['treatment'])}", view.label(slots["treatment"]))
+            key = (f"adjunct/{bare(slots['treatment'])}", _named(view, str(slots["treatment"])))
             waits.setdefault(key, []).append((fact, slots))
     for (item, label), rows in sorted(waits.items()):
         view.register(item, (fact for fact, _ in rows))
@@ -192,27 +209,35 @@ def _products(view: View) -> Iterator[Rejected]:
 
 def _treatments(view: View) -> Iterator[Rejected]:
     supported = {slots["treatment"] for _, slots in view.all("supported")}
+    offered = _on_offer(view)
     felled: dict[str, list[tuple[Fact, Slots]]] = {}
-    for relation in ("treatment_excluded", "phototype_avoid", "downtime_too_long", "unsupported"):
+    for relation in ("treatment_excluded", "phototype_avoid", "downtime_too_long", "criterion_unmet", "unsupported"):
         for fact, slots in view.all(relation):
-            if slots["treatment"] in supported or relation == "unsupported":
-                felled.setdefault(str(slots["treatment"]), []).append((fact, slots))
+            treatment = str(slots["treatment"])
+            # One indication that does not hold fells nothing while another one does.
+            unmet = relation == "criterion_unmet" and treatment in supported
+            if not unmet and (treatment in supported or treatment in offered):
+                felled.setdefault(treatment, []).append((fact, slots))
     for treatment, rows in felled.items():
-        item = view.register(f"adjunct/{bare(treatment)}", (fact for fact, _ in rows))
-        ranks = [int(str(slots["rank"])) for _, slots in rows if "rank" in slots]
-        if any(fact.relation == "phototype_avoid" for fact, _ in rows):
-            ranks.append(_RANKS["relative"])
-        reasons = []
-        for fact, slots in rows:
-            excluded = fact.relation == "treatment_excluded"
-            reasons.append(_acting(view, slots) if excluded else view.reason(fact))
-        yield Rejected(
-            id=item,
-            label=view.label(treatment),
-            severity=severity(max(ranks)) if ranks else None,
-            reasons=tuple(reasons),
-            evidence=_evidence(view, [fact for fact, _ in rows]),
-        )
+        if treatment not in supported and not any(f.relation in ("criterion_unmet", "unsupported") for f, _ in rows):
+            continue
+        yield _fallen_treatment(view, treatment, rows)
+
+
+def _fallen_treatment(view: View, treatment: str, rows: list[tuple[Fact, Slots]]) -> Rejected:
+    ranks = [int(str(slots["rank"])) for _, slots in rows if "rank" in slots]
+    if any(fact.relation == "phototype_avoid" for fact, _ in rows):
+        ranks.append(_RANKS["relative"])
+    reasons = [
+        _acting(view, slots) if fact.relation == "treatment_excluded" else view.reason(fact) for fact, slots in rows
+    ]
+    return Rejected(
+        id=view.register(f"adjunct/{bare(treatment)}", (fact for fact, _ in rows)),
+        label=_named(view, treatment),
+        severity=severity(max(ranks)) if ranks else None,
+        reasons=tuple(reasons),
+        evidence=_evidence(view, [fact for fact, _ in rows]),
+    )
 
 
 def blocked_questions(view: View) -> tuple[Question, ...]:
@@ -264,10 +289,7 @@ def _asked(view: View, attribute: str) -> str:
 def _question(view: View, attribute: str, entry: dict[str, Any]) -> Question:
     individual = view.individual(attribute)
     local = bare(attribute)
-    if attribute.startswith("condition:"):
-        path = f"safety.answers.{local}"
-    else:
-        path = f"{individual.one('section')}.{local}"
+    path = f"safety.answers.{local}" if attribute.startswith("condition:") else f"{individual.one('section')}.{local}"
     group = individual.one("inQuestionGroup")
     view.register(f"question/{local}", entry["facts"])
     return Question(

@@ -49,10 +49,7 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
                 ),
             )
         )
-    return {
-        pool: tuple(sorted(entries, key=lambda e: (_layer(e, pool), e.rank)))
-        for pool, entries in pools.items()
-    }
+    return {pool: tuple(sorted(entries, key=lambda e: (_layer(e, pool), e.rank))) for pool, entries in pools.items()}
 
 
 def _layer(entry: AdjunctItem, pool: str) -> int:
@@ -84,7 +81,9 @@ def course_in_words(view: View, treatment: str) -> str | None:
         if low is None and high is None:
             return None
         low, high = (low if low is not None else high), (high if high is not None else low)
-        figures = view.label(low) if low == high else f"{view.label(cast(Any, low))}-{view.label(cast(Any, high))}"
+        figures = view.label(cast(Any, low))
+        if low != high:
+            figures = f"{figures}-{view.label(cast(Any, high))}"
         return f"{prefix}{figures} {unit}"
 
     parts = [
@@ -102,6 +101,6 @@ def _limits(view: View, treatment: str) -> list[Reason]:
     found = []
     for fact, _ in view.all("weak", treatment=treatment):
         for because in view.derivation.because(fact):
-            if because.rule in ("adjuncts.weak-evidence", "adjuncts.weak-phototype"):
+            if because.rule in ("ranking.weak-evidence", "ranking.weak-phototype"):
                 found.append(Reason(text=view.sentence(because), rule=because.rule, statements=()))
     return found

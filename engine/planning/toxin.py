@@ -145,7 +145,12 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
         steps=steps,
         reasons=tuple(
             dict.fromkeys(
-                (*(view.reason(f) for f, _ in wanted), *goals, *companions, *(view.reason(f) for f, _ in _planned(view, doses, area)))
+                (
+                    *(view.reason(f) for f, _ in wanted),
+                    *goals,
+                    *companions,
+                    *(view.reason(f) for f, _ in _planned(view, doses, area)),
+                )
             )
         ),
         cautions=cautions(view, product, area),
@@ -202,8 +207,8 @@ def _why(view: View, step: Slots) -> str:
 def _step(view: View, fact: Fact, step: Slots, why: str) -> DoseStep:
     because = view.derivation.because(fact)[0]
     return DoseStep(
-        before_units=cast(Decimal, plain(Decimal(str(step["before_units"])))),
-        after_units=cast(Decimal, plain(Decimal(str(step["after_units"])))),
+        before_units=plain(Decimal(str(step["before_units"]))),
+        after_units=plain(Decimal(str(step["after_units"]))),
         why=why,
         rule=because.rule,
         statements=(str(step["because"]),),

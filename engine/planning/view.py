@@ -17,6 +17,7 @@ Slots = dict[str, Value]
 SEVERITIES: dict[int, Severity] = {1: "information", 2: "caution", 3: "relative", 4: "absolute"}
 _CITED = ("statement:", "principle:", "parameter:", "reading:")
 _HIDDEN = ("principle:PRECEDENCE",)
+_WORDS = {"us": "US labels", "uk_eu": "UK and EU labels", "across": "across the face"}
 
 
 class View:
@@ -49,7 +50,7 @@ class View:
 
     def individual(self, curie: Value) -> Individual:
         """The knowledge-base individual with this id."""
-        return self.kb.get(str(curie))
+        return self.kb.individuals[str(curie)]
 
     def label(self, value: Value) -> str:
         """A value in words: labels for ids, plain figures for numbers."""
@@ -57,7 +58,7 @@ class View:
             return self.kb.label(value)
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
-        return str(value)
+        return _WORDS.get(str(value), str(value))
 
     def sentence(self, justification: Justification) -> str:
         """The rule's plain reading with its values filled in."""

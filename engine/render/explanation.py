@@ -47,10 +47,15 @@ _KIND: Mapping[str, str] = {
 
 
 def explanation_text(root: Reasons, width: int = 80, depth: int | None = None) -> str:
-    """Draw the tree; below `depth` levels the number of further reasons is given instead."""
+    """Draw the tree; below `depth` levels further reasons are counted, but no source is left out."""
     lines = textwrap.wrap(_headed(root), width)
     seen: set[Key] = set()
     lines.extend(_branches(root, "", width, depth, seen))
+    if depth is not None and _height(root) > depth:
+        for title, found in _grounds(root):
+            lines += ["", f"{title}:"]
+            for text in found:
+                lines += textwrap.wrap(text, width, initial_indent="  • ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
 
 
@@ -59,6 +64,9 @@ def explanation_markdown(root: Reasons, depth: int | None = None) -> str:
     lines = [f"## {escaped(_headed(root))}", ""]
     seen: set[Key] = set()
     lines.extend(_items(root, 0, depth, seen))
+    if depth is not None and _height(root) > depth:
+        for title, found in _grounds(root):
+            lines += ["", f"### {title}", "", *(f"- {escaped(text)}" for text in found)]
     return "\n".join(lines) + "\n"
 
 
@@ -72,7 +80,9 @@ Key = tuple[str, str, str | None]
 
 def _headed(node: Reasons) -> str:
     kind = _KIND.get(node.kind, node.kind)
-    ref = f" [{node.ref}]" if node.ref else ""
+    # A bare word is a name inside the rule base; an id that leads somewhere has a prefix or a path.
+    leads = node.ref is not None and any(mark in node.ref for mark in ":/.")
+    ref = f" [{node.ref}]" if leads and not node.text.startswith(str(node.ref)) else ""
     return f"{kind}: {node.text}{ref}" if kind else f"{node.text}{ref}"
 
 
@@ -83,10 +93,15 @@ def _shown(node: Reasons, depth: int | None, seen: set[Key]) -> tuple[Sequence[R
     key = (node.kind, node.text, node.ref)
     if key in seen:
         return (), "as above"
-    if depth == 0:
-        return (), f"{counted(_size(node), 'further reason')}"
+    if depth is not None and depth <= 0 and not _is_cited(node):
+        return (), counted(_size(node), "further reason")
     seen.add(key)
     return node.children, ""
+
+
+def _is_cited(node: Reasons) -> bool:
+    """Whether only sources are left below: they are always shown, however deep the statement stands."""
+    return all(child.kind == "source" for child in node.children)
 
 
 def _size(node: Reasons) -> int:
@@ -96,16 +111,16 @@ def _size(node: Reasons) -> int:
 def _branches(node: Reasons, prefix: str, width: int, depth: int | None, seen: set[Key]) -> Iterator[str]:
     children, remark = _shown(node, depth, seen)
     if remark:
-        yield f"{prefix}└─ … {remark}"
+        yield f"{prefix}└ … {remark}"
     below = None if depth is None else depth - 1
     for i, child in enumerate(children):
         last = i == len(children) - 1
-        stem = prefix + ("   " if last else "│  ")
-        follow = stem + ("│  " if child.children else "   ")
+        stem = prefix + ("  " if last else "│ ")
+        follow = stem + ("│ " if child.children else "  ")
         yield from textwrap.wrap(
             _headed(child),
             max(width, len(prefix) + 40),
-            initial_indent=prefix + ("└─ " if last else "├─ "),
+            initial_indent=prefix + ("└ " if last else "├ "),
             subsequent_indent=follow,
             break_long_words=False,
             break_on_hyphens=False,
@@ -123,9 +138,32 @@ def _items(node: Reasons, level: int, depth: int | None, seen: set[Key]) -> Iter
         yield from _items(child, level + 1, below, seen)
 
 
+def _height(node: Reasons) -> int:
+    return max((1 + _height(child) for child in node.children), default=0)
+
+
+def _grounds(root: Reasons) -> Iterator[tuple[str, list[str]]]:
+    """Yield what the whole tree rests on in the end: the answers, and the knowledge with its sources."""
+    answers: dict[str, None] = {}
+    knowledge: dict[str, str] = {}
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(reversed(node.children))
+        if node.kind == "answer":
+            answers[node.text] = None
+        sources = [child.text for child in node.children if child.kind == "source"]
+        if sources and node.ref is not None:
+            knowledge.setdefault(node.ref, f"{node.text} [{node.ref}] ({'; '.join(sources)})")
+    if answers:
+        yield "Answers it all rests on", list(answers)
+    if knowledge:
+        yield "Knowledge it all rests on", list(knowledge.values())
+
+
 def _node(node: Reasons, depth: int | None) -> dict[str, object]:
     found: dict[str, object] = {"text": node.text, "kind": node.kind, "ref": node.ref}
-    if depth == 0 and node.children:
+    if depth is not None and depth <= 0 and node.children and not _is_cited(node):
         found["omitted"] = _size(node)
     else:
         below = None if depth is None else depth - 1

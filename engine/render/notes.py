@@ -8,8 +8,6 @@ from engine.plan import Advice, Evidence, Reason
 from engine.render import words
 from engine.render.document import Entry
 
-ABOUT_ALL = ""
-
 
 def gathered(remarks: Iterable[tuple[str, str]], subjects: Iterable[str], mark: str) -> tuple[Entry, ...]:
     """Turn (subject, remark) pairs into entries; a remark shared by every subject names none of them."""
@@ -38,14 +36,18 @@ def mark(evidence: Evidence, numbers: Mapping[str, int]) -> str:
     )
 
 
-def because(reasons: Iterable[Reason]) -> str:
-    """Return reasons as sentences, one after the other."""
-    return " ".join(dict.fromkeys(words.sentence(reason.text) for reason in reasons))
+def because(reasons: Iterable[Reason], about: str = "") -> str:
+    """Return reasons as sentences, one after the other, without repeating what they are about."""
+    return " ".join(dict.fromkeys(_told(reason, about) for reason in reasons))
 
 
-def caution_entries(cautions: Iterable[Reason]) -> tuple[str, ...]:
-    """Return cautions as lines to stand below their entry."""
-    return tuple(dict.fromkeys(f"! {words.sentence(caution.text)}" for caution in cautions))
+def caution_entries(cautions: Iterable[Reason], about: str = "") -> tuple[str, ...]:
+    """Return cautions as lines to stand below their entry, without repeating what they are about."""
+    return tuple(dict.fromkeys(f"! {_told(caution, about)}" for caution in cautions))
+
+
+def _told(reason: Reason, about: str) -> str:
+    return words.sentence(reason.text.removeprefix(f"{about}: ") if about else reason.text)
 
 
 def advice_entry(advice: Advice, numbers: Mapping[str, int]) -> Entry:

@@ -27,6 +27,7 @@ WIDEST = 120
 _GAP = "  "
 _INDENT = "  "
 _NARROWEST_COLUMN = 8
+_NARROW_NAME = 22
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)))
 
 
@@ -41,6 +42,19 @@ def document_text(document: Document, width: int) -> str:
     lines = [line for block in document for line in _lines(block, width)]
     spaced = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
     return "\n".join(spaced).strip("\n") + "\n"
+
+
+def fitted(text: str, width: int) -> str:
+    """Return text of which no line is wider than `width`; what is wrapped keeps the indent of its line."""
+    width = max(width, NARROWEST)
+    lines: list[str] = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        if len(line) <= width or set(line) == {"="}:
+            lines.append(line[:width])  # a rule below a title is as long as the page at most
+        else:
+            lines += _wrapped(line.lstrip(), width, indent, indent + _INDENT)
+    return "\n".join(lines) + "\n"
 
 
 def _lines(block: Block, width: int) -> Iterator[str]:
@@ -90,7 +104,7 @@ def _spread(left: str, right: str, width: int) -> list[str]:
 def _boxed(banner: Banner, width: int) -> Iterator[str]:
     inner = width - 4
     yield f"╔{'═' * (width - 2)}╗"
-    for text in (banner.head.upper(), *banner.lines):
+    for text in (banner.head, *banner.lines):
         for line in _wrapped(text, inner):
             yield f"║ {line.ljust(inner)} ║"
     yield f"╚{'═' * (width - 2)}╝"
@@ -109,6 +123,9 @@ def _table(table: Table, width: int) -> Iterator[str]:
     columns = list(range(len(table.columns)))
     widths = _natural_widths(table, columns)
     beneath: list[int] = []
+    if _line_width(widths) > room:
+        # Names may wrap a little to keep a row together; a table that is still too wide is taken apart.
+        widths[0] = max(min(widths[0], _NARROW_NAME), widths[0] - (_line_width(widths) - room))
     if _line_width(widths) > room:
         beneath = [i for i in columns if table.columns[i].detail]
         columns = [i for i in columns if i not in beneath]

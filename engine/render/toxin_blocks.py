@@ -1,4 +1,4 @@
-"""What to inject: one table per area, then totals and maxima, then what each line is."""
+"""What to inject: one table per area, then totals and maxima."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from engine.plan import InjectionItem, LimitCheck, LineAssessment, Plan, PointGroup, ProductTotal
+from engine.plan import InjectionItem, LimitCheck, Plan, PointGroup, ProductTotal
 from engine.render import words
-from engine.render.document import Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
+from engine.render.document import Block, Column, Entries, Paragraph, Section, Subsection, Table
 from engine.render.notes import because, gathered, mark
 
 _INJECTIONS = (
@@ -21,28 +21,6 @@ _INJECTIONS = (
     Column("Label", detail=True),
     Column("Stands on", detail=True),
 )
-
-_LINES = (
-    Column("Line"),
-    Column("Side"),
-    Column("Type"),
-    Column("Toxin"),
-    Column("Severity", detail=True),
-)
-
-_TOXIN_ANSWER: Mapping[str, str] = {
-    "indicated": "indicated",
-    "consider": "consider",
-    "not_indicated": "not indicated",
-    "below_threshold": "too slight to treat",
-    "unknown": "cannot be said yet",
-}
-
-_LINE_TYPE: Mapping[str, str] = {
-    "none": "not present",
-    "unknown": "not known",
-    "not_graded_by_type": "graded once",
-}
 
 
 def injection_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
@@ -64,34 +42,6 @@ def injection_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -
     if plan.limits:
         yield Subsection("Maxima")
         yield _limits_table(plan.limits, kb, numbers)
-
-
-def line_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
-    """Yield what kind of line each recorded line is and what that means for toxin."""
-    if not plan.lines:
-        return
-    yield Section("Lines")
-    rows = tuple(
-        (
-            words.capital(line.label),
-            words.side(line.side),
-            _LINE_TYPE.get(line.line_type, line.line_type),
-            _TOXIN_ANSWER[line.toxin],
-            line.severity,
-        )
-        for line in plan.lines
-    )
-    yield Table(_LINES, rows).without_empty_columns()
-    by_line: dict[str, list[LineAssessment]] = {}
-    for line in plan.lines:
-        by_line.setdefault(words.capital(line.label), []).append(line)
-    entries: list[Entry] = []
-    for label, lines in by_line.items():
-        remarks = [(line.side, words.sentence(reason.text)) for line in lines for reason in line.reasons]
-        for entry in gathered(remarks, [line.side for line in lines], "•"):
-            entries.append(Entry(f"{label}: {entry.text}", entry.mark))
-    if entries:
-        yield Entries(tuple(entries))
 
 
 def _area_blocks(

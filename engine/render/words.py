@@ -87,8 +87,17 @@ def term(kb: Labels, identifier: str, *kinds: str) -> str:
     """Return the label of an id that may be written with its prefix or without (then of one of `kinds`)."""
     for curie in [identifier] if ":" in identifier else [f"{kind}:{identifier}" for kind in kinds]:
         if kb.get(curie) is not None:
-            return kb.label(curie)
+            label = kb.label(curie)
+            # Labels of these kinds are common words; names of products and of diseases are left alone.
+            common = curie.startswith(("area:", "finding:"))
+            return label[:1].lower() + label[1:] if common else label
     return spoken(identifier)
+
+
+def is_a(kb: Labels, identifier: str, kind: str) -> bool:
+    """Whether an id, with its prefix or without, names something of that kind."""
+    prefix, colon, _ = identifier.partition(":")
+    return prefix == kind if colon else kb.get(f"{kind}:{identifier}") is not None
 
 
 def terms(kb: Labels, identifiers: Iterable[str], *kinds: str, at_most: int | None = _LISTED) -> str:

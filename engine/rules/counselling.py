@@ -8,6 +8,7 @@ from engine.algebra.terms import V, gt, lt, ne, present
 RELATIONS: dict[str, tuple[str, ...]] = {
     "in_plan": ("intervention",),
     "for_someone": ("statement",),
+    "tied_to_area": ("statement",),
     "counsel": ("statement",),
     "follow_up": ("statement",),
     "conflict": ("kind", "subject", "deciding", "other", "by"),
@@ -20,7 +21,29 @@ _DISAGREE = "Show conflicts as conflicts, and which rule decided."
 
 RULES: tuple[AnyRule, ...] = (
     Rule(
+        id="counselling.tied-to-area",
+        quiet=True,
+        reads="{statement} is about {area}.",
+        serves=_CHECK,
+        when=(fact("Monitoring", id=V.statement), fact("inArea", of=V.statement, value=V.area)),
+        then=fact("tied_to_area", statement=V.statement),
+    ),
+    Rule(
+        id="counselling.follow-up-area",
+        reads="{text}",
+        serves=_CHECK,
+        when=(
+            fact("Monitoring", id=V.statement, text=V.text),
+            fact("inArea", of=V.statement, value=V.area),
+            fact("treated", area=V.area),
+            fact("guarded", statement=V.statement, intervention=V.intervention),
+            fact("in_plan", intervention=V.intervention),
+        ),
+        then=fact("follow_up", statement=V.statement),
+    ),
+    Rule(
         id="counselling.product-in-plan",
+        quiet=True,
         reads="{product} is in the plan.",
         serves=_SAY,
         when=(fact("item", product=V.product),),
@@ -28,6 +51,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="counselling.treatment-in-plan",
+        quiet=True,
         reads="{treatment} is in the plan.",
         serves=_SAY,
         when=(fact("adjunct", treatment=V.treatment),),
@@ -35,6 +59,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="counselling.for-someone",
+        quiet=True,
         reads="{statement} is about particular treatments.",
         serves=_SAY,
         when=(fact("guarded", statement=V.statement),),
@@ -69,6 +94,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("guarded", statement=V.statement, intervention=V.intervention),
             fact("in_plan", intervention=V.intervention),
         ),
+        unless=(fact("tied_to_area", statement=V.statement),),
         then=fact("follow_up", statement=V.statement),
     ),
     Rule(
@@ -84,13 +110,11 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="counselling.conflict-severity",
-        reads="Read more strictly by {reading} than here: the effect is raised, so that a named prescriber must decide.",
+        reads="{reading} read it more strictly than here: the effect is raised, and a named prescriber must decide.",
         serves=_DISAGREE,
         when=(
             fact("effect", statement=V.statement, intervention=V.intervention, own=V.own),
-            fact(
-                "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank
-            ),
+            fact("reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank),
             fact("SeverityReading", id=V.other, ofStatement=V.statement, readBy=V.reading, severity=V.severity),
             fact("severity_rank", severity=V.severity, rank=V.rank),
         ),
@@ -106,13 +130,11 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="counselling.conflict-milder",
-        reads="Read less strictly by {reading}; the case's own jurisdiction decides.",
+        reads="{reading} read it less strictly; the case's own jurisdiction decides.",
         serves=_DISAGREE,
         when=(
             fact("effect", statement=V.statement, intervention=V.intervention, own=V.own),
-            fact(
-                "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank
-            ),
+            fact("reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank),
             fact("SeverityReading", id=V.other, ofStatement=V.statement, readBy=V.reading, severity=V.severity),
             fact("severity_rank", severity=V.severity, rank=V.rank),
         ),
@@ -128,15 +150,21 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="counselling.conflict-dose",
-        reads="{deciding} gives up to {units} units, {other} up to {other_units}: the first decides, by precedence.",
+        reads="{deciding}: {units} units. {other}: {other_low} to {other_units} units. The first decides.",
         serves=_DISAGREE,
         when=(
             fact("planned", area=V.area, product=V.product, dose=V.deciding, kind="label"),
             fact("LabelDose", id=V.deciding, totalUnitsHigh=V.units),
             fact("alternative", area=V.area, product=V.product, dose=V.other),
-            fact("PublishedDose", id=V.other, totalUnitsHigh=V.other_units, doseBasis="total"),
+            fact(
+                "PublishedDose",
+                id=V.other,
+                totalUnitsLow=V.other_low,
+                totalUnitsHigh=V.other_units,
+                doseBasis="total",
+            ),
         ),
-        tests=(present(V.units), present(V.other_units), ne(V.units, V.other_units)),
+        tests=(present(V.units), present(V.other_low), present(V.other_units), ne(V.units, V.other_units)),
         then=fact(
             "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
         ),
@@ -161,6 +189,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("treatment_delayed", treatment=V.treatment, statement=V.statement),
             fact("Contraindication", id=V.statement, disagreementNote=V.note),
             fact("supported", treatment=V.treatment),
+            fact("offered_treatment", treatment=V.treatment),
         ),
         tests=(present(V.note),),
         then=fact(

@@ -7,8 +7,8 @@ literal and one unknown is open.  A false literal leaves no trace; nothing follo
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.facts.from_kb import PERSON
 from engine.algebra.terms import COMPARISONS, Term, Test, V, eq, ne
+from engine.facts.from_kb import PERSON
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "value_of": ("attribute", "value"),
@@ -63,12 +63,18 @@ def _literal(truth: str) -> Pattern:
     )
 
 
-_LITERAL_OF: dict[str, Term] = {"statement": V.statement, "branch": V.branch, "literal": V.literal, "attribute": V.attribute}
+_LITERAL_OF: dict[str, Term] = {
+    "statement": V.statement,
+    "branch": V.branch,
+    "literal": V.literal,
+    "attribute": V.attribute,
+}
 _UNLESS_PRODUCT = (fact("product_state", condition=V.attribute, intervention=V.intervention),)
 
 RULES: tuple[AnyRule, ...] = (
     Rule(
         id="criteria.value-condition",
+        quiet=True,
         reads="{attribute}: {value}.",
         serves=_SERVES,
         when=(fact("state", condition=V.attribute, value=V.value),),
@@ -76,6 +82,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="criteria.value-attribute",
+        quiet=True,
         reads="{attribute}: {value}.",
         serves=_SERVES,
         when=(fact("observed", attribute=V.attribute, value=V.value),),
@@ -83,6 +90,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="criteria.value-finding",
+        quiet=True,
         reads="{attribute}: {value}.",
         serves=_SERVES,
         when=(fact("finding_state", finding=V.attribute, value=V.value),),
@@ -139,6 +147,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Aggregate(
         id="criteria.branch-met",
+        quiet=True,
         reads="All {size} parts of the criterion are met.",
         serves=_SERVES,
         over=(
@@ -159,13 +168,12 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Aggregate(
         id="criteria.branch-open",
+        quiet=True,
         reads="No part of the criterion is ruled out, and at least one is not known.",
         serves=_SERVES,
         over=(
             fact("branch_of", statement=V.statement, branch=V.branch, size=V.size),
-            fact(
-                "literal", statement=V.statement, intervention=V.intervention, branch=V.branch, literal=V.literal
-            ),
+            fact("literal", statement=V.statement, intervention=V.intervention, branch=V.branch, literal=V.literal),
         ),
         by=(V.statement, V.intervention, V.branch, V.size),
         compute=(("possible", "count", V.literal),),
@@ -174,6 +182,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="criteria.holds",
+        quiet=True,
         reads="{statement} applies.",
         serves=_SERVES,
         when=(fact("branch_met", statement=V.statement, intervention=V.intervention),),
@@ -189,6 +198,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="criteria.applies-person",
+        quiet=True,
         reads="{statement} applies to this person.",
         serves=_SERVES,
         when=(fact("holds", statement=V.statement, intervention=PERSON),),

@@ -18,8 +18,8 @@ from engine.algebra.terms import (
     floor_to,
     greatest,
     gt,
-    least,
     le,
+    least,
     mul,
     ne,
     present,
@@ -62,9 +62,7 @@ def _units(place: int, word: str) -> tuple[Rule, Rule]:
         serves=_RANGE,
         when=(fact("part_at", points=V.points, point_low=V.point_low, point_high=V.point_high, **_AT),),
         tests=(present(V.points), present(V.point_low), present(V.point_high)),
-        then=fact(
-            "units_for", place=place, units=mul(V.points, _between(V.point_low, V.point_high, place)), **_AT
-        ),
+        then=fact("units_for", place=place, units=mul(V.points, _between(V.point_low, V.point_high, place)), **_AT),
     )
     by_total = Rule(
         id=f"dosing.units-by-total-{place}",
@@ -108,14 +106,13 @@ _APART = fact(
     more_units=V.before,
     less_units=V.less_units,
 )
-_CAPPED = greatest(
-    V.less_units, least(V.before, floor_to(mul(V.less_units, add(1, div(V.percent, 100))), INCREMENT))
-)
+_CAPPED = greatest(V.less_units, least(V.before, floor_to(mul(V.less_units, add(1, div(V.percent, 100))), INCREMENT)))
 
 RULES: tuple[AnyRule, ...] = (
     *(rule for place, word in ((0, "low end"), (1, "middle"), (2, "high end")) for rule in _units(place, word)),
     Rule(
         id="dosing.placed",
+        quiet=True,
         reads="At its place in the range: {units} units.",
         serves=_RANGE,
         when=(
@@ -155,9 +152,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("thickness_alike", muscle=V.muscle, percent=V.percent, error=V.error),
             fact("Principle", id="principle:MR03"),
         ),
-        then=fact(
-            "levelled", before_units=V.before, after_units=V.less_units, because="principle:MR03", **_AT
-        ),
+        then=fact("levelled", before_units=V.before, after_units=V.less_units, because="principle:MR03", **_AT),
     ),
     Rule(
         id="dosing.sides-capped",
@@ -175,13 +170,12 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="dosing.dosed",
+        quiet=True,
         reads="{units} units into {muscle}, {side}.",
         serves=_RANGE,
         when=(
             fact("placed", units=V.units, **_AT),
-            fact(
-                "part_at", area=V.area, product=V.product, dose=V.dose, kind=V.kind, muscle=V.muscle, **_AT
-            ),
+            fact("part_at", area=V.area, product=V.product, dose=V.dose, kind=V.kind, muscle=V.muscle, **_AT),
         ),
         unless=(fact("levelled", **_AT),),
         then=fact(
@@ -201,9 +195,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_FAIR,
         when=(
             fact("levelled", after_units=V.units, **_AT),
-            fact(
-                "part_at", area=V.area, product=V.product, dose=V.dose, kind=V.kind, muscle=V.muscle, **_AT
-            ),
+            fact("part_at", area=V.area, product=V.product, dose=V.dose, kind=V.kind, muscle=V.muscle, **_AT),
         ),
         then=fact(
             "dosed",
@@ -242,6 +234,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="dosing.single-figure",
+        quiet=True,
         reads="The label gives one figure.",
         serves="A label that gives one number keeps it.",
         when=(

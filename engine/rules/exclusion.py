@@ -14,6 +14,7 @@ CAUTION = 2
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "wait_over": ("statement", "intervention"),
+    "wait_passed": ("statement", "intervention"),
     "wait_until": ("statement", "intervention", "until"),
     "wait_open": ("statement", "intervention"),
     "overridden": ("statement", "intervention", "by"),
@@ -56,6 +57,19 @@ RULES: tuple[AnyRule, ...] = (
         ),
         tests=(present(V.wait), gt(V.wait, 0), ge(V.days, V.wait)),
         then=fact("wait_over", **_KEY),
+    ),
+    Rule(
+        id="exclusion.wait-passed",
+        reads="{days} days have passed, as long as the longest wait any source asks for ({longest} days).",
+        serves=_SAFE,
+        when=(
+            _HOLDS,
+            fact("Contraindication", id=V.statement, waitDaysMax=V.longest),
+            fact("conditionOf", of=V.statement, value=V.condition),
+            fact("since", condition=V.condition, days=V.days),
+        ),
+        tests=(present(V.longest), ge(V.days, V.longest)),
+        then=fact("wait_passed", **_KEY),
     ),
     Rule(
         id="exclusion.wait-running",
@@ -163,7 +177,7 @@ RULES: tuple[AnyRule, ...] = (
         serves="Cautions travel with the recommendation.",
         when=(_HOLDS, _EFFECT),
         tests=(le(V.rank, CAUTION),),
-        unless=(fact("wait_until", **_KEY), fact("wait_open", **_KEY)),
+        unless=(fact("wait_until", **_KEY), fact("wait_open", **_KEY), fact("wait_passed", **_KEY)),
         then=fact("caution", rank=V.rank, **_KEY),
     ),
     Rule(
@@ -179,7 +193,7 @@ RULES: tuple[AnyRule, ...] = (
         serves="Cautions travel with the recommendation.",
         when=(fact("wait_over", **_KEY), _EFFECT),
         tests=(gt(V.rank, CAUTION),),
-        unless=(fact("wait_until", **_KEY),),
+        unless=(fact("wait_until", **_KEY), fact("wait_passed", **_KEY)),
         then=fact("caution", rank=CAUTION, **_KEY),
     ),
     Rule(

@@ -62,6 +62,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="indication.severity-known",
+        quiet=True,
         reads="Its severity is recorded ({value}).",
         serves=_MOVES,
         when=(_SEEN,),
@@ -69,12 +70,11 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _indicated("dynamic", "A movement line of grade {value}, at or above {treat_from}: toxin.", "principle:IND-01"),
     _indicated(
-        "mixed", "Grade {value} at expression, at or above {treat_from}; it flattens on spreading: toxin.",
+        "mixed",
+        "A line of rest and movement, grade {value} at expression, at or above {treat_from}: toxin.",
         "principle:IND-01",
     ),
-    _indicated(
-        "not_graded_by_type", "Grade or measure {value}, at or above {treat_from}: toxin.", "principle:IND-04"
-    ),
+    _indicated("not_graded_by_type", "Grade or measure {value}, at or above {treat_from}: toxin.", "principle:IND-04"),
     Rule(
         id="indication.static-that-moves",
         reads="The line stays when spread, yet deepens from {rest} to {value} with movement: toxin helps the movement "
@@ -158,6 +158,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="indication.area-by-line",
+        quiet=True,
         reads="{line} is in this area.",
         serves=_MOVES,
         when=(fact("wanted_line", area=V.area, line=V.line),),
@@ -165,6 +166,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="indication.area-by-goal",
+        quiet=True,
         reads="{goal} concerns this area.",
         serves=_MOVES,
         when=(fact("wanted_by_goal", area=V.area, goal=V.goal),),
@@ -184,6 +186,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="indication.called-for",
+        quiet=True,
         reads="{area} is to be treated.",
         serves=_MOVES,
         when=(fact("wanted", area=V.area),),

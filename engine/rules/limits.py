@@ -28,9 +28,7 @@ RULES: tuple[AnyRule, ...] = (
         id="limits.area",
         reads="{units} units of the product in this area.",
         serves=_CAP,
-        over=(
-            fact("dosed", area=V.area, product=V.product, part=V.part, side=V.side, units=V.each),
-        ),
+        over=(fact("dosed", area=V.area, product=V.product, part=V.part, side=V.side, units=V.each),),
         by=(V.area, V.product),
         compute=(("units", "sum", V.each),),
         then=fact("area_units", area=V.area, product=V.product, units=V.units),
@@ -46,6 +44,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="limits.caps-area",
+        quiet=True,
         reads="{limit} caps {area}.",
         serves=_CAP,
         when=(
@@ -57,6 +56,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="limits.areawise",
+        quiet=True,
         reads="{limit} names its areas.",
         serves=_CAP,
         when=(_LIMIT, fact("inArea", of=V.limit)),
@@ -101,9 +101,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("DoseLimit", id=V.limit, scope="cumulative", ofSubstance=V.substance, windowWeeks=V.weeks),
             fact("offered", product=V.product),
             fact("Product", id=V.product, substance=V.substance),
-            fact(
-                "recent_units", session=V.session, substance=V.substance, units=V.each, limit=V.limit
-            ),
+            fact("recent_units", session=V.session, substance=V.substance, units=V.each, limit=V.limit),
         ),
         by=(V.limit, V.product),
         compute=(("units", "sum", V.each),),
@@ -115,14 +113,10 @@ RULES: tuple[AnyRule, ...] = (
         serves="Add up toxin of the same kind from every clinic and every use.",
         when=(
             fact("DoseLimit", id=V.limit, scope="cumulative", ofSubstance=V.substance, windowWeeks=V.weeks),
-            fact(
-                "toxin_session", session=V.session, substance=V.substance, days_ago=V.days, units=V.units
-            ),
+            fact("toxin_session", session=V.session, substance=V.substance, days_ago=V.days, units=V.units),
         ),
         tests=(present(V.weeks), present(V.units), le(V.days, mul(V.weeks, 7))),
-        then=fact(
-            "recent_units", session=V.session, substance=V.substance, units=V.units, limit=V.limit
-        ),
+        then=fact("recent_units", session=V.session, substance=V.substance, units=V.units, limit=V.limit),
     ),
     Rule(
         id="limits.cumulative",
@@ -134,9 +128,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("product_units", product=V.product, units=V.units),
             fact("earlier_units", limit=V.limit, product=V.product, units=V.earlier),
         ),
-        then=fact(
-            "limit_check", limit=V.limit, product=V.product, planned=add(V.units, V.earlier), maximum=V.maximum
-        ),
+        then=fact("limit_check", limit=V.limit, product=V.product, planned=add(V.units, V.earlier), maximum=V.maximum),
     ),
     Rule(
         id="limits.cumulative-alone",
@@ -148,9 +140,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("product_units", product=V.product, units=V.units),
         ),
         unless=(fact("earlier_units", limit=V.limit, product=V.product),),
-        then=fact(
-            "limit_check", limit=V.limit, product=V.product, planned=V.units, maximum=V.maximum
-        ),
+        then=fact("limit_check", limit=V.limit, product=V.product, planned=V.units, maximum=V.maximum),
     ),
     Rule(
         id="limits.over",
@@ -208,6 +198,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="limits.treated",
+        quiet=True,
         reads="{area} is treated in this plan.",
         serves="Judge balance by what the plan does.",
         when=(fact("item", area=V.area),),

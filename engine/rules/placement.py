@@ -7,6 +7,8 @@ no dose leaves its range.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import Term, Test, V, absent, add, greatest, least, ne, present, sub
 
@@ -126,6 +128,7 @@ def _stage(stage: str, before: str) -> tuple[Rule, ...]:
     rules.append(
         Rule(
             id=f"placement.{stage}-stays",
+            quiet=True,
             reads="Nothing here moves the dose.",
             serves=_LOWEST,
             when=(fact(f"place_{before}", place=V.place, **at),),
@@ -157,20 +160,26 @@ def _wish(name: str, reads: str, to: str, because: str) -> Rule:
 RULES: tuple[AnyRule, ...] = (
     Rule(
         id="placement.complex",
+        quiet=True,
         reads="The pattern has a midline point, so it is treated as a whole.",
         serves=_SIDES,
         when=(fact("DosePart", ofDose=V.dose, placement="midline"),),
         then=fact("complex_dose", dose=V.dose),
     ),
     _side(
-        "of-line", "{line} is to be treated ({side}).",
-        fact("wanted_line", area=V.area, line=V.line, side=V.side), V.side,
-        ne(V.side, "across"), ne(V.side, "midline"),
+        "of-line",
+        "{line} is to be treated ({side}).",
+        fact("wanted_line", area=V.area, line=V.line, side=V.side),
+        V.side,
+        ne(V.side, "across"),
+        ne(V.side, "midline"),
     ),
     *(
-        _side(f"{which}-{side}", f"The line runs {which}: both sides.",
-              fact("wanted_line", area=V.area, side=which), side)
-        for which in ("across", "midline") for side in ("right", "left")
+        _side(
+            f"{which}-{side}", f"The line runs {which}: both sides.", fact("wanted_line", area=V.area, side=which), side
+        )
+        for which in ("across", "midline")
+        for side in ("right", "left")
     ),
     *(
         _side(f"{name}-{side}", reads, pattern, side)
@@ -184,17 +193,24 @@ RULES: tuple[AnyRule, ...] = (
     _part_at("midline", "{muscle}, midline, is part of {dose}.", "midline", "midline"),
     _part_at("across", "{muscle}, across the face, is part of {dose}.", "across", "across"),
     _part_at(
-        "side", "{muscle} on the {side} is part of {dose}.", "each_side", V.side,
+        "side",
+        "{muscle} on the {side} is part of {dose}.",
+        "each_side",
+        V.side,
         fact("treat_side", area=V.area, dose=V.dose, side=V.side),
     ),
     _part_at(
-        "bands", "{bands} band(s) on the {side}: {muscle} is dosed by band count.", "each_side", V.side,
+        "bands",
+        "{bands} band(s) on the {side}: {muscle} is dosed by band count.",
+        "each_side",
+        V.side,
         fact("treat_side", area=V.area, dose=V.dose, side=V.side),
         fact("band_count", side=V.side, count=V.bands),
         bands=True,
     ),
     Rule(
         id="placement.reaches",
+        quiet=True,
         reads="{dose} reaches {muscle}.",
         serves=_SIDES,
         when=(fact("part_at", area=V.area, product=V.product, dose=V.dose, muscle=V.muscle),),
@@ -213,6 +229,7 @@ RULES: tuple[AnyRule, ...] = (
     _level("strong", HIGH),
     Aggregate(
         id="placement.weakest",
+        quiet=True,
         reads="The weaker recorded side of the muscle counts.",
         serves=_LOWEST,
         over=(fact("class_level", muscle=V.muscle, level=V.each),),
@@ -222,6 +239,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="placement.level-of-side",
+        quiet=True,
         reads="Contraction on the {side} is graded.",
         serves=_LOWEST,
         when=(_AT, fact("class_level", muscle=V.muscle, side=V.side, level=V.level)),
@@ -230,6 +248,7 @@ RULES: tuple[AnyRule, ...] = (
     *(
         Rule(
             id=f"placement.level-of-{side}",
+            quiet=True,
             reads="One dose for both sides: the weaker side's contraction counts.",
             serves=_LOWEST,
             when=(
@@ -273,7 +292,10 @@ RULES: tuple[AnyRule, ...] = (
         ),
     ),
     _pull(
-        "sex", "men", "Trials of this product found men respond less to the same glabellar dose.", "up",
+        "sex",
+        "men",
+        "Trials of this product found men respond less to the same glabellar dose.",
+        "up",
         "principle:DOS-03",
         fact("observed", attribute="attribute:sex", value="male"),
         fact("part_at", area="area:glabella", part=V.part, side=V.side),
@@ -283,31 +305,52 @@ RULES: tuple[AnyRule, ...] = (
     _wish("strongest_effect", "The strongest effect is wished for.", "up", "principle:DOS-07"),
     _wish("longer_duration", "A longer effect is wished for.", "up", "principle:DOS-07"),
     _pull(
-        "response", "excessive", "The last effect was too strong.", "down", "principle:PLACE-IN-RANGE",
+        "response",
+        "excessive",
+        "The last effect was too strong.",
+        "down",
+        "principle:PLACE-IN-RANGE",
         fact("last_response", response="excessive"),
     ),
     *(
         _pull(
-            "response", name, f"The last session had {word} effect.", "up", "principle:PLACE-IN-RANGE",
+            "response",
+            name,
+            f"The last session had {word} effect.",
+            "up",
+            "principle:PLACE-IN-RANGE",
             fact("last_response", response=name),
         )
         for name, word in (("insufficient", "too little"), ("none", "no"))
     ),
     _pull(
-        "thinning", "thinned", "The muscle has thinned beyond measurement error.", "low", "principle:MR17",
+        "thinning",
+        "thinned",
+        "The muscle has thinned beyond measurement error.",
+        "low",
+        "principle:MR17",
         fact("thinned", muscle=V.muscle, side=V.side),
     ),
     _pull(
-        "age", "65", "At 65 or over a lower dose is advised.", "down", "principle:SCR-02",
+        "age",
+        "65",
+        "At 65 or over a lower dose is advised.",
+        "down",
+        "principle:SCR-02",
         fact("state", condition="condition:age_65_or_over", value="yes"),
     ),
     _pull(
-        "first", "first", "First treatment, or earlier treatment not known: the low end, then review.", "low",
-        "principle:DOS-12", fact("toxin_naive", known=V.known),
+        "first",
+        "first",
+        "First treatment, or earlier treatment not known: the low end, then review.",
+        "low",
+        "principle:DOS-12",
+        fact("toxin_naive", known=V.known),
     ),
-    *(rule for before, stage in zip(STAGES, STAGES[1:], strict=False) for rule in _stage(stage, before)),
+    *(rule for before, stage in pairwise(STAGES) for rule in _stage(stage, before)),
     Rule(
         id="placement.final",
+        quiet=True,
         reads="This is the place of the dose in its range (0 low, 1 middle, 2 high): {place}.",
         serves=_LOWEST,
         when=(fact(f"place_{STAGES[-1]}", part=V.part, side=V.side, place=V.place),),

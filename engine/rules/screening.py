@@ -7,8 +7,8 @@ depends on is "no", and is otherwise the answer given.  Unknown stays unknown.
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.facts.from_kb import PERSON
 from engine.algebra.terms import ABSENT, Test, V, add, ge, lt, mul, ne, present, sub
+from engine.facts.from_kb import PERSON
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "considered": ("intervention",),
@@ -73,6 +73,7 @@ def _ages() -> tuple[Rule, ...]:
 RULES: tuple[AnyRule, ...] = (
     Rule(
         id="screening.consider-person",
+        quiet=True,
         reads="The person is considered as a whole.",
         serves="Judge every product the clinic holds.",
         when=(fact("consultation", day=V.day),),
@@ -80,16 +81,29 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="screening.consider-product",
+        quiet=True,
         reads="The clinic holds {product}.",
         serves="Judge every product the clinic holds.",
         when=(fact("offered", product=V.product),),
         then=fact("considered", intervention=V.product),
     ),
     Rule(
-        id="screening.consider-treatment",
-        reads="{label} is a treatment the knowledge base knows.",
-        serves="Judge every treatment, on offer or not, so that what is missing is said.",
-        when=(fact("Treatment", id=V.treatment, prefLabel=V.label),),
+        id="screening.consider-offered",
+        quiet=True,
+        reads="The clinic offers {treatment}.",
+        serves="Judge every treatment the clinic offers or the findings call for.",
+        when=(fact("offered_treatment", treatment=V.treatment),),
+        then=fact("considered", intervention=V.treatment),
+    ),
+    Rule(
+        id="screening.consider-called-for",
+        reads="{finding} calls for {treatment}, on offer or not.",
+        serves="Judge every treatment the clinic offers or the findings call for.",
+        when=(
+            fact("finding_state", finding=V.finding, value="yes"),
+            fact("forFinding", of=V.indication, value=V.finding),
+            fact("TreatmentIndication", id=V.indication, ofTreatment=V.treatment),
+        ),
         then=fact("considered", intervention=V.treatment),
     ),
     *_ages(),
@@ -128,6 +142,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="screening.state",
+        quiet=True,
         reads="{condition}: {value}.",
         serves=_SERVES,
         when=(fact("base_state", condition=V.condition, value=V.value),),
@@ -267,6 +282,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="screening.early-state",
+        quiet=True,
         reads="The record shows {condition}.",
         serves=_SERVES,
         when=(fact("early_session", intervention=V.intervention, condition=V.condition),),
@@ -274,10 +290,10 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="screening.settled-state",
+        quiet=True,
         reads="The record shows {condition}.",
         serves=_SERVES,
         when=(fact("settled_session", intervention=V.intervention, condition=V.condition),),
         then=fact("product_state", condition=V.condition, intervention=V.intervention, value="yes"),
     ),
 )
-

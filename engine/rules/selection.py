@@ -1,26 +1,16 @@
-"""Selection: which product, and which sourced dose of it, for each area.
+"""Selection: which product serves the plan?
 
-A label dose of the product for the area comes first; a published dose only where the product has no label for
-it.  One plan uses one product unless the case names products by area.  Units never move between products.
+The one that serves the areas called for best, label uses first; the clinic's order decides among equals.  One
+plan uses one product unless the case names products by area.  Units never move between products.
 """
 
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import ABSENT, V, ne
+from engine.algebra.terms import V
 
 RELATIONS: dict[str, tuple[str, ...]] = {
-    "has_part": ("dose",),
-    "for_named_line": ("dose",),
-    "label_option": ("area", "product", "dose"),
-    "has_label": ("area", "product"),
-    "published_option": ("area", "product", "dose", "rank"),
-    "best_published": ("area", "product", "rank"),
-    "option": ("area", "product", "dose", "kind"),
     "alternative": ("area", "product", "dose"),
-    "area_exclusion": ("area", "product", "statement", "rank"),
-    "product_barred": ("product",),
-    "area_barred": ("area", "product"),
     "eligible": ("area", "product", "kind"),
     "score": ("product", "points"),
     "best_score": ("points",),
@@ -29,135 +19,14 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "global_choice": ("product",),
     "chosen": ("area", "product"),
     "candidate": ("area", "product", "dose", "kind"),
-    "area_delay": ("area", "product", "statement", "until"),
-    "area_unknown": ("area", "product", "statement", "rank"),
-    "held": ("area", "product"),
-    "ready": ("area", "product", "dose", "kind"),
-    "ready_area": ("area", "product"),
-    "lacks_companion": ("area", "product", "needs"),
-    "planned": ("area", "product", "dose", "kind"),
-    "no_dose": ("area", "product"),
-    "unnamed_dose": ("area", "dose"),
     "chosen_any": ("product",),
 }
-SHOWN: frozenset[str] = frozenset(
-    {
-        "planned", "alternative", "area_exclusion", "area_delay", "area_unknown", "lacks_companion", "no_dose",
-        "unnamed_dose", "chosen", "global_choice", "score", "chosen_any", "held", "candidate",
-    }
-)  # fmt: skip
+SHOWN: frozenset[str] = frozenset({"alternative", "candidate", "chosen", "chosen_any", "global_choice", "score"})
 
 _LABEL_FIRST = "Label before published practice; published practice before none."
 _ONE = "One product for the plan: units of different products are never mixed."
-_SAFE = "Exclude before anything is scored."
 
 RULES: tuple[AnyRule, ...] = (
-    Rule(
-        id="selection.has-part",
-        reads="{dose} says which muscle gets how much.",
-        serves=_LABEL_FIRST,
-        when=(fact("DosePart", ofDose=V.dose),),
-        then=fact("has_part", dose=V.dose),
-    ),
-    Rule(
-        id="selection.label",
-        reads="{dose} is the label's dose of this product for {line}.",
-        serves=_LABEL_FIRST,
-        when=(
-            fact("wanted_line", area=V.area, line=V.line),
-            fact("LabelDose", id=V.dose, ofProduct=V.product, inArea=V.area),
-            fact("forLine", of=V.dose, value=V.line),
-            fact("offered", product=V.product),
-            fact("has_part", dose=V.dose),
-        ),
-        then=fact("label_option", area=V.area, product=V.product, dose=V.dose),
-    ),
-    Rule(
-        id="selection.label-companion",
-        reads="{dose} is the label's dose of this product for the area that goes with {of_area}.",
-        serves=_LABEL_FIRST,
-        when=(
-            fact("companion", area=V.area, of_area=V.of_area, dose=V.asks),
-            fact("LabelDose", id=V.asks, ofProduct=V.product),
-            fact("LabelDose", id=V.dose, ofProduct=V.product, inArea=V.area),
-            fact("offered", product=V.product),
-            fact("has_part", dose=V.dose),
-        ),
-        then=fact("label_option", area=V.area, product=V.product, dose=V.dose),
-    ),
-    Rule(
-        id="selection.has-label",
-        reads="The product has a label dose for this area.",
-        serves=_LABEL_FIRST,
-        when=(fact("label_option", area=V.area, product=V.product),),
-        then=fact("has_label", area=V.area, product=V.product),
-    ),
-    Rule(
-        id="selection.names-a-line",
-        reads="{dose} is for {line}.",
-        serves=_LABEL_FIRST,
-        when=(fact("forLine", of=V.dose, value=V.line),),
-        then=fact("for_named_line", dose=V.dose),
-    ),
-    Rule(
-        id="selection.published",
-        reads="{dose} is a published dose of this product for {line}.",
-        serves=_LABEL_FIRST,
-        when=(
-            fact("wanted_line", area=V.area, line=V.line),
-            fact("PublishedDose", id=V.dose, use="candidate"),
-            fact("forLine", of=V.dose, value=V.line),
-            fact("ofProduct", of=V.dose, value=V.product),
-            fact("offered", product=V.product),
-            fact("has_part", dose=V.dose),
-            fact("applies", statement=V.dose),
-            fact("dose_order", dose=V.dose, rank=V.rank),
-        ),
-        then=fact("published_option", area=V.area, product=V.product, dose=V.dose, rank=V.rank),
-    ),
-    Rule(
-        id="selection.published-for-goal",
-        reads="{dose} is a published dose of this product for {goal}.",
-        serves=_LABEL_FIRST,
-        when=(
-            fact("wanted_by_goal", area=V.area, goal=V.goal),
-            fact("PublishedDose", id=V.dose, use="candidate", inArea=V.area),
-            fact("ofProduct", of=V.dose, value=V.product),
-            fact("offered", product=V.product),
-            fact("has_part", dose=V.dose),
-            fact("applies", statement=V.dose),
-            fact("dose_order", dose=V.dose, rank=V.rank),
-        ),
-        unless=(fact("for_named_line", dose=V.dose),),
-        then=fact("published_option", area=V.area, product=V.product, dose=V.dose, rank=V.rank),
-    ),
-    Aggregate(
-        id="selection.best-published",
-        reads="Of the published doses, the best supported ranks {rank}.",
-        serves=_LABEL_FIRST,
-        over=(fact("published_option", area=V.area, product=V.product, rank=V.each),),
-        by=(V.area, V.product),
-        compute=(("rank", "min", V.each),),
-        then=fact("best_published", area=V.area, product=V.product, rank=V.rank),
-    ),
-    Rule(
-        id="selection.option-label",
-        reads="The label's dose.",
-        serves=_LABEL_FIRST,
-        when=(fact("label_option", area=V.area, product=V.product, dose=V.dose),),
-        then=fact("option", area=V.area, product=V.product, dose=V.dose, kind="label"),
-    ),
-    Rule(
-        id="selection.option-published",
-        reads="No label dose; the best supported published dose.",
-        serves=_LABEL_FIRST,
-        when=(
-            fact("best_published", area=V.area, product=V.product, rank=V.rank),
-            fact("published_option", area=V.area, product=V.product, dose=V.dose, rank=V.rank),
-        ),
-        unless=(fact("has_label", area=V.area, product=V.product),),
-        then=fact("option", area=V.area, product=V.product, dose=V.dose, kind="published"),
-    ),
     Rule(
         id="selection.alternative",
         reads="{dose} is published too, and did not decide.",
@@ -170,33 +39,8 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("alternative", area=V.area, product=V.product, dose=V.dose),
     ),
     Rule(
-        id="selection.area-excluded",
-        reads="{statement} excludes the product in this area.",
-        serves=_SAFE,
-        when=(
-            fact("called_for", area=V.area),
-            fact("exclusion", statement=V.statement, intervention=V.product, rank=V.rank),
-            fact("offered", product=V.product),
-            fact("reaches", statement=V.statement, area=V.area),
-        ),
-        then=fact("area_exclusion", area=V.area, product=V.product, statement=V.statement, rank=V.rank),
-    ),
-    Rule(
-        id="selection.product-barred",
-        reads="The product is not licensed here.",
-        serves=_SAFE,
-        when=(fact("licence_gap", product=V.product),),
-        then=fact("product_barred", product=V.product),
-    ),
-    Rule(
-        id="selection.area-barred",
-        reads="The product is excluded in this area.",
-        serves=_SAFE,
-        when=(fact("area_exclusion", area=V.area, product=V.product),),
-        then=fact("area_barred", area=V.area, product=V.product),
-    ),
-    Rule(
         id="selection.eligible",
+        quiet=True,
         reads="The product can serve {area} ({kind}).",
         serves=_ONE,
         when=(fact("option", area=V.area, product=V.product, kind=V.kind),),
@@ -220,6 +64,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Aggregate(
         id="selection.best-score",
+        quiet=True,
         reads="The best product reaches {points}.",
         serves=_ONE,
         over=(fact("score", product=V.product, points=V.each),),
@@ -229,6 +74,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="selection.leading",
+        quiet=True,
         reads="It serves the areas called for best.",
         serves=_ONE,
         when=(
@@ -240,6 +86,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Aggregate(
         id="selection.leader",
+        quiet=True,
         reads="Among equals, the clinic's order of preference decides.",
         serves=_ONE,
         over=(fact("leading", order=V.each),),
@@ -260,6 +107,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="selection.chosen",
+        quiet=True,
         reads="The plan's product.",
         serves=_ONE,
         when=(fact("global_choice", product=V.product), fact("called_for", area=V.area)),
@@ -279,6 +127,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="selection.chosen-any",
+        quiet=True,
         reads="The plan uses it.",
         serves=_ONE,
         when=(fact("chosen", product=V.product),),
@@ -286,6 +135,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="selection.candidate",
+        quiet=True,
         reads="{dose} is the sourced dose for this area.",
         serves=_LABEL_FIRST,
         when=(
@@ -297,102 +147,5 @@ RULES: tuple[AnyRule, ...] = (
             fact("product_barred", product=V.product),
         ),
         then=fact("candidate", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
-    ),
-    Rule(
-        id="selection.area-delay",
-        reads="{statement} makes this area wait.",
-        serves=_SAFE,
-        when=(
-            fact("called_for", area=V.area),
-            fact("offered", product=V.product),
-            fact("delay", statement=V.statement, intervention=V.product, until=V.until),
-            fact("reaches", statement=V.statement, area=V.area),
-        ),
-        then=fact("area_delay", area=V.area, product=V.product, statement=V.statement, until=V.until),
-    ),
-    Rule(
-        id="selection.area-unknown",
-        reads="{statement} may exclude this area; an answer is missing.",
-        serves="Unknown is not no.",
-        when=(
-            fact("called_for", area=V.area),
-            fact("offered", product=V.product),
-            fact("blocked_by_unknown", statement=V.statement, intervention=V.product, rank=V.rank),
-            fact("reaches", statement=V.statement, area=V.area),
-        ),
-        then=fact("area_unknown", area=V.area, product=V.product, statement=V.statement, rank=V.rank),
-    ),
-    Rule(
-        id="selection.held-delay",
-        reads="The area must wait.",
-        serves=_SAFE,
-        when=(fact("area_delay", area=V.area, product=V.product),),
-        then=fact("held", area=V.area, product=V.product),
-    ),
-    Rule(
-        id="selection.held-unknown",
-        reads="The area waits for an answer.",
-        serves="Unknown is not no.",
-        when=(fact("area_unknown", area=V.area, product=V.product),),
-        then=fact("held", area=V.area, product=V.product),
-    ),
-    Rule(
-        id="selection.ready",
-        reads="Nothing holds this area back.",
-        serves=_SAFE,
-        when=(fact("candidate", area=V.area, product=V.product, dose=V.dose, kind=V.kind),),
-        unless=(fact("held", area=V.area, product=V.product),),
-        then=fact("ready", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
-    ),
-    Rule(
-        id="selection.ready-area",
-        reads="{area} can be treated.",
-        serves=_SAFE,
-        when=(fact("ready", area=V.area, product=V.product),),
-        then=fact("ready_area", area=V.area, product=V.product),
-    ),
-    Rule(
-        id="selection.lacks-companion",
-        reads="The label treats {area} only together with {needs}, which cannot be treated now.",
-        serves="Never weaken the brow's only elevator alone where the label forbids it.",
-        when=(
-            fact("ready", area=V.area, product=V.product, dose=V.dose),
-            fact("LabelDose", id=V.dose, requiresArea=V.needs),
-        ),
-        tests=(ne(V.needs, ABSENT),),
-        unless=(fact("ready_area", area=V.needs, product=V.product),),
-        then=fact("lacks_companion", area=V.area, product=V.product, needs=V.needs),
-    ),
-    Rule(
-        id="selection.planned",
-        reads="Dose taken from: {dose}.",
-        serves=_LABEL_FIRST,
-        when=(fact("ready", area=V.area, product=V.product, dose=V.dose, kind=V.kind),),
-        unless=(fact("lacks_companion", area=V.area, product=V.product),),
-        then=fact("planned", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
-    ),
-    Rule(
-        id="selection.no-dose",
-        reads="No label and no usable published dose of this product for {area}: no number is made up.",
-        serves=_LABEL_FIRST,
-        when=(fact("chosen", area=V.area, product=V.product), fact("wanted", area=V.area)),
-        unless=(
-            fact("option", area=V.area, product=V.product),
-            fact("area_barred", area=V.area, product=V.product),
-        ),
-        then=fact("no_dose", area=V.area, product=V.product),
-    ),
-    Rule(
-        id="selection.unnamed-dose",
-        reads="{dose} is published for {line} but names no product: it can be advice, never a number.",
-        serves="No number without its product.",
-        when=(
-            fact("wanted_line", area=V.area, line=V.line),
-            fact("PublishedDose", id=V.dose),
-            fact("forLine", of=V.dose, value=V.line),
-            fact("Principle", id="principle:NO-PRODUCT-NO-NUMBER"),
-        ),
-        unless=(fact("ofProduct", of=V.dose),),
-        then=fact("unnamed_dose", area=V.area, dose=V.dose),
     ),
 )

@@ -27,6 +27,7 @@ _SERVES = "Keep the severities of the US and of the UK and EU apart, and act on 
 RULES: tuple[AnyRule, ...] = (
     Rule(
         id="severity.active-holds",
+        quiet=True,
         reads="{statement} applies to {intervention}.",
         serves=_SERVES,
         when=(
@@ -37,6 +38,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="severity.active-open",
+        quiet=True,
         reads="{statement} may apply to {intervention}.",
         serves=_SERVES,
         when=(
@@ -47,6 +49,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="severity.restricted",
+        quiet=True,
         reads="{reading} holds for named products only.",
         serves=_SERVES,
         when=(fact("SeverityReading", id=V.reading), fact("ofIntervention", of=V.reading)),
@@ -54,6 +57,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="severity.read",
+        quiet=True,
         reads="{statement} is read by jurisdictions in their own ways.",
         serves=_SERVES,
         when=(fact("SeverityReading", ofStatement=V.statement),),
@@ -69,9 +73,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("severity_rank", severity=V.severity, rank=V.rank),
         ),
         unless=(fact("restricted", reading=V.id),),
-        then=fact(
-            "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank
-        ),
+        then=fact("reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank),
     ),
     Rule(
         id="severity.reading-of-product",
@@ -83,9 +85,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("ofIntervention", of=V.id, value=V.intervention),
             fact("severity_rank", severity=V.severity, rank=V.rank),
         ),
-        then=fact(
-            "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank
-        ),
+        then=fact("reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank),
     ),
     Rule(
         id="severity.single-reading",
@@ -99,9 +99,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("reading_of", jurisdiction=V.jurisdiction, reading=V.reading),
         ),
         unless=(fact("read", statement=V.statement),),
-        then=fact(
-            "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank
-        ),
+        then=fact("reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.rank),
     ),
     Aggregate(
         id="severity.own",
@@ -110,9 +108,7 @@ RULES: tuple[AnyRule, ...] = (
         over=(
             fact("consultation", jurisdiction=V.jurisdiction),
             fact("reading_of", jurisdiction=V.jurisdiction, reading=V.reading),
-            fact(
-                "reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.each
-            ),
+            fact("reading_rank", statement=V.statement, intervention=V.intervention, reading=V.reading, rank=V.each),
         ),
         by=(V.statement, V.intervention),
         compute=(("rank", "max", V.each),),
@@ -165,8 +161,6 @@ RULES: tuple[AnyRule, ...] = (
             fact("Principle", id="principle:STRICTER-ELSEWHERE"),
         ),
         unless=(fact("own_rank", statement=V.statement, intervention=V.intervention),),
-        then=fact(
-            "effect", statement=V.statement, intervention=V.intervention, rank=V.strictest, own=V.strictest
-        ),
+        then=fact("effect", statement=V.statement, intervention=V.intervention, rank=V.strictest, own=V.strictest),
     ),
 )

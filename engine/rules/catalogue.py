@@ -1,0 +1,62 @@
+"""All rules of the rule base, with the relations they speak of, checked and layered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from engine.algebra.rulebase import RuleBase, build
+from engine.facts.schema import CASE, KB_CLASSES, KB_COMPILED, KB_LINKS
+from engine.rules import (
+    abstraction,
+    adjuncts,
+    balance,
+    counselling,
+    criteria,
+    dosing,
+    exclusion,
+    indication,
+    limits,
+    measurement,
+    options,
+    placement,
+    ranking,
+    readiness,
+    screening,
+    selection,
+    severity,
+    skin_findings,
+)
+
+MODULES = (
+    screening,
+    abstraction,
+    measurement,
+    skin_findings,
+    criteria,
+    severity,
+    exclusion,
+    indication,
+    options,
+    readiness,
+    selection,
+    placement,
+    dosing,
+    limits,
+    balance,
+    adjuncts,
+    ranking,
+    counselling,
+)
+
+
+@lru_cache(maxsize=1)
+def rule_base() -> RuleBase:
+    """The checked rule base.  Raises RuleError when a rule is not well formed."""
+    schema: dict[str, tuple[str, ...]] = {**KB_CLASSES, **KB_COMPILED, **CASE}
+    schema.update(dict.fromkeys(KB_LINKS, ("of", "value")))
+    read: set[str] = set()
+    for module in MODULES:
+        schema.update(module.RELATIONS)
+        read.update(module.SHOWN)
+    rules = [rule for module in MODULES for rule in module.RULES]
+    return build(rules, schema, frozenset(read))

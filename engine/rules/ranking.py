@@ -1,0 +1,189 @@
+"""Ranking: in which order are the accepted treatments of a layer named, and which are only to be weighed?
+
+What the evidence says comes first, then its level, the risk and the downtime.  A treatment the clinic does not
+offer is ranked apart and said, not dropped.
+"""
+
+from __future__ import annotations
+
+from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
+from engine.algebra.terms import V, absent, add, gt, join, le, lt, mul, present
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "pool": ("treatment", "pool"),
+    "points": ("treatment", "pool", "points"),
+    "incomplete_treatment": ("treatment",),
+    "not_after": ("better", "own"),
+    "behind": ("treatment", "pool", "rank"),
+    "adjunct": ("treatment", "pool", "rank", "status"),
+    "weak": ("treatment",),
+    "prp_first": ("treatment",),
+}
+SHOWN: frozenset[str] = frozenset({"adjunct", "points", "prp_first", "weak"})
+
+_SKIN = "The phototype decides what light, heat and acid may do."
+_RANK = "Evidence first, then the lower risk, then the shorter downtime."
+_SAFE = "Exclude before anything is scored."
+SUPPORTS = 1
+WEAK_LEVEL = 4
+"""From this CEBM level on a treatment is something to consider, not to recommend (convention)."""
+
+
+def _pool(name: str, setting: str, offered: bool | None) -> Rule:
+    on_offer = fact("offered_treatment", treatment=V.treatment)
+    return Rule(
+        id=f"ranking.pool-{name}",
+        reads={True: "The clinic offers it.", False: "The clinic does not offer it.", None: "Not a clinic treatment."}[
+            offered
+        ],
+        serves="Say what the clinic cannot offer.",
+        when=(
+            fact("accepted", treatment=V.treatment),
+            fact("Treatment", id=V.treatment, setting=setting, layer=V.layer),
+            *((on_offer,) if offered else ()),
+        ),
+        unless=(on_offer,) if offered is False else (),
+        then=fact("pool", treatment=V.treatment, pool=name if offered is None else join(name, "/", V.layer)),
+    )
+
+
+RULES: tuple[AnyRule, ...] = (
+    _pool("offer", "clinic", True),
+    _pool("elsewhere", "clinic", False),
+    _pool("home", "home", None),
+    _pool("referral", "referral", None),
+    Rule(
+        id="ranking.points",
+        reads="Evidence level {level}, risk tier {risk}, up to {days} day(s) of downtime.",
+        serves=_RANK,
+        when=(
+            fact("pool", treatment=V.treatment, pool=V.pool),
+            fact("best_level", treatment=V.treatment, level=V.level, standing=V.standing),
+            fact("Treatment", id=V.treatment, riskTier=V.risk, downtimeDaysMax=V.days),
+            fact("treatment_order", treatment=V.treatment, rank=V.order),
+        ),
+        tests=(present(V.risk), present(V.days)),
+        then=fact(
+            "points",
+            treatment=V.treatment,
+            pool=V.pool,
+            points=add(
+                mul(V.standing, 10_000_000), mul(V.level, 1_000_000), mul(V.risk, 100_000), mul(V.days, 1_000), V.order
+            ),
+        ),
+    ),
+    Rule(
+        id="ranking.points-incomplete",
+        reads="Evidence level {level}; risk tier or downtime is not known, so it comes after what is.",
+        serves=_RANK,
+        when=(
+            fact("pool", treatment=V.treatment, pool=V.pool),
+            fact("best_level", treatment=V.treatment, level=V.level, standing=V.standing),
+            fact("treatment_order", treatment=V.treatment, rank=V.order),
+            fact("incomplete_treatment", treatment=V.treatment),
+        ),
+        then=fact(
+            "points",
+            treatment=V.treatment,
+            pool=V.pool,
+            points=add(mul(V.standing, 10_000_000), mul(V.level, 1_000_000), 900_000, V.order),
+        ),
+    ),
+    *(
+        Rule(
+            id=f"ranking.incomplete-{slot.lower()}",
+            reads="Its risk tier or downtime is not known.",
+            serves=_RANK,
+            when=(fact("Treatment", id=V.treatment, **{slot: V.missing}),),
+            tests=(absent(V.missing),),
+            then=fact("incomplete_treatment", treatment=V.treatment),
+        )
+        for slot in ("riskTier", "downtimeDaysMax")
+    ),
+    Aggregate(
+        id="ranking.behind",
+        reads="{rank} treatment(s) of its layer come before it.",
+        serves=_RANK,
+        over=(
+            fact("points", treatment=V.treatment, pool=V.pool, points=V.own),
+            fact("points", treatment=V.other, pool=V.pool, points=V.better),
+            fact("not_after", better=V.better, own=V.own),
+        ),
+        by=(V.treatment, V.pool),
+        compute=(("rank", "count", V.other),),
+        then=fact("behind", treatment=V.treatment, pool=V.pool, rank=V.rank),
+    ),
+    Rule(
+        id="ranking.not-after",
+        quiet=True,
+        reads="{better} points come no later than {own}.",
+        serves=_RANK,
+        when=(
+            fact("points", pool=V.pool, points=V.own),
+            fact("points", pool=V.pool, points=V.better),
+        ),
+        tests=(le(V.better, V.own),),
+        then=fact("not_after", better=V.better, own=V.own),
+    ),
+    Rule(
+        id="ranking.weak-evidence",
+        reads="Its best evidence is level {level} only.",
+        serves=_RANK,
+        when=(fact("best_level", treatment=V.treatment, level=V.level),),
+        tests=(lt(WEAK_LEVEL - 1, V.level),),
+        then=fact("weak", treatment=V.treatment),
+    ),
+    Rule(
+        id="ranking.weak-standing",
+        reads="For what was found the evidence is mixed, silent or against it.",
+        serves=_RANK,
+        when=(fact("best_level", treatment=V.treatment, standing=V.standing),),
+        tests=(gt(V.standing, SUPPORTS),),
+        then=fact("weak", treatment=V.treatment),
+    ),
+    Rule(
+        id="ranking.weak-phototype",
+        reads="Its use in this phototype needs caution.",
+        serves=_SKIN,
+        when=(fact("phototype_caution", treatment=V.treatment),),
+        then=fact("weak", treatment=V.treatment),
+    ),
+    Rule(
+        id="ranking.weak-caution",
+        reads="A caution applies to it.",
+        serves=_SAFE,
+        when=(
+            fact("caution", intervention=V.treatment, rank=2),
+            fact("supported", treatment=V.treatment),
+        ),
+        then=fact("weak", treatment=V.treatment),
+    ),
+    Rule(
+        id="ranking.recommended",
+        reads="Nothing limits it: rank {rank} in its layer.",
+        serves=_RANK,
+        when=(fact("behind", treatment=V.treatment, pool=V.pool, rank=V.rank),),
+        unless=(fact("weak", treatment=V.treatment),),
+        then=fact("adjunct", treatment=V.treatment, pool=V.pool, rank=V.rank, status="recommended"),
+    ),
+    Rule(
+        id="ranking.consider",
+        reads="To be weighed, because evidence or suitability is limited: rank {rank} in its layer.",
+        serves=_RANK,
+        when=(
+            fact("behind", treatment=V.treatment, pool=V.pool, rank=V.rank),
+            fact("weak", treatment=V.treatment),
+        ),
+        then=fact("adjunct", treatment=V.treatment, pool=V.pool, rank=V.rank, status="consider"),
+    ),
+    Rule(
+        id="ranking.prp",
+        reads="Controlled trials of platelet-rich plasma for facial ageing are mostly negative.",
+        serves="Say what the trials found.",
+        when=(
+            fact("accepted", treatment="treatment:prp_injection"),
+            fact("Principle", id="principle:ADJ-LAY-14"),
+        ),
+        then=fact("prp_first", treatment="treatment:prp_injection"),
+    ),
+)

@@ -1,0 +1,75 @@
+"""Trees of reasons as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from engine.render.explanation import explanation_json, explanation_markdown, explanation_text
+
+
+@dataclass(frozen=True)
+class Node:
+    """The shape of an explanation."""
+
+    text: str
+    kind: str
+    ref: str | None = None
+    children: tuple[Node, ...] = ()
+
+
+SOURCE = Node("Label of Botox Cosmetic", "source", "source:toxin.L1")
+STATEMENT = Node("20 U in five points", "statement", "statement:LD01", (SOURCE,))
+TREE = Node(
+    "8 U into the right corrugator",
+    "conclusion",
+    "toxin/glabella/corrugator_supercilii/right",
+    (
+        Node("The label's dose is taken", "rule", "dosing.label", (STATEMENT,)),
+        Node("Nothing speaks against it", "absent", None, (STATEMENT,)),
+    ),
+)
+
+
+def test_tree_is_drawn_once_per_reason() -> None:
+    assert explanation_text(TREE, 80).splitlines() == [
+        "8 U into the right corrugator [toxin/glabella/corrugator_supercilii/right]",
+        "├ rule: The label's dose is taken [dosing.label]",
+        "│ └ knowledge: 20 U in five points [statement:LD01]",
+        "│   └ source: Label of Botox Cosmetic [source:toxin.L1]",
+        "└ not found: Nothing speaks against it",
+        "  └ knowledge: 20 U in five points [statement:LD01]",
+        "    └ … as above",
+    ]
+
+
+def test_tree_stops_at_its_depth_and_says_what_is_left() -> None:
+    assert explanation_text(TREE, 80, depth=1).splitlines()[1:] == [
+        "├ rule: The label's dose is taken [dosing.label]",
+        "│ └ … 2 further reasons",
+        "└ not found: Nothing speaks against it",
+        "  └ … 2 further reasons",
+        "",
+        "Knowledge it all rests on:",
+        "  • 20 U in five points [statement:LD01] (Label of Botox Cosmetic)",
+    ]
+
+
+def test_depth_never_cuts_a_statement_from_its_source() -> None:
+    assert explanation_text(TREE, 80, depth=2).count("source:toxin.L1") == 1
+
+
+def test_tree_as_markdown_and_json() -> None:
+    markdown = explanation_markdown(TREE)
+    assert markdown.startswith("## 8 U into the right corrugator")
+    assert "\n    - source: Label of Botox Cosmetic" in markdown
+    tree = json.loads(explanation_json(TREE))
+    assert tree["children"][1]["children"][0]["children"][0]["ref"] == "source:toxin.L1"
+    assert json.loads(explanation_json(TREE, depth=1))["children"][0]["omitted"] == 2
+
+
+def test_tree_wraps_within_its_branches() -> None:
+    long = Node("word " * 40, "rule", "r", (Node("word " * 40, "source", "s"),))
+    lines = explanation_text(Node("top", "conclusion", None, (long, SOURCE)), 60).splitlines()
+    assert all(len(line) <= 60 for line in lines)
+    assert [line for line in lines[2:5] if not line.startswith("│ ")] == []

@@ -1,0 +1,1 @@
+"""How a consultation is seen: Textual screens over the pure `session` and `form`; no medical logic."""

@@ -1,0 +1,144 @@
+"""The whole form of a consultation: its steps, the small forms behind rows, and where answers live."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine.case import Case
+from kb.snapshot import KnowledgeBase
+from tui.form.attributes import Attributes
+from tui.form.bindings import Plain, Sided
+from tui.form.clinic import Clinic
+from tui.form.face import Face
+from tui.form.history import History
+from tui.form.screening import Screening
+from tui.form.spec import Block, FormRow, Step
+from tui.form.terms import label, local
+from tui.session.edits import Edit
+from tui.widgets.cells import Choice, Entry, Option, Row
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer is asked: step and row."""
+
+    step: str
+    row: str
+
+
+class Form:
+    """Builds every form from one knowledge base; what it shows follows the case it is given."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._clinic = Clinic(kb)
+        self._history = History(kb)
+        self._steps: dict[str, Callable[[Case], Step]] = {
+            "clinic": self._clinic.step,
+            "screening": Screening(kb).step,
+            "face": Face(kb).step,
+            "skin": Attributes(kb).step,
+            "history": self._history.step,
+        }
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The steps, in order."""
+        return tuple(self._steps)
+
+    def step(self, key: str, case: Case) -> Step:
+        """Return one step for this case."""
+        return self._steps[key](case)
+
+    def start(self, case: Case) -> Step:
+        """Return the form a new consultation starts with."""
+        return self._clinic.start(case)
+
+    def detail(self, target: str, case: Case) -> Step | None:
+        """Return the small form behind a row, such as ``muscle:masseter`` or ``toxin:0``."""
+        kind, _, name = target.partition(":")
+        if kind == "toxin" and name.isdigit():
+            return self._history.toxin(case, int(name))
+        if kind == "treated" and name.isdigit():
+            return self._history.treated(case, int(name))
+        found = self._kb.get(target)
+        if found is None:
+            return None
+        if kind == "line":
+            options = tuple(
+                Option(local(str(scale)), self._kb.label(str(scale)), (str(position),))
+                for position, scale in enumerate(found.many("gradedOn"), start=1)
+            )
+            row = Row("scale", "Graded on", (Choice("scale", options),), label_share=0.3)
+            rows = (FormRow(row, (Plain(f"lines.{name}.scale"),)),)
+            return Step(target, label(found), "Line", (Block("scale", "Scale", rows),))
+        if kind == "muscle":
+            paired = found.one("laterality") == "paired"
+            block = Block("measured", "Ultrasound", _measured(name, case, paired=paired))
+            return Step(target, label(found), "Muscle", (block,))
+        return None
+
+    def added(self, kind: str, date: dt.date, case: Case) -> tuple[Edit, str]:
+        """Return the edit that adds an earlier session, and the target of its small form."""
+        return self._history.added(kind, date, case)
+
+    def removal(self, target: str) -> Edit | None:
+        """Return the edit that removes the session behind a target, if there is one."""
+        place = self._history.place(target)
+        return None if place is None else Edit(place, None)
+
+    def find(self, path: str, case: Case) -> Place | None:
+        """Return where the answer at a case path is asked; the closest row when the path is only near one."""
+        wanted = re.sub(r"\[(\d+)\]", r".\1", path)
+        best: tuple[int, Place] | None = None
+        for key in self.keys:
+            for block in self.step(key, case).blocks:
+                for row in block.rows:
+                    for binding in row.bindings:
+                        fit = _shared(binding.path, wanted)
+                        if fit and (best is None or fit > best[0]):
+                            best = (fit, Place(key, row.key))
+        return None if best is None else best[1]
+
+    def entries(self, case: Case) -> tuple[tuple[str, Place], ...]:
+        """Return every row by the words it can be found by."""
+        return tuple(
+            (f"{step.title}: {row.row.label}", Place(key, row.key))
+            for key in self.keys
+            for step in (self.step(key, case),)
+            for block in step.blocks
+            for row in block.rows
+        )
+
+
+def _measured(name: str, case: Case, *, paired: bool) -> tuple[FormRow, ...]:
+    sides: tuple[Literal["both", "right", "left"], ...] = ("right", "left") if paired else ("both",)
+    captions = {"right": "R", "left": "L", "both": ""}
+
+    def row(leaf: str, title: str, entry: Entry, help: str = "") -> FormRow:
+        cells = tuple(replace(entry, key=f"{leaf}.{side}", caption=captions[side]) for side in sides)
+        bindings = tuple(Sided(f"muscles.{name}", side, leaf) for side in sides)
+        return FormRow(Row(leaf, title, cells, help, label_share=0.34), bindings, ((0, 1),) if paired else ())
+
+    thickness = Entry("", "number", unit="mm", width=6)
+    return (
+        row("thickness_mm", "Thickness now", thickness),
+        row("baseline_mm", "Own earlier value", thickness, "The person's own value before treatment."),
+        row("method", "Method", Entry("", "text", width=14), "Probe, position, relaxed or clenched."),
+        row("date", "Measured on", Entry("", "date", width=10, today=case.context.date)),
+    )
+
+
+def _shared(have: str, wanted: str) -> int:
+    """Count the leading parts two paths share; 0 when they part after the first."""
+    ours, theirs = have.split("."), wanted.split(".")
+    count = 0
+    for one, other in zip(ours, theirs, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count if count == min(len(ours), len(theirs)) or count >= 2 else 0

@@ -1,0 +1,1 @@
+"""The parts of a screen that know the domain: form, plan, why."""

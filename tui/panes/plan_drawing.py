@@ -1,0 +1,72 @@
+"""Drawing a row of the plan for a given width."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from textual.app import App
+from textual.content import Content
+
+from tui.panes.row import PlanRow
+from tui.widgets.keyed_list import Item
+from tui.widgets.tones import style_of
+
+LEAD = 10
+DOSE_COLUMNS = (5, 5, 5, 8, 9)
+
+Pieces = list[tuple[str, str]]
+
+
+def drawn(row: PlanRow, width: int, app: App[Any]) -> Item:
+    """Return a row as an entry of the list; those that lead nowhere cannot be chosen."""
+    pieces, selectable = _pieces(row, width)
+    content = Content.assemble(*((text, style_of(app, tone)) for tone, text in pieces if text))
+    return Item(row.key, content, selectable)
+
+
+def _pieces(row: PlanRow, width: int) -> tuple[Pieces, bool]:
+    match row.kind:
+        case "headline":
+            return [(row.tone, textwrap.fill(row.text, width))], False
+        case "note":
+            return [("faint", textwrap.fill(row.text, width))], False
+        case "legend":
+            return [("faint", _cut(row.text, width))], False
+        case "heading":
+            tail = f" {row.tail}" if row.tail else ""
+            rule = "─" * max(width - len(row.text) - len(tail) - 1, 0)
+            return [("", "\n"), ("title", row.text), ("rule", f" {rule}"), ("faint", tail)], bool(row.items)
+        case "columns" | "dose":
+            return _dose(row, width), row.kind == "dose"
+        case _:
+            return _line(row, width), bool(row.items or row.goto)
+
+
+def _dose(row: PlanRow, width: int) -> Pieces:
+    name_width = max(width - sum(DOSE_COLUMNS), 12)
+    head = row.kind == "columns"
+    pieces = [("faint" if head else "", _cut(row.text, name_width - 1).ljust(name_width))]
+    for number, (cell, size) in enumerate(zip(row.cells, DOSE_COLUMNS, strict=True)):
+        tone = "faint" if head or cell == "·" else ("bold" if number < 3 else "muted")
+        tone = "warn" if number == 4 and not head else tone
+        pieces.append((tone, cell.rjust(size) if number < 4 else f"  {cell}".ljust(size)))
+    return pieces
+
+
+def _line(row: PlanRow, width: int) -> Pieces:
+    lead = row.lead.ljust(LEAD) if len(row.lead) > 2 else row.lead.ljust(3)
+    lead = lead if lead.endswith(" ") else lead + " "
+    room = width - len(lead) - (len(row.tail) + 2 if row.tail else 0)
+    below = textwrap.wrap(row.text, max(room, 16)) or [""]
+    pieces = [(row.tone or "muted", lead), ("" if row.tone != "bold" else "bold", below[0])]
+    if row.tail:
+        pieces.append(("muted", row.tail.rjust(width - len(lead) - len(below[0]))))
+    margin = "\n" + " " * len(lead)
+    pieces += [("", margin + line) for line in below[1:]]
+    pieces += [("muted", margin + line) for line in textwrap.wrap(row.detail, max(width - len(lead), 16))]
+    return pieces
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

@@ -1,0 +1,137 @@
+"""The plan beside the form.  It never lets an old, pending or failed plan pass for the current one."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import OptionList, Static
+
+from engine.plan import Plan
+from tui.panes.plan_drawing import drawn
+from tui.panes.plan_rows import rows_of
+from tui.panes.row import PlanRow
+from tui.widgets.keyed_list import KeyedList
+
+State = Literal["empty", "pending", "current", "failed", "faulty"]
+
+
+class PlanPane(Vertical):
+    """Shows the rows of a plan; says which row is under the cursor and which was entered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "screen.why", "Why", show=False),
+    ]
+
+    class Chosen(Message):
+        """The cursor is on this row."""
+
+        def __init__(self, row: PlanRow) -> None:
+            super().__init__()
+            self.row = row
+
+    class Entered(Message):
+        """Enter or a click on this row."""
+
+        def __init__(self, row: PlanRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._plan: Plan | None = None
+        self._rows: dict[str, PlanRow] = {}
+        self._state: State = "empty"
+
+    def compose(self) -> ComposeResult:
+        """Lay out the state line and the rows."""
+        yield Static("", id="plan-state", markup=False)
+        yield KeyedList(id="plan-rows")
+
+    def on_mount(self) -> None:
+        """Say what to expect."""
+        self.border_title = "Plan"
+        self.border_subtitle = "enter why"
+
+    @property
+    def state(self) -> State:
+        """What the pane claims about what it shows."""
+        return self._state
+
+    @property
+    def chosen(self) -> PlanRow | None:
+        """The row under the cursor."""
+        key = self._list.key
+        return self._rows.get(key) if key is not None else None
+
+    @property
+    def _list(self) -> KeyedList:
+        return self.query_one("#plan-rows", KeyedList)
+
+    def pending(self) -> None:
+        """The answers changed: what is shown is out of date until `show`."""
+        self._claim("pending", "Working it out again…" if self._plan is not None else "Working it out…")
+
+    def show(self, plan: Plan) -> None:
+        """Show the plan of the answers as they stand."""
+        self._plan = plan
+        self._claim("current", "")
+        self._draw()
+
+    def fail(self, message: str) -> None:
+        """The plan could not be worked out: show none."""
+        self._plan = None
+        self._draw()
+        self._claim("failed", message)
+
+    def faulty(self, faults: list[tuple[str, str]]) -> None:
+        """Answers contradict each other or their limits: show which, as (path, message), and no plan."""
+        self._plan = None
+        rows = [PlanRow("faults", "heading", "Please correct first", tail="enter goes there")]
+        rows += [
+            PlanRow(f"fault/{number}", "text", message, lead="!", tone="stop", detail=path, goto=path)
+            for number, (path, message) in enumerate(faults)
+        ]
+        self._put(tuple(rows))
+        count = len(faults)
+        self._claim("faulty", f"No plan while {count} answer{'s' if count != 1 else ''} cannot stand.")
+
+    def on_resize(self) -> None:
+        """Lay the rows out for the new width."""
+        if self._rows:
+            self._put(tuple(self._rows.values()))
+
+    def _claim(self, state: State, words: str) -> None:
+        self._state = state
+        self.set_class(state == "pending", "-stale")
+        self.set_class(state in ("failed", "faulty"), "-failed")
+        self.border_title = {"pending": "Plan · updating", "failed": "No plan", "faulty": "No plan"}.get(state, "Plan")
+        line = self.query_one("#plan-state", Static)
+        line.update(words)
+        line.display = (bool(words) and state != "pending") or (state == "pending" and self._plan is None)
+
+    def _draw(self) -> None:
+        self._put(rows_of(self._plan) if self._plan is not None else ())
+
+    def _put(self, rows: tuple[PlanRow, ...]) -> None:
+        self._rows = {row.key: row for row in rows}
+        width = max(self._list.scrollable_content_region.width - 2, 30)
+        self._list.show([drawn(row, width, self.app) for row in rows])
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        row = self._rows.get(event.option.id or "")
+        if row is not None:
+            self.border_subtitle = "enter go to question" if row.goto else "enter why"
+            self.post_message(self.Chosen(row))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if row := self._rows.get(event.option.id or ""):
+            self.post_message(self.Entered(row))

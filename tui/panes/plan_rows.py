@@ -1,0 +1,189 @@
+"""A plan as rows, in the order it is read: pure data that the plan pane draws and the tests compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.plan import AdjunctItem, Advice, Plan, Question, Rejected
+from tui.panes.dose_rows import dose_rows
+from tui.panes.row import PlanRow
+
+SEVERITY_TONES = {"absolute": "stop", "relative": "warn", "caution": "warn", "information": "muted"}
+LAYERS = {"upper": "skin surface", "middle": "middle layer", "dermal": "deep layer", "neighbour": "further"}
+
+
+def rows_of(plan: Plan) -> tuple[PlanRow, ...]:
+    """Return the rows of a plan, each with a key of its own."""
+    seen: dict[str, int] = {}
+    rows: list[PlanRow] = []
+    for row in _rows(plan):
+        seen[row.key] = count = seen.get(row.key, 0) + 1
+        rows.append(row if count == 1 else replace(row, key=f"{row.key}#{count}"))
+    return tuple(rows)
+
+
+def _rows(plan: Plan) -> Iterator[PlanRow]:
+    tone = {"stop": "stop", "complete": "good", "questions_open": "bold", "nothing_recommended": "bold"}
+    yield PlanRow("headline", "headline", plan.headline, tone=tone[plan.status])
+    for notice in plan.notices[:1]:
+        yield PlanRow("notice/0", "note", notice)
+    yield from _safety(plan)
+    yield from dose_rows(plan)
+    yield from _advice("Balance", "balance", plan.balance)
+    yield from _lines(plan)
+    yield from _adjuncts(plan)
+    yield from _deferred(plan)
+    yield from _questions(plan.questions)
+    yield from _rejected(plan.not_recommended)
+    yield from _conflicts(plan)
+    yield from _advice("Advice", "advice", plan.advice)
+    yield from _advice("To say", "counselling", plan.counselling)
+    yield from _follow_up(plan)
+    if plan.notices[1:]:
+        yield PlanRow("notices", "heading", "Please note")
+    for number, notice in enumerate(plan.notices[1:], start=1):
+        yield PlanRow(f"notice/{number}", "note", notice)
+
+
+def _safety(plan: Plan) -> Iterator[PlanRow]:
+    if plan.safety:
+        yield PlanRow("safety", "heading", "Safety")
+    for number, found in enumerate(plan.safety):
+        until = f"until {found.until}" if found.until else ""
+        override = f"Overridden by {found.overridden_by}. " if found.overridden_by else ""
+        yield PlanRow(
+            f"safety/{found.statement}/{number}",
+            "text",
+            found.title,
+            lead=found.severity,
+            tone=SEVERITY_TONES[found.severity],
+            tail=until,
+            detail=f"{override}{found.action}",
+            items=(f"safety/{found.statement}",),
+        )
+
+
+def _advice(title: str, key: str, advice: tuple[Advice, ...]) -> Iterator[PlanRow]:
+    if advice:
+        yield PlanRow(key, "heading", title)
+    for one in advice:
+        side = f" ({one.side})" if one.side in ("right", "left") else ""
+        yield PlanRow(f"{key}/{one.id}", "text", one.text + side, lead="–", items=(one.id,))
+
+
+def _lines(plan: Plan) -> Iterator[PlanRow]:
+    if plan.lines:
+        yield PlanRow("lines", "heading", "Lines as read")
+    for line in plan.lines:
+        side = f", {line.side}" if line.side in ("right", "left") else ""
+        yield PlanRow(
+            line.id,
+            "text",
+            f"{line.label}{side}",
+            lead=line.line_type.replace("_", " ") if line.line_type != "not_graded_by_type" else "graded",
+            tail=f"toxin {line.toxin.replace('_', ' ')}",
+            detail=line.severity,
+            items=(line.id,),
+        )
+
+
+def _adjuncts(plan: Plan) -> Iterator[PlanRow]:
+    layer = ""
+    for item in plan.adjuncts:
+        if item.layer != layer:
+            layer = item.layer
+            yield PlanRow(f"adjuncts/{layer}", "heading", f"Skin treatments: {LAYERS.get(layer, layer)}")
+        yield _adjunct("adjunct", item)
+    for title, key, items in (
+        ("Home care", "home", plan.home_care),
+        ("Referral", "referral", plan.referrals),
+        ("Would suit, but not on offer here", "elsewhere", plan.not_on_offer),
+    ):
+        if items:
+            yield PlanRow(key, "heading", title)
+        for item in items:
+            yield _adjunct(key, item)
+
+
+def _adjunct(key: str, item: AdjunctItem) -> PlanRow:
+    caution = "! caution" if item.cautions else ""
+    return PlanRow(
+        f"{key}/{item.treatment}",
+        "text",
+        item.label if item.status == "recommended" else f"({item.label})",
+        lead=f"{item.rank}.",
+        tail=caution,
+        detail=item.course or "",
+        items=(item.id,),
+    )
+
+
+def _deferred(plan: Plan) -> Iterator[PlanRow]:
+    if plan.deferred:
+        yield PlanRow("deferred", "heading", "Wait")
+    for number, one in enumerate(plan.deferred):
+        yield PlanRow(
+            f"deferred/{one.id}/{number}",
+            "text",
+            one.label,
+            lead="wait",
+            tone="warn",
+            tail=f"until {one.until}" if one.until else "end not known",
+            detail=one.reasons[0].text if one.reasons else "",
+            items=(one.id,),
+        )
+
+
+def _questions(questions: tuple[Question, ...]) -> Iterator[PlanRow]:
+    if questions:
+        yield PlanRow("questions", "heading", f"Still to ask: {len(questions)}", tail="enter goes there")
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.group or question.id, []).append(question)
+    for group, members in groups.items():
+        first = members[0]
+        more = f" and {len(members) - 1} more in this group" if len(members) > 1 else ""
+        yield PlanRow(
+            f"question/{group}",
+            "text",
+            first.text,
+            lead=first.severity,
+            tone=SEVERITY_TONES[first.severity],
+            detail=more.strip(),
+            items=tuple(member.id for member in members),
+            goto=first.path,
+        )
+
+
+def _rejected(rejected: tuple[Rejected, ...]) -> Iterator[PlanRow]:
+    if rejected:
+        yield PlanRow("rejected", "heading", "Not recommended")
+    for number, one in enumerate(rejected):
+        yield PlanRow(
+            f"rejected/{one.id}/{number}",
+            "text",
+            one.label,
+            lead=one.severity or "no",
+            tone=SEVERITY_TONES.get(one.severity or "", "muted"),
+            detail=one.reasons[0].text if one.reasons else "",
+            items=(one.id,),
+        )
+
+
+def _conflicts(plan: Plan) -> Iterator[PlanRow]:
+    if plan.conflicts:
+        yield PlanRow("conflicts", "heading", "Where sources disagree")
+    for one in plan.conflicts:
+        yield PlanRow(
+            one.id, "text", one.positions[0] if one.positions else one.subject, lead="≠",
+            detail=f"Decided by {one.decided_by}", items=(one.id,),
+        )  # fmt: skip
+
+
+def _follow_up(plan: Plan) -> Iterator[PlanRow]:
+    if plan.follow_up:
+        yield PlanRow("follow_up", "heading", "Follow-up")
+    for one in plan.follow_up:
+        when = str(one.on) if one.on else (f"day {one.day_offset}" if one.day_offset is not None else "")
+        yield PlanRow(one.id, "text", one.text, lead="→", tail=when, items=(one.id,))

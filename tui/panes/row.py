@@ -1,0 +1,29 @@
+"""One row of the plan pane, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["headline", "note", "heading", "columns", "dose", "legend", "text"]
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One row of the plan.
+
+    `items` are the ids it can be asked about, `goto` the case path whose answer it wants.  A text row has a
+    short `lead` in its own column, its `text`, a `tail` at the right and `detail` under it; a dose row has
+    `cells`.
+    """
+
+    key: str
+    kind: Kind
+    text: str
+    lead: str = ""
+    tone: str = ""
+    tail: str = ""
+    detail: str = ""
+    cells: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    goto: str = ""

@@ -1,0 +1,1 @@
+"""Whole screens and dialogs; each has its style sheet beside it."""

@@ -1,0 +1,90 @@
+"""F1: the keys that work here and now, and what the row under the cursor means."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from tui.widgets.field_row import FieldRow
+from tui.widgets.tones import style_of
+
+KEYS = (
+    (
+        "In a form",
+        (
+            ("↑ ↓", "row above, row below; page up, page down, home, end"),
+            ("0-9", "set a grade and go on; in a number, just type"),
+            ("y  n  u", "yes, no, unknown (also delete)"),
+            ("← →", "other side or next cell; in a row with one choice, the next option"),
+            ("space", "next value"),
+            ("=", "the same on both sides"),
+            ("enter", "open a group, or what is behind a row"),
+            ("n", "on a question group: none of these; on treatments: a for all"),
+        ),
+    ),
+    (
+        "In the consultation",
+        (
+            ("F2 F3 F4", "form, plan, why"),
+            ("[  ]", "step before, step after (also F5, F6)"),
+            ("ctrl+z ctrl+y", "undo, redo"),
+            ("ctrl+s F12", "save, save as"),
+            ("ctrl+p", "every command, and every question by name"),
+            ("ctrl+w", "back to the home screen"),
+            ("esc", "back"),
+        ),
+    ),
+    (
+        "In the plan",
+        (
+            ("enter", "why; on an open question, go there"),
+            ("( )", "to be considered, not recommended outright"),
+            ("off  ?  !", "off label; check the label, its figure is not verified; a caution"),
+        ),
+    ),
+    ("Everywhere", (("F1", "this help"), ("F9", "light or dark"), ("ctrl+q", "quit"))),
+)
+
+
+class HelpDialog(ModalScreen[None]):
+    """Lists keys, after the help of whatever has the focus."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter", "dismiss(None)", "Close")]
+
+    def __init__(self, about: Screen[object]) -> None:
+        super().__init__()
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = "Help"
+            box.border_subtitle = "esc close"
+            with VerticalScroll(id="help-text"):
+                yield Static(self._text())
+
+    def _text(self) -> Content:
+        parts: list[tuple[str, str]] = []
+        focused = self._about.focused
+        if isinstance(focused, FieldRow):
+            parts += [
+                (focused.row.label + "\n", style_of(self.app, "title")),
+                (focused.row.help + "\n\n", ""),
+            ]
+        for title, keys in KEYS:
+            parts.append((title + "\n", style_of(self.app, "title")))
+            for key, meaning in keys:
+                parts += [
+                    (f"  {key:<15}", style_of(self.app, "bold")),
+                    (meaning + "\n", style_of(self.app, "muted")),
+                ]
+            parts.append(("\n", ""))
+        parts.append(("Patient's right and left, always. Not clinically validated.", style_of(self.app, "muted")))
+        return Content.assemble(*(part for part in parts if part[0]))

@@ -1,0 +1,1 @@
+"""The consultation being edited: case, revisions, undo, journal.  Knows nothing of any screen."""

@@ -1,0 +1,92 @@
+"""What the app needs of engine and knowledge base, in one value that tests can replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from engine.case import Case
+    from engine.plan import Plan
+    from kb.snapshot import KnowledgeBase
+
+
+class Outcome(Protocol):
+    """A finished evaluation."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+
+
+class Explained(Protocol):
+    """One node of a why tree."""
+
+    @property
+    def text(self) -> str:
+        """A sentence."""
+
+    @property
+    def kind(self) -> str:
+        """conclusion, rule, answer, statement, source, absent or step."""
+
+    @property
+    def ref(self) -> str | None:
+        """What it names: a rule id, a case path, a statement or source id."""
+
+    @property
+    def children(self) -> Sequence[Explained]:
+        """What it rests on."""
+
+
+class Fault(Protocol):
+    """Something wrong with a case: where and what."""
+
+    @property
+    def path(self) -> str:
+        """Path into the case."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Backend:
+    """The knowledge base, and the calls into the engine; `explain` takes what `evaluate` gave."""
+
+    kb: KnowledgeBase
+    evaluate: Callable[[Case, KnowledgeBase], Outcome]
+    explain: Callable[[Any, KnowledgeBase, str], Explained]
+    check: Callable[[Case, KnowledgeBase], Sequence[Fault]]
+    read_case: Callable[[Path, KnowledgeBase], Case]
+    write_case: Callable[[Case, Path], None]
+
+
+class Unreadable(Exception):
+    """A case file that cannot be opened; the message says what, where and what is allowed, line by line."""
+
+
+def load_backend() -> Backend:
+    """Import the engine and load the knowledge base; slow, so call it off the screen's thread.
+
+    Raises KnowledgeError when the knowledge base cannot be loaded.
+    """
+    from engine.casefile import read_case, write_case
+    from engine.consultation import consult
+    from engine.errors import CaseError
+    from engine.explain import explain
+    from engine.intake import check_case
+    from kb.snapshot import load
+
+    def opened(path: Path, kb: KnowledgeBase) -> Case:
+        try:
+            return read_case(path, kb)
+        except CaseError as error:
+            raise Unreadable("\n".join(map(str, error.problems))) from None
+        except OSError as error:
+            raise Unreadable(f"{path}: {error.strerror or error}") from None
+
+    return Backend(load(), consult, explain, check_case, opened, write_case)
