@@ -143,6 +143,66 @@ def _kb_show(options: argparse.Namespace) -> int:
     return OK
 
 
+def _kb_find(options: argparse.Namespace) -> int:
+    from engine.render.formats import document_as
+    from engine.render.found_document import found_document, found_json
+    from engine.render.output import terminal_width, write
+    from kb.find import search
+
+    kb, sought = _knowledge(), " ".join(options.words)
+    found = search(kb, sought)
+    document = found_document(kb, sought, found, None if options.all else 20)
+    text = document_as(options.format, document, found_json(kb, sought, found), options.width or terminal_width())
+    write(text, json=options.format == "json")
+    return OK if found.hits else FAILED
+
+
+def _kb_diff(options: argparse.Namespace) -> int:
+    from engine.case_folder import read_folders, usual_folders
+    from engine.compare_versions import compare_versions
+    from engine.render.comparison_document import comparison_document
+    from engine.render.comparison_json import comparison_json
+    from engine.render.formats import document_as
+    from engine.render.output import terminal_width, write
+    from kb.revisions import knowledge_of
+
+    folders = [Path(folder) for folder in options.cases] if options.cases else usual_folders()
+    cases = () if options.no_plans else read_folders(folders)
+    old, new = knowledge_of(options.old), knowledge_of(options.new)
+    found = compare_versions(old, new, cases)
+    text = document_as(
+        options.format,
+        comparison_document(found, old, new),
+        comparison_json(found, old, new),
+        options.width or terminal_width(),
+    )
+    write(text, json=options.format == "json")
+    return OK
+
+
+def _kb_docs(options: argparse.Namespace) -> int:
+    from engine.knowledge_readers import rules_by_class
+    from kb.docs.build import build_docs
+    from kb.docs.tree import write_tree
+
+    kb = _knowledge()
+    files = build_docs(kb, rules_by_class(kb), "html" if options.html else "markdown")
+    write_tree(Path(options.out), files)
+    first = Path(options.out) / ("index.html" if options.html else "index.md")
+    print(f"wrote {len(files)} files; begin with {first}", file=sys.stderr)
+    return OK
+
+
+def _cases_run(options: argparse.Namespace) -> int:
+    from engine.golden.report import report_as
+    from engine.golden.run import run_below
+    from engine.render.output import write
+
+    runs = run_below(Path(options.place), _knowledge())
+    write(report_as(options.format, runs, failures_only=options.failures), json=options.format == "json")
+    return FAILED if any(run.failed for run in runs) else OK
+
+
 def _consult(options: argparse.Namespace) -> int:
     if not _at_a_terminal():
         return _complain("the consultation needs a terminal; `rhytid plan CASE` prints the plan as text")
@@ -261,8 +321,18 @@ def _parser() -> argparse.ArgumentParser:
     demo = verbs.add_parser("demo", help="open a sample consultation (a copy of your own)")
     demo.add_argument("--fresh", action="store_true", help="start again from the sample as shipped")
     demo.set_defaults(run=_demo)
-    _add_kb_verbs(verbs.add_parser("kb", help="check, build or look up the knowledge base"))
+    _add_kb_verbs(verbs.add_parser("kb", help="check, search, compare or build the knowledge base"))
+    _add_cases_verbs(verbs.add_parser("cases", help="run golden cases: consultations with what must follow"))
     return parser
+
+
+def _add_cases_verbs(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    run = verbs.add_parser("run", help="hold every expectation against the plan")
+    run.add_argument("place", metavar="DIR", help="folder of golden cases, or one file")
+    run.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    run.add_argument("--failures", action="store_true", help="show only what is not met")
+    run.set_defaults(run=_cases_run)
 
 
 def _add_kb_verbs(parser: argparse.ArgumentParser) -> None:
@@ -277,6 +347,22 @@ def _add_kb_verbs(parser: argparse.ArgumentParser) -> None:
     show.add_argument("term", metavar="TERM", help="e.g. procerus, muscle:procerus, statement:TS03")
     show.add_argument("--width", type=_positive, metavar="N", help="columns (default: the terminal's)")
     show.set_defaults(run=_kb_show)
+    find = verbs.add_parser("find", help="search names, synonyms, questions, definitions and citations")
+    find.add_argument("words", metavar="WORD", nargs="+", help="all of them must occur; slips are forgiven")
+    find.add_argument("--all", action="store_true", help="show every hit, not the best 20")
+    _add_layout(find)
+    find.set_defaults(run=_kb_find)
+    diff = verbs.add_parser("diff", help="print what changed between two versions, and which plans with it")
+    diff.add_argument("old", metavar="OLD", help="folder of a knowledge base, or git revision")
+    diff.add_argument("new", metavar="NEW", help="folder of a knowledge base, or git revision")
+    diff.add_argument("--cases", metavar="DIR", action="append", help="cases to compare (default: the samples)")
+    diff.add_argument("--no-plans", action="store_true", help="compare the knowledge only")
+    _add_layout(diff)
+    diff.set_defaults(run=_kb_diff)
+    docs = verbs.add_parser("docs", help="write the knowledge as readable pages")
+    docs.add_argument("out", metavar="OUT", help="folder, new or empty or written by this command before")
+    docs.add_argument("--html", action="store_true", help="a static site instead of Markdown files")
+    docs.set_defaults(run=_kb_docs)
 
 
 def _add_case(parser: argparse.ArgumentParser) -> None:

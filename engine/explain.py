@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.algebra.rule import Fact, Rule
-from engine.algebra.terms import ABSENT
+from engine.algebra.terms import ABSENT, Value
 from engine.consultation import Outcome
 from engine.errors import UnknownItem
 from engine.inference.derivation import Justification
-from engine.planning.view import View
+from engine.planning.view import View, day
 from engine.rules import rule_base
 from engine.rules.absences import ABSENCE
 from kb.snapshot import KnowledgeBase
@@ -86,10 +86,12 @@ class _Tree:
     def _given(self, fact: Fact) -> str:
         """A case answer in words: the values that say something."""
         slots = self._view.derivation.slots(fact)
-        shown = [
-            f"{name.replace('_', ' ')} {self._view.label(value)}" for name, value in slots.items() if value != ABSENT
-        ]
+        shown = [f"{name.replace('_', ' ')} {self._worded(name, v)}" for name, v in slots.items() if v != ABSENT]
         return ", ".join(shown)
+
+    def _worded(self, slot: str, value: Value) -> str:
+        """A value in words; day numbers as dates."""
+        return str(day(value)) if slot == "day" else self._view.label(value)
 
     def _statement(self, origin: str) -> list[Explanation]:
         if origin in _FIXED:

@@ -106,9 +106,7 @@ def _read_ontology(triples: Mapping[str, list[ox.Triple]]) -> _Ontology:
                 about[subject.value][triple.predicate.value].append(value.value)
     ontology.release = next(iter(about[ONTOLOGY][f"{OWL}versionInfo"]), "")
     if not ontology.release:
-        raise KnowledgeError(
-            f"ontology/: <{ONTOLOGY}> lacks owl:versionInfo; give the release, such as 0.1.0"
-        )
+        raise KnowledgeError(f"ontology/: <{ONTOLOGY}> lacks owl:versionInfo; give the release, such as 0.1.0")
     for term, values in about.items():
         types = values[RDF_TYPE]
         label = next(iter(values[f"{RDFS}label"]), "")
@@ -154,9 +152,7 @@ def _kind_of(subject: str, draft: _Draft, ontology: _Ontology, problems: list[st
         return None
     kind = types[0].removeprefix(ONT)
     if not types[0].startswith(ONT) or kind not in ontology.kinds:
-        problems.append(
-            f"{draft.file}: {subject} is a {curie(types[0])}; the ontology declares no such class"
-        )
+        problems.append(f"{draft.file}: {subject} is a {curie(types[0])}; the ontology declares no such class")
         return None
     return kind
 
@@ -175,8 +171,7 @@ def _values_of(
         info = ontology.properties.get(predicate)
         if info is None:
             problems.append(
-                f"{draft.file}: {subject} uses {curie(predicate)}, which the ontology does not declare; "
-                "is it misspelt?"
+                f"{draft.file}: {subject} uses {curie(predicate)}, which the ontology does not declare; is it misspelt?"
             )
             continue
         if info.functional and len(terms) > 1:

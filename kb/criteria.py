@@ -41,9 +41,7 @@ def normal_form(kb: KnowledgeBase, criterion_id: str) -> Disjunction:
     return tuple(sorted(tuple(sorted(conjunction)) for conjunction in found))
 
 
-def _expand(
-    kb: KnowledgeBase, curie: str, *, negated: bool, path: tuple[str, ...]
-) -> set[frozenset[Literal]]:
+def _expand(kb: KnowledgeBase, curie: str, *, negated: bool, path: tuple[str, ...]) -> set[frozenset[Literal]]:
     if curie in path:
         circle = " -> ".join([*path[path.index(curie) :], curie])
         raise KnowledgeError(f"{curie} contains itself ({circle}); remove one step of the circle")

@@ -13,6 +13,7 @@ CONTENT_FOLDERS: tuple[str, ...] = (
     "ontology",
     "reference",
     "decisions",
+    "claims",
     "sources",
     "geometry",
     "mappings",

@@ -36,7 +36,9 @@ _ID_WEIGHT = 8
 _WHOLE, _BEGINNING, _INSIDE, _MISSPELT = 1.0, 0.8, 0.5, 0.4
 _SHORTEST_BEGINNING, _SHORTEST_INSIDE = 2, 4
 _WORD = re.compile(r"[^\W_]+")
-_IDLE = frozenset("a an and at by for from how in is it of on or the to what with".split())
+_IDLE = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "with"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ def search(kb: KnowledgeBase, text: str) -> Found:
     words = [word for word in words if word not in _IDLE] or words
     if not words:
         raise KnowledgeError(f"“{text}” holds no word to look for; give some letters or digits")
+    exact = kb.get(text.strip())
+    if exact is not None:
+        return Found((Hit(exact, 1, "id", exact.id),))
     index = _index(kb)
     matches = [_matching(word, index) for word in words]
     best: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
@@ -142,9 +147,7 @@ def _matching(word: str, index: Mapping[str, list[Place]]) -> dict[str, float]:
     return found or {known: _MISSPELT / count for known in index if (count := slips(word, known))}
 
 
-def _best_places(
-    matching: Mapping[str, float], index: Mapping[str, list[Place]]
-) -> dict[str, tuple[float, str, str]]:
+def _best_places(matching: Mapping[str, float], index: Mapping[str, list[Place]]) -> dict[str, tuple[float, str, str]]:
     best: dict[str, tuple[float, str, str]] = {}
     for known, closeness in matching.items():
         for term, weight, field, shown in index[known]:

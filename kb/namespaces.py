@@ -32,6 +32,7 @@ KINDS: tuple[str, ...] = (
     "area",
     "muscle",
     "scale",
+    "instrument",
     "line",
     "substance",
     "product",
@@ -42,6 +43,7 @@ KINDS: tuple[str, ...] = (
     "attribute",
     "finding",
     "phototype",
+    "term",
     "source",
     "criterion",
     "statement",
@@ -49,6 +51,7 @@ KINDS: tuple[str, ...] = (
     "reading",
     "parameter",
     "principle",
+    "claim",
 )
 """Prefixes of individuals, in the order in which a file lists them."""
 

@@ -27,6 +27,7 @@ _LIFECYCLES: Mapping[str, str] = {
     "draft": "It is a draft and not used.",
     "retired": "It is retired and not used.",
 }
+_NO_IDENTIFIER = "none"
 _MARKS: Mapping[str, str] = {"partial": "partly verified"}
 
 
@@ -98,4 +99,4 @@ def citation(kb: KnowledgeBase, source: str) -> str:
     if entry is None:
         return f"{source}: not in the bibliography"
     parts = chain(every(kb, entry, "citation") or (kb.label(source),), every(kb, entry, "identifier"))
-    return ". ".join(part.removesuffix(".") for part in parts) + "."
+    return ". ".join(part.removesuffix(".") for part in parts if part != _NO_IDENTIFIER)

@@ -81,9 +81,7 @@ class Individual:
         self._stored: _Stored | None = None
 
     @classmethod
-    def from_snapshot(
-        cls, id: str, kind: str, stored: _Stored, known: Mapping[str, PropertyInfo]
-    ) -> Individual:
+    def from_snapshot(cls, id: str, kind: str, stored: _Stored, known: Mapping[str, PropertyInfo]) -> Individual:
         """Make one whose values are read when first asked for: a start-up touches few of them."""
         individual = cls(id, kind, {}, known)
         individual._values = None

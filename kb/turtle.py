@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kb.errors import KnowledgeError
+from kb.errors import KnowledgeError, PlacedError
 from kb.namespaces import KINDS, OWL, PREFIXES, RDF_TYPE, XSD, curie, split_iri
 from kb.property_order import rank
 from kb.sorting import NaturalKey, natural
+from kb.turtle_faults import explained
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -48,10 +49,10 @@ def read(data: bytes, name: str = "<text>") -> list[ox.Triple]:
     try:
         return [q.triple for q in ox.parse(input=data, format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
-        where = name if error.lineno is None else f"{name}, line {error.lineno}"
-        raise KnowledgeError(f"{where}: not valid Turtle: {error.msg}") from None
+        line, said = explained(error.msg, error.lineno or 0, data.decode("utf-8", "replace"))
+        raise PlacedError(name, line, f"not valid Turtle: {said}") from None
     except ValueError as error:
-        raise KnowledgeError(f"{name}: not valid Turtle: {error}") from None
+        raise PlacedError(name, 0, f"not valid Turtle: {error}") from None
 
 
 def head_comment(text: str) -> str:
@@ -76,9 +77,11 @@ def reformat(data: bytes, name: str = "<text>") -> bytes:
     for lexeme in _LEXEMES.finditer(text, below_head):
         if lexeme["comment"] is not None:
             line = text.count("\n", 0, lexeme.start()) + 1
-            raise KnowledgeError(
-                f"{name}, line {line}: a comment below the head of the file would be lost; "
-                "move it to the head, or say it with rh:note or rdfs:comment"
+            raise PlacedError(
+                name,
+                line,
+                "a comment below the head of the file would be lost; "
+                "move it to the head, or say it with rh:note or rdfs:comment",
             )
     return normal_form(triples, head=head, name=name)
 
@@ -108,9 +111,7 @@ def normal_form(triples: Iterable[ox.Triple], *, head: str = "", name: str = "<t
     return ("\n\n".join(parts + blocks) + "\n").encode("utf-8")
 
 
-def _subject_key(
-    subject: str, values: dict[str, set[ox.NamedNode | ox.Literal]]
-) -> tuple[int, int, str, NaturalKey]:
+def _subject_key(subject: str, values: dict[str, set[ox.NamedNode | ox.Literal]]) -> tuple[int, int, str, NaturalKey]:
     types = sorted(t.value for t in values.get(RDF_TYPE, ()))
     parts = split_iri(subject)
     kind = _KIND_RANK.get(parts[0], -1) if parts else -1

@@ -6,12 +6,13 @@ value, because one parser may rewrite `4.50` as `4.5`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 import rdflib
 
-from kb.errors import KnowledgeError
+from kb.errors import PlacedError
 from kb.namespaces import RDF, XSD, curie
 from kb.turtle import canonical_lexical
 
@@ -25,13 +26,15 @@ RdflibTriple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 def read_with_rdflib(data: bytes, name: str) -> rdflib.Graph:
     """Parse Turtle with rdflib.
 
-    Raises KnowledgeError when it refuses the file.
+    Raises PlacedError when it refuses the file.
     """
     graph = rdflib.Graph()
+    # rdflib reports a value such as 2026-13-01 with a traceback of its own; the shapes say it better.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     try:
         graph.parse(data=data, format="turtle")
     except Exception as error:  # rdflib has no common base for what its parsers raise
-        raise KnowledgeError(f"{name}: not valid Turtle to rdflib: {error}") from None
+        raise PlacedError(name, 0, f"not valid Turtle to rdflib: {error}") from None
     return graph
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyshacl
 import rdflib
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, SH, XSD
 
 from kb.errors import KnowledgeError
 from kb.namespaces import curie
@@ -20,12 +20,19 @@ from kb.namespaces import curie
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One value or absence a shape refuses; `value` is empty when something is missing."""
+    """One value or absence a shape refuses.
+
+    `value` is as Turtle writes it (a CURIE, a number, text in quotes), empty when something is missing.
+    """
 
     term: str
     message: str
     path: str
     value: str
+
+
+_BARE = frozenset({XSD.integer, XSD.decimal, XSD.boolean})
+"""Datatypes that Turtle writes without quotes."""
 
 
 def read_shapes(folder: Path) -> rdflib.Graph:
@@ -76,7 +83,7 @@ def violations(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Violation]:
             near = difflib.get_close_matches(path, allowed, n=1, cutoff=0.6)
             message = f"{path}: {message}" + (f" Did you mean {near[0]}?" if near else "")
         focus = _text(results.value(result, SH.focusNode))
-        found.add((focus, path, message, _text(results.value(result, SH.value))))
+        found.add((focus, path, message, _written(results.value(result, SH.value))))
     for focus, path, message, value in sorted(found):
         yield Violation(focus, message, path, value)
 
@@ -97,3 +104,10 @@ def _text(node: object) -> str:
     if node is None:
         return ""
     return curie(str(node)) if isinstance(node, rdflib.URIRef) else str(node)
+
+
+def _written(node: object) -> str:
+    """Return a value so that text can be told from a number and from a term."""
+    if isinstance(node, rdflib.Literal) and node.datatype not in _BARE:
+        return f'"{node}"'
+    return _text(node)

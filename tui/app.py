@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -14,19 +13,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from tui.opening import Opener
 from tui.screens.home import HomeScreen
-from tui.session.journal import Unfinished
 from tui.session.store import JournalStore
 from tui.themes import THEMES
-from tui.widgets.prompt import Answer, Question
 
 if TYPE_CHECKING:
-    from engine.case import Case
     from tui.session.backend import Backend
-    from tui.session.session import Session
-
-UNREADABLE = 2
-"""Exit status when the case named on the command line cannot be opened."""
 
 
 def _load() -> Backend:
@@ -86,6 +79,7 @@ class RhytidApp(App[None]):
         self.clock = clock
         self.backend: Backend | None = None
         self.trouble = ""
+        self.opener = Opener(self)
         self._load = load
         self._examples = examples
         for theme in THEMES:
@@ -116,83 +110,7 @@ class RhytidApp(App[None]):
                 screen.ready(event.backend is not None, event.trouble)
         if self.case_path is not None and self.backend is not None:
             path, self.case_path = self.case_path, None
-            self._start_with(path)
-
-    # opening
-
-    def _start_with(self, path: Path) -> None:
-        """Open the case named at the start; offer what a crash left of it first."""
-        left = next((u for u in self.store.look().unfinished if u.file and u.file == path.absolute()), None)
-        if left is None:
-            self.open_file(path, from_start=True)
-            return
-
-        def chosen(answer: str | None) -> None:
-            if answer == "resume":
-                self.resume(left)
-            else:
-                self.open_file(path, from_start=True)
-
-        last = f", last on {left.last:%d %b at %H:%M}" if left.last else ""
-        text = f"{path.name} was left with {left.edits} change(s) that are not in the file{last}."
-        answers = (Answer("resume", "Resume", "r", "good"), Answer("file", "Open the file as saved", "o"))
-        self.push_screen(Question("Unsaved work", text, answers), chosen)
-
-    def open_file(self, path: Path, *, from_start: bool = False, as_copy: bool = False) -> None:
-        """Open a case file; `as_copy` leaves the file alone and asks for another name on saving."""
-        from tui.session.backend import Unreadable
-        from tui.session.session import Session
-
-        if self.backend is None:
-            return
-        if not path.exists() and from_start:
-            self.new(path)
-            return
-        try:
-            case = self.backend.read_case(path, self.backend.kb)
-        except Unreadable as error:
-            if from_start:
-                self.exit(return_code=UNREADABLE, message=str(error))
-            else:
-                self.push_screen(Question("This file cannot be opened", str(error), (Answer("ok", "Close", "c"),)))
-            return
-        self.consult(Session(case, file=None if as_copy else path.absolute(), clock=self.clock))
-
-    def resume(self, unfinished: Unfinished) -> None:
-        """Bring back what was not saved."""
-        resumed = self.store.resume(unfinished)
-        if resumed is None:
-            self.notify("The journal could not be read; it was set aside.", severity="error")
-            return
-        resumed.session.clock = self.clock
-        self.consult(resumed.session, journaled=True)
-        if resumed.note:
-            self.notify(resumed.note, severity="warning", markup=False, timeout=15)
-
-    def new(self, file: Path | None = None) -> None:
-        """Ask for the few things a consultation starts with, and start it."""
-        from tui.screens.new import NewDialog
-        from tui.session.session import Session
-
-        if self.backend is None:
-            return
-
-        def made(case: Case | None) -> None:
-            if case is not None:
-                session = Session(case, clock=self.clock)
-                session.file = None if file is None else file.absolute()
-                self.consult(session)
-
-        self.push_screen(NewDialog(self.backend.kb, self.clock().date(), file.stem if file else ""), made)
-
-    def consult(self, session: Session, *, journaled: bool = False) -> None:
-        """Show a consultation."""
-        from tui.screens.consult import ConsultScreen
-
-        assert self.backend is not None
-        if not journaled and (trouble := self.store.start(session)):
-            self.notify(f"No autosave: {trouble}", severity="warning", markup=False, timeout=15)
-        self.push_screen(ConsultScreen(session, self.backend))
+            self.opener.start_with(path)
 
     def home_again(self) -> None:
         """Tell the home screen what there is to resume now."""
@@ -234,7 +152,4 @@ def run(case_path: Path | None) -> int:
     """Run the app on a case, or on the home screen; return the exit status."""
     app = RhytidApp(case_path)
     app.run()
-    if app.return_code == UNREADABLE:
-        return UNREADABLE
-    sys.stdout.flush()
     return app.return_code or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -9,6 +10,21 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 if TYPE_CHECKING:
     from tui.screens.consult import ConsultScreen
+
+
+def verbs(consult: ConsultScreen) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """Yield name, help and action of what can be done."""
+    undo, redo = consult.session.undoable, consult.session.redoable
+    yield "Save", "Save to the case file", consult.action_save
+    yield "Save as…", "Save under another name", consult.action_save_as
+    yield "Undo", undo.label if undo else "Nothing to undo", consult.action_undo
+    yield "Redo", redo.label if redo else "Nothing to redo", consult.action_redo
+    for key in consult.form.keys:
+        title = consult.form.step(key, consult.session.case).title
+        yield f"Step: {title}", "Go to this step", partial(consult.to_step, key)
+    yield "Plan", "Go to the plan", partial(consult.action_view, "plan")
+    yield "Why", "Go to the reasons of the chosen plan line", consult.action_why
+    yield "Home", "Leave this consultation", consult.action_close
 
 
 class ConsultCommands(Provider):
@@ -20,15 +36,15 @@ class ConsultCommands(Provider):
 
     async def discover(self) -> Hits:
         """Offer the verbs."""
-        for name, help, action in self._consult.verbs():
+        for name, help, action in verbs(self._consult):
             yield DiscoveryHit(name, action, help=help)
 
     async def search(self, query: str) -> Hits:
         """Offer verbs and rows that match."""
         matcher = self.matcher(query)
-        for name, help, action in self._consult.verbs():
+        for name, help, action in verbs(self._consult):
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, matcher.highlight(name), action, help=help)
-        for name, place in self._consult.entries():
+        for name, place in self._consult.form.entries(self._consult.session.case):
             if (score := matcher.match(name)) > 0:
                 yield Hit(score * 0.9, matcher.highlight(name), partial(self._consult.go_to, place))

@@ -82,9 +82,7 @@ def _graded(
             continue
         if field not in fields:
             wanted = " and ".join(f"“{one}”" for one in fields)
-            yield Issue(
-                (*loc, field), f"{kb.label(line.id)} is recorded as {wanted}, not as “{field}”", on_key=True
-            )
+            yield Issue((*loc, field), f"{kb.label(line.id)} is recorded as {wanted}, not as “{field}”", on_key=True)
         elif scale is not None:
             yield from _on_scale(value, scale, (*loc, field), kb)
 

@@ -36,9 +36,7 @@ def observation_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
                 yield from _value(entry, attribute, loc)
     for one, other in _OPPOSED:
         if case.goals.get(one) == "yes" and case.goals.get(other) == "yes":
-            yield Issue(
-                ("goals", other), f"“yes” contradicts goals.{one}: yes; only one of the two can be wanted"
-            )
+            yield Issue(("goals", other), f"“yes” contradicts goals.{one}: yes; only one of the two can be wanted")
 
 
 def _misplaced(attribute: Individual | None, section: str, name: str, kb: KnowledgeBase) -> str | None:
@@ -67,9 +65,7 @@ def _value(value: AttributeValue, attribute: Individual, loc: Loc) -> Iterator[I
         allowed = choices(attribute.many("allowedValue"))
         if str(value) not in allowed:
             order = {f"{value}:{one}": one for one in allowed}
-            meant = next(
-                (order[str(one)] for one in attribute.many("allowedValue") if str(one) in order), None
-            )
+            meant = next((order[str(one)] for one in attribute.many("allowedValue") if str(one) in order), None)
             yield Issue(loc, not_allowed(value, allowed, meant))
     elif datatype == "boolean":
         if value not in ("yes", "no"):

@@ -18,11 +18,7 @@ def side_issues(
     if laterality != PAIRED:
         where = "lies in the midline" if laterality == "midline" else "runs across both sides"
         for side in sides:
-            yield Issue(
-                (*loc, side), f"{label} {where}, so it has no {side} side; write one value", on_key=True
-            )
+            yield Issue((*loc, side), f"{label} {where}, so it has no {side} side; write one value", on_key=True)
     elif sides and entry.both is not None:
         for side in sides:
-            yield Issue(
-                (*loc, side), f"“{side}” and “both” are given; write both, or right and left", on_key=True
-            )
+            yield Issue((*loc, side), f"“{side}” and “both” are given; write both, or right and left", on_key=True)

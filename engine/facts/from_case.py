@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT, Value, plain
-from engine.case import Case, LineFinding, MuscleFinding, SidedLine, SidedMuscle, SidedValue
+from engine.case import Case, LineFinding, MuscleFinding, SidedLine, SidedMuscle, SidedValue, ToxinSession
+from engine.facts.from_kb import within
 from kb.snapshot import KnowledgeBase
 
 UNKNOWN = "unknown"
@@ -54,8 +55,9 @@ def _context(case: Case, kb: KnowledgeBase) -> Facts:
             dilution = options[0] if len(options) == 1 and isinstance(options[0], Decimal) else None
         fact = Fact("offered", (f"product:{offer.product}", order, _scalar(dilution)))
         yield fact, f"context.products[{order - 1}]"
-    for area, product in sorted(context.product_for_area.items()):
-        yield Fact("area_product", (f"area:{area}", f"product:{product}")), f"context.product_for_area.{area}"
+    for named, product in sorted(context.product_for_area.items()):
+        for area in within(kb, f"area:{named}"):
+            yield Fact("area_product", (area, f"product:{product}")), f"context.product_for_area.{named}"
     for index, treatment in enumerate(context.treatments):
         yield Fact("offered_treatment", (f"treatment:{treatment}",)), f"context.treatments[{index}]"
     for index, override in enumerate(context.overrides):
@@ -129,6 +131,8 @@ def _sides(entry: SidedLine | SidedMuscle, laterality: str) -> Iterator[tuple[st
 def _features(case: Case, kb: KnowledgeBase) -> Facts:
     for local, value in sorted(case.features.items()):
         for side, given, path in _values(value, bool(kb.individuals[f"attribute:{local}"].one("perSide"))):
+            if given == UNKNOWN:
+                continue
             yield Fact("feature", (f"attribute:{local}", side, _scalar(given))), f"features.{local}{path}"
             if local == "platysmal_band_count":
                 yield Fact("band_count", (side, _scalar(given))), f"features.{local}{path}"
@@ -166,6 +170,14 @@ def _observations(case: Case, kb: KnowledgeBase) -> Facts:
     yield Fact("phototype_seen", (f"phototype:{phototype}",)), "skin.phototype"
 
 
+def _units(session: ToxinSession) -> Decimal | None:
+    """Units of a session: the total given, else the sum of what is recorded by muscle; None if neither is."""
+    if session.total_units is not None or not session.units:
+        return session.total_units
+    sides = (part for entry in session.units.values() for part in (entry.both, entry.right, entry.left))
+    return sum((part for part in sides if part is not None), Decimal(0))
+
+
 def _history(case: Case, kb: KnowledgeBase) -> Facts:
     for index, session in enumerate(case.history.toxin):
         path = f"history.toxin[{index}]"
@@ -173,7 +185,7 @@ def _history(case: Case, kb: KnowledgeBase) -> Facts:
         product = f"product:{session.product}" if session.product else ABSENT
         substance = str(kb.individuals[product].one("substance")) if session.product else ABSENT
         days = (case.context.date - session.date).days
-        row = (name, product, substance, days, _scalar(session.total_units), session.response)
+        row = (name, product, substance, days, _scalar(_units(session)), session.response)
         yield Fact("toxin_session", row), path
         for area in session.areas:
             yield Fact("toxin_area", (name, f"area:{area}")), f"{path}.areas"

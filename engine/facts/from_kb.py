@@ -118,6 +118,12 @@ def _support(dose: Individual) -> tuple[int, str, int, str]:
     )
 
 
+def within(kb: KnowledgeBase, union: str) -> list[str]:
+    """The areas a union of areas stands for; the area itself if it is none."""
+    inside = [area.id for area in kb.of_kind("Area") if area.id != union and union in _closure(kb, area.id)]
+    return inside or [union]
+
+
 def _closure(kb: KnowledgeBase, start: str) -> set[str]:
     found, waiting = {start}, [start]
     while waiting:

@@ -26,7 +26,7 @@ class Expectation(Record):
     warn: kinds.Warn | None = None
     say: kinds.Say | None = None
     ask: kinds.Ask | None = None
-    not_ask: kinds.NotAsk | None = None
+    not_ask: kinds.Question | None = None
     defer: kinds.Defer | None = None
     conflict: kinds.Conflict | None = None
     line_type: kinds.LineKind | None = None
@@ -62,7 +62,11 @@ class Expectation(Record):
         if isinstance(self.wanted, str):
             return f"{self.kind} {self.wanted}"
         fields = self.wanted.model_dump(mode="json", exclude_defaults=True)
-        return f"{self.kind} " + ", ".join(f"{name} {_shown(value)}" for name, value in fields.items())
+        low, high = fields.pop("min_units", None), fields.pop("max_units", None)
+        said = [f"{name} {_shown(value)}" for name, value in fields.items()]
+        if low is not None:
+            said.append(f"{low} U" if low == high else f"{low} to {high} U")
+        return f"{self.kind} " + ", ".join(said)
 
 
 KINDS: tuple[str, ...] = tuple(name for name in Expectation.model_fields if name not in ("source", "note"))

@@ -22,6 +22,10 @@ LineType = Literal["dynamic", "mixed", "static", "none", "unknown"]
 Status = Literal["complete", "questions_open", "nothing_recommended", "stop"]
 
 
+CUSTOM = ("one_of", "some_of", "range", "no_kind", "two_kinds")
+"""Kinds of mistake that have their own words here; all others are worded as in a case."""
+
+
 def _one_or_more(value: Any) -> Any:
     """A single word stands for a list of one."""
     return (value,) if isinstance(value, str) else value
@@ -166,29 +170,24 @@ class Say(Record):
     words: Words
 
 
-class Ask(Record):
+class Question(Record):
+    """A question, by what it asks about."""
+
+    condition: str | None = None
+    attribute: str | None = None
+    line: str | None = None
+
+    @classmethod
+    def exactly_one_of(cls) -> tuple[str, ...]:
+        """One question."""
+        return ("condition", "attribute", "line")
+
+
+class Ask(Question):
     """The plan asks for an answer that is missing; `blocks` names what must not be recommended before."""
 
-    condition: str | None = None
-    attribute: str | None = None
     blocks: str | None = Field(default=None, description="Area, product or treatment that waits for it")
-
-    @classmethod
-    def exactly_one_of(cls) -> tuple[str, ...]:
-        """One question."""
-        return ("condition", "attribute")
-
-
-class NotAsk(Record):
-    """The plan does not ask this."""
-
-    condition: str | None = None
-    attribute: str | None = None
-
-    @classmethod
-    def exactly_one_of(cls) -> tuple[str, ...]:
-        """One question."""
-        return ("condition", "attribute")
+    ended: bool = Field(default=False, description="Condition only: the date it ended or happened is asked")
 
 
 class Defer(Record):
@@ -218,7 +217,6 @@ class Conflict(Record):
     """The plan shows that these sources disagree: dossier rows, readings (TS03.uk_eu) or bibliography keys."""
 
     between: Words
-    decided_by: str | None = Field(default=None, description="The row that must decide")
 
 
 class LineKind(Record):

@@ -42,6 +42,11 @@ class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
         self._store = LayeredStore(self.engine.base)
         self._next_layer = 0
 
+    @property
+    def done(self) -> bool:
+        """Whether every layer has been handed out."""
+        return bool(self._next_layer >= len(self.engine.prepared))
+
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
         """Index new facts; once the agenda is empty, return the next layer that has activations."""
         if deleting:
@@ -151,7 +156,7 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
         for fact in given:
             self.declare(self.fact(fact))
         self.run(FIRING_LIMIT)
-        if self.agenda.activations:
+        if self.agenda.activations or not self.matcher.done:
             raise RuntimeError(f"more than {FIRING_LIMIT} firings: the rule base does not settle")
         self.spent = False
         return self.derivation

@@ -39,11 +39,10 @@ def _import_experta() -> Any:
     # A missing dependency leaves an empty package behind instead of an ImportError.
     if not hasattr(experta, "KnowledgeEngine"):
         raise ImportError("experta is installed but incomplete: is the package 'schema' missing?")
-    for watcher in ("ENGINE", "RULES", "FACTS", "ACTIVATIONS", "AGENDA", "MATCH"):
-        logger = getattr(experta.watchers, watcher, None)
-        if logger is not None:
-            logger.setLevel(logging.CRITICAL + 1)
-            logger.propagate = False
+    for watcher in experta.watchers.ALL:
+        logger = getattr(experta.watchers, watcher)
+        logger.setLevel(logging.CRITICAL + 1)
+        logger.propagate = False
     return experta
 
 

@@ -41,7 +41,7 @@ def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
         "totals": toxin.totals(view, items),
         "limits": toxin.limits(view),
         "balance": toxin.advice(view, ("balance",), "balance"),
-        "advice": toxin.advice(view, ("imaging", "technique", "off_label"), "advice"),
+        "advice": toxin.advice(view, ("imaging", "technique", "off_label", "honesty"), "advice"),
         "adjuncts": pools["offer"],
         "home_care": pools["home"],
         "referrals": pools["referral"],
@@ -73,17 +73,18 @@ def _headline(view: View, items: Any, offered: Any, waiting: Any, questions: Any
     stop = bool(held) and len(barred) == len(held)
     words = []
     for total in toxin.totals(view, items):
-        words.append(f"{view.label(total.units)} {total.unit_name}s of {total.label} in {len(total.areas)} area(s)")
+        areas = _count(len(total.areas), "area")
+        words.append(f"{view.label(total.units)} units of {total.label} in {areas}")
     if stop:
-        words.append(f"stop: no toxin ({barred[0].reasons[0].text.split(':', 1)[0]})")
+        words.append(f"stop: no toxin ({_stopper(view)})")
     elif not items:
         words.append("no toxin recommended now")
     if offered:
-        words.append(f"{len(offered)} skin treatment(s)")
+        words.append(_count(len(offered), "skin treatment"))
     if waiting:
         words.append(f"{len(waiting)} deferred")
     if blocking:
-        words.append(f"{len(blocking)} question(s) hold something back")
+        words.append(f"{_count(len(blocking), 'open question')} holding something back")
     headline = "; ".join(words)
     headline = headline[:1].upper() + headline[1:] + "."
     if stop:
@@ -91,6 +92,19 @@ def _headline(view: View, items: Any, offered: Any, waiting: Any, questions: Any
     if blocking:
         return "questions_open", headline
     return ("complete" if items or offered else "nothing_recommended"), headline
+
+
+def _stopper(view: View) -> str:
+    """What stops toxin altogether, in the words of the absolute statement."""
+    held = {str(f.values[0]) for f in view.derivation.origins if f.relation == "offered"}
+    gaps = [view.label("principle:SCR-13") for _ in view.all("licence_gap")]
+    absolute = [s for _, s in view.all("exclusion", rank=4) if str(s["intervention"]) in held]
+    titles = dict.fromkeys([*(view.label(s["statement"]) for s in absolute), *gaps])
+    return "; ".join(titles)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _conflicts(view: View) -> tuple[Conflict, ...]:

@@ -86,6 +86,7 @@ def deferred(view: View) -> tuple[Deferred, ...]:
     excluded = {s["treatment"] for _, s in view.all("treatment_excluded")} | {
         s["treatment"] for _, s in view.all("phototype_avoid")
     }
+    excluded |= {s["treatment"] for _, s in view.all("downtime_too_long")}
     supported = {s["treatment"] for _, s in view.all("supported")}
     for fact, slots in view.all("treatment_delayed"):
         if slots["treatment"] in supported - excluded:
@@ -121,34 +122,62 @@ def _acting(view: View, slots: Slots) -> Reason:
 
 def rejected(view: View) -> tuple[Rejected, ...]:
     """Every candidate that was considered and fell, with what felled it."""
-    entries = [*_areas(view), *_lines(view), *_products(view), *_treatments(view)]
+    entries = [*_areas(view), *_sides(view), *_lines(view), *_products(view), *_treatments(view)]
     return tuple(sorted(entries, key=lambda entry: (-_RANKS.get(entry.severity or "", 0), entry.id)))
 
 
 def _areas(view: View) -> Iterator[Rejected]:
+    """Areas in which nothing is planned although something calls for it."""
     planned = {slots["area"] for _, slots in view.all("item")}
-    used = {slots["product"] for _, slots in view.all("chosen_any")}
     for _, called in view.all("called_for"):
         area = called["area"]
         if area in planned:
             continue
-        facts: list[tuple[Fact, Slots]] = []
-        for relation in ("area_exclusion", "lacks_companion", "over_limit", "no_dose", "no_part"):
-            for fact, slots in view.all(relation, area=area):
-                if not used or slots["product"] in used:
-                    facts.append((fact, slots))
-        if not facts:
-            continue
-        item = view.register(f"toxin/{bare(area)}", (fact for fact, _ in facts))
-        ranks = [int(str(slots["rank"])) for _, slots in facts if "rank" in slots]
-        unique = {(_felling(view, f, s).text): (f, s) for f, s in facts}
-        yield Rejected(
-            id=item,
-            label=f"Toxin, {view.label(area)}",
-            severity=severity(max(ranks)) if ranks else None,
-            reasons=tuple(_felling(view, f, s) for f, s in unique.values()),
-            evidence=_evidence(view, [f for f, _ in unique.values()]),
-        )
+        used = {slots["product"] for _, slots in view.all("chosen", area=area)}
+        facts = [
+            (fact, slots)
+            for relation in ("area_exclusion", "lacks_companion", "over_limit", *_NO_DOSE)
+            for fact, slots in view.all(relation, area=area)
+            if not used or slots["product"] in used
+        ]
+        if facts:
+            yield _fallen_area(view, f"toxin/{bare(area)}", f"Toxin, {view.label(area)}", facts)
+
+
+_NO_DOSE = ("no_dose", "no_figures", "muscle_shared", "bands_outside")
+
+
+def _sides(view: View) -> Iterator[Rejected]:
+    """Lines and sides left out of an area that is otherwise planned."""
+    planned = {slots["area"] for _, slots in view.all("item")}
+    left_out: dict[tuple[str, str], list[tuple[Fact, Slots]]] = {}
+    for relation in _NO_DOSE:
+        for fact, slots in view.all(relation):
+            used = {s["product"] for _, s in view.all("chosen", area=slots["area"])}
+            if slots["area"] in planned and slots["product"] in used:
+                what = bare(slots["line"]) if "line" in slots else str(slots["side"])
+                label = view.label(slots["line"]) if "line" in slots else f"{view.label(slots['area'])}, {what}"
+                left_out.setdefault((f"toxin/{bare(slots['area'])}/{what}", label), []).append((fact, slots))
+    for (item, label), facts in left_out.items():
+        yield _fallen_area(view, item, f"Toxin, {label}", facts)
+
+
+def _fallen_area(view: View, item: str, label: str, facts: list[tuple[Fact, Slots]]) -> Rejected:
+    view.register(item, (fact for fact, _ in facts))
+    ranks = [int(str(slots["rank"])) for _, slots in facts if "rank" in slots]
+    unique = {_felling(view, f, s).text: (f, s) for f, s in sorted(facts, key=_strongest_first)}
+    return Rejected(
+        id=item,
+        label=label,
+        severity=severity(max(ranks)) if ranks else None,
+        reasons=tuple(_felling(view, f, s) for f, s in unique.values()),
+        evidence=_evidence(view, [f for f, _ in unique.values()]),
+    )
+
+
+def _strongest_first(row: tuple[Fact, Slots]) -> tuple[int, str]:
+    fact, slots = row
+    return (-int(str(slots.get("rank", 0))), str(fact))
 
 
 def _felling(view: View, fact: Fact, slots: Slots) -> Reason:
@@ -166,7 +195,9 @@ def _lines(view: View) -> Iterator[Rejected]:
         for fact, slots in view.all("verdict", verdict=verdict):
             fallen.setdefault(str(slots["line"]), []).append((fact, slots))
     for line, rows in fallen.items():
-        item = view.register(f"toxin/{bare(line)}", (fact for fact, _ in rows))
+        area = bare(str(view.individual(line).one("inArea")))
+        sides = "".join(f"/{s['side']}" for _, s in rows[:1]) if len(rows) == 1 else ""
+        item = view.register(f"toxin/{area}/{bare(line)}/not-indicated{sides}", (fact for fact, _ in rows))
         texts = {view.reason(fact).text: fact for fact, _ in rows}
         yield Rejected(
             id=item,
@@ -183,16 +214,15 @@ def _products(view: View) -> Iterator[Rejected]:
         if product in used:
             continue
         facts = [*view.all("licence_gap", product=product), *view.all("exclusion", intervention=product)]
+        facts.sort(key=_strongest_first)
         reasons = [_felling(view, fact, slots) for fact, slots in facts]
         ranks = [int(str(slots["rank"])) for _, slots in facts]
         scores = view.all("score", product=product)
         leading = [str(slots["product"]) for _, slots in view.all("global_choice")]
         if not facts:
             if leading:
-                reasons = [
-                    *(view.reason(f) for f, _ in scores),
-                    Reason(text=f"{view.label(leading[0])} serves the areas better.", rule="selection.global"),
-                ]
+                text = f"{view.label(leading[0])} serves the areas better, or comes first on the clinic's list."
+                reasons = [Reason(text=text, rule="selection.global")]
             else:
                 continue
         item = view.register(f"product/{bare(product)}", [*(f for f, _ in facts), *(f for f, _ in scores)])
@@ -257,7 +287,11 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
         intervention, rank = str(slots["intervention"]), int(str(slots["rank"]))
         if intervention in relevant:
             blocks = _held(view, intervention, str(slots["statement"])) if rank >= _RANKS["relative"] else []
-            ask(str(slots["attribute"]), rank, blocks, str(slots["statement"]), fact)
+            attribute = str(slots["attribute"])
+            ask(_asked(view, attribute), rank, blocks, str(slots["statement"]), fact)
+            parent = _open_parent(view, attribute)
+            if parent is not None:
+                ask(parent, rank, blocks, str(slots["statement"]), fact)
     for fact, slots in view.all("phototype_unknown"):
         if str(slots["treatment"]) in relevant:
             blocks = [f"adjunct/{bare(slots['treatment'])}"]
@@ -272,18 +306,35 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
 
 
 def _held(view: View, intervention: str, statement: str) -> list[str]:
-    if intervention.startswith("product:"):
-        areas = view.all("area_unknown", product=intervention, statement=statement)
-        candidates = {(s["area"], s["product"]) for _, s in view.all("candidate")}
-        held = [s for _, s in areas if (s["area"], s["product"]) in candidates]
-        return [f"toxin/{bare(s['area'])}" for s in held] or [f"product/{bare(intervention)}"]
-    return [f"adjunct/{bare(intervention)}"]
+    """What waits for the answer: areas called for; the product itself while nothing is called for yet."""
+    if intervention.startswith("treatment:"):
+        return [f"adjunct/{bare(intervention)}"]
+    if not view.all("called_for"):
+        return [f"product/{bare(intervention)}"]
+    candidates = {(s["area"], s["product"]) for _, s in view.all("candidate")}
+    reached = [s["area"] for _, s in view.all("area_unknown", product=intervention, statement=statement)]
+    return [f"toxin/{bare(area)}" for area in reached if (area, intervention) in candidates]
 
 
 def _asked(view: View, attribute: str) -> str:
-    """The question behind an unknown: a finding is asked through the attribute of the same name."""
+    """The question behind an unknown.
+
+    A finding is asked through the attribute of the same name, and what follows from the age through the age.
+    """
+    if attribute.startswith("condition:") and view.individual(attribute).one("askedWhen") == "derived":
+        return "attribute:age_years"
     observed = attribute.replace("finding:", "attribute:")
     return observed if observed in view.kb.individuals else attribute
+
+
+def _open_parent(view: View, attribute: str) -> str | None:
+    """The question that would settle this one, if it is unanswered itself."""
+    if not attribute.startswith("condition:"):
+        return None
+    parent = view.individual(attribute).one("askedOnlyIf")
+    if parent is None or not view.all("base_state", condition=str(parent), value="unknown"):
+        return None
+    return str(parent)
 
 
 def _question(view: View, attribute: str, entry: dict[str, Any]) -> Question:
@@ -317,18 +368,26 @@ def _line_questions(view: View) -> Iterator[Question]:
             blocks=(f"toxin/{bare(str(view.individual(line).one('inArea')))}",),
             statements=(),
         )
-    for fact, slots in view.all("no_part"):
-        item = f"{bare(slots['area'])}.layout"
-        if slots["area"] in {s["area"] for _, s in view.all("item")}:
-            continue
-        view.register(f"question/{item}", (fact,))
+    uncounted = view.all("bands_uncounted")
+    if uncounted:
+        view.register("question/platysmal_band_count", (fact for fact, _ in uncounted))
         yield Question(
             id="platysmal_band_count",
             text="How many platysmal bands stand out on each side (the label doses one or two a side)?",
             path="features.platysmal_band_count",
             severity="information",
-            blocks=(f"toxin/{bare(slots['area'])}",),
-            statements=(str(slots["dose"]),),
+            blocks=tuple(sorted({f"toxin/{bare(s['area'])}" for _, s in uncounted})),
+            statements=(),
+        )
+    for fact, slots in view.all("units_unknown"):
+        number = int(str(slots["session"]).rsplit(" ", 1)[1]) - 1
+        view.register(f"question/toxin.{number}.total_units", (fact,))
+        yield Question(
+            id=f"toxin.{number}.total_units",
+            text="How many units were given in this session? The limit over three months cannot be checked without.",
+            path=f"history.toxin[{number}].total_units",
+            severity="caution",
+            statements=(str(slots["limit"]),),
         )
 
 

@@ -87,7 +87,7 @@ def course_in_words(view: View, treatment: str) -> str | None:
         return f"{prefix}{figures} {unit}"
 
     parts = [
-        span("sessions", "session(s)", ""),
+        span("sessions", "sessions", ""),
         span("intervalWeeks", "weeks", "every "),
         span("maintenanceWeeks", "weeks", "then maintenance every "),
     ]

@@ -69,10 +69,7 @@ def products(view: View) -> tuple[ProductChoice, ...]:
     for fact, slots in view.all("global_choice"):
         product = str(slots["product"])
         view.register(f"product/{bare(product)}", (fact,))
-        scores = tuple(view.reason(f) for f, _ in view.all("score", product=product))
-        found.append(
-            ProductChoice(product=bare(product), label=view.label(product), reasons=(view.reason(fact), *scores))
-        )
+        found.append(ProductChoice(product=bare(product), label=view.label(product), reasons=(view.reason(fact),)))
     for fact, slots in view.all("chosen"):
         because = view.derivation.because(fact)[0]
         if because.rule == "selection.chosen-for-area":
@@ -89,6 +86,12 @@ def products(view: View) -> tuple[ProductChoice, ...]:
     return tuple(found)
 
 
+def area_order(view: View, area: str) -> tuple[int, str]:
+    """Areas from forehead to neck."""
+    place = view.individual(f"area:{area}").one("order")
+    return (place if isinstance(place, int) else len(view.kb.individuals), area)
+
+
 def injections(view: View) -> tuple[InjectionItem, ...]:
     """One entry per muscle and side."""
     groups: dict[tuple[Value, ...], list[tuple[Fact, Slots]]] = {}
@@ -96,7 +99,7 @@ def injections(view: View) -> tuple[InjectionItem, ...]:
         key = (slots["area"], slots["product"], slots["muscle"], slots["side"])
         groups.setdefault(key, []).append((fact, slots))
     items = [_injection(view, rows) for rows in groups.values()]
-    return tuple(sorted(items, key=lambda i: (i.area, i.muscle, SIDE_ORDER[i.side])))
+    return tuple(sorted(items, key=lambda i: (area_order(view, i.area), i.muscle, SIDE_ORDER[i.side])))
 
 
 def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
@@ -117,7 +120,11 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
             volume += sum(group.volume_ml or (), Decimal(0))
     item = f"toxin/{bare(area)}/{bare(muscle)}/{side}"
     view.register(item, (fact for fact, _ in rows))
-    wanted = view.all("wanted_line", area=area)
+    served = {str(line) for d in {str(s["dose"]) for _, s in rows} for line in view.individual(d).many("forLine")}
+    wanted = [row for row in view.all("wanted_line", area=area) if row[1]["line"] in served]
+    if side in ("right", "left"):
+        here = [row for row in wanted if row[1]["side"] in (side, "across", "midline")]
+        wanted = here or wanted
     strengths = {slots["strength"] for _, slots in wanted}
     doses = list(dict.fromkeys(str(slots["dose"]) for _, slots in rows))
     steps = _steps(view, rows)
@@ -269,7 +276,7 @@ def totals(view: View, items: tuple[InjectionItem, ...]) -> tuple[ProductTotal, 
                 units=plain(sum((item.units for item in own), Decimal(0))),
                 volume_ml=plain(sum(known, Decimal(0))) if len(known) == len(volumes) else None,
                 dilution_units_per_ml=_dilution(view, f"product:{product}"),
-                areas=dict(sorted(areas.items())),
+                areas=dict(sorted(areas.items(), key=lambda entry: area_order(view, entry[0]))),
             )
         )
     return tuple(found)

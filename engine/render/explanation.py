@@ -75,6 +75,8 @@ def explanation_json(root: Reasons, depth: int | None = None) -> str:
     return json.dumps(_node(root, depth), ensure_ascii=False, indent=2) + "\n"
 
 
+_SOURCES_NAMED = 2
+
 Key = tuple[str, str, str | None]
 
 
@@ -154,11 +156,17 @@ def _grounds(root: Reasons) -> Iterator[tuple[str, list[str]]]:
             answers[node.text] = None
         sources = [child.text for child in node.children if child.kind == "source"]
         if sources and node.ref is not None:
-            knowledge.setdefault(node.ref, f"{node.text} [{node.ref}] ({'; '.join(sources)})")
+            knowledge.setdefault(node.ref, f"{node.text} [{node.ref}] ({_few(sources)})")
     if answers:
         yield "Answers it all rests on", list(answers)
     if knowledge:
         yield "Knowledge it all rests on", list(knowledge.values())
+
+
+def _few(sources: list[str]) -> str:
+    """Return two of the sources and the number of the others; the statement itself lists them all."""
+    more = len(sources) - _SOURCES_NAMED
+    return "; ".join([*sources[:_SOURCES_NAMED], *([counted(more, "further source")] if more > 0 else [])])
 
 
 def _node(node: Reasons, depth: int | None) -> dict[str, object]:

@@ -7,9 +7,10 @@ from typing import Literal, get_args
 from engine.plan import Plan
 from engine.render import explanation
 from engine.render.canonical import to_json
+from engine.render.document import Document
 from engine.render.explanation import Reasons
-from engine.render.markdown import to_markdown
-from engine.render.text import to_text
+from engine.render.markdown import document_markdown, to_markdown
+from engine.render.text import document_text, to_text
 from engine.render.words import Labels
 
 Format = Literal["text", "markdown", "json"]
@@ -22,6 +23,13 @@ def plan_as(form: Format, plan: Plan, kb: Labels, width: int) -> str:
     if form == "json":
         return to_json(plan)
     return to_markdown(plan, kb) if form == "markdown" else to_text(plan, kb, width)
+
+
+def document_as(form: Format, document: Document, json: str, width: int) -> str:
+    """Write a document in the form named; `json` is what stands for it in JSON."""
+    if form == "json":
+        return json
+    return document_markdown(document) if form == "markdown" else document_text(document, width)
 
 
 def reasons_as(form: Format, tree: Reasons, width: int, depth: int | None) -> str:

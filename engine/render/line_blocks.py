@@ -51,9 +51,7 @@ def line_blocks(plan: Plan) -> Iterator[Block]:
     yield Section("Lines")
     if notable:
         yield Table(_COLUMNS, tuple(map(_cells, notable)))
-        remarks = [
-            (row.subject, words.sentence(reason.text)) for row in notable for reason in row.assessment.reasons
-        ]
+        remarks = [(row.subject, words.sentence(reason.text)) for row in notable for reason in row.assessment.reasons]
         yield Entries(gathered(remarks, [row.subject for row in notable], "•"))
     if slight:
         yield Subsection("Too slight to treat now")

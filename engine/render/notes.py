@@ -8,6 +8,9 @@ from engine.plan import Advice, Evidence, Reason
 from engine.render import words
 from engine.render.document import Entry
 
+# What a plan adds to the label of something the clinic does not have.
+_REMARK = " (not on offer here)"
+
 
 def gathered(remarks: Iterable[tuple[str, str]], subjects: Iterable[str], mark: str) -> tuple[Entry, ...]:
     """Turn (subject, remark) pairs into entries; a remark shared by every subject names none of them."""
@@ -47,7 +50,8 @@ def caution_entries(cautions: Iterable[Reason], about: str = "") -> tuple[str, .
 
 
 def _told(reason: Reason, about: str) -> str:
-    return words.sentence(reason.text.removeprefix(f"{about}: ") if about else reason.text)
+    subject = about.removesuffix(_REMARK)
+    return words.sentence(reason.text.removeprefix(f"{subject}: ") if subject else reason.text)
 
 
 def advice_entry(advice: Advice, numbers: Mapping[str, int]) -> Entry:

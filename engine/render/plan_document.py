@@ -88,9 +88,7 @@ def _deferred(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
         when = f"not before {words.day(item.until)}" if item.until else "until it is known when it ends"
         why = cited(because(item.reasons, item.label), item.evidence, numbers)
         alike.setdefault((when, why), []).append(words.capital(item.label))
-    yield Entries(
-        tuple(Entry(f"{'; '.join(labels)}: {when}", details=(why,)) for (when, why), labels in alike.items())
-    )
+    yield Entries(tuple(Entry(f"{'; '.join(labels)}: {when}", details=(why,)) for (when, why), labels in alike.items()))
 
 
 def _questions(plan: Plan, kb: words.Labels) -> Iterator[Block]:
@@ -119,9 +117,7 @@ def _not_recommended(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
         why = cited(because(item.reasons, item.label), item.evidence, numbers)
         alike.setdefault((severity, why), []).append(words.capital(item.label))
     yield Entries(
-        tuple(
-            Entry(f"{'; '.join(labels)}{severity}: {why}", "×") for (severity, why), labels in alike.items()
-        )
+        tuple(Entry(f"{'; '.join(labels)}{severity}: {why}", "×") for (severity, why), labels in alike.items())
     )
 
 
@@ -149,9 +145,7 @@ def _follow_up(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
     yield Section("Follow-up")
     entries = []
     for item in plan.follow_up:
-        when = (
-            words.day(item.on) if item.on else f"day {item.day_offset}" if item.day_offset is not None else ""
-        )
+        when = words.day(item.on) if item.on else f"day {item.day_offset}" if item.day_offset is not None else ""
         text = cited(words.sentence(item.text), item.evidence, numbers)
         entries.append(Entry(f"{words.capital(when)}: {text}" if when else text))
     yield Entries(tuple(entries))

@@ -29,9 +29,7 @@ def safety_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> I
         return
     yield Section("Safety")
     alike: dict[object, list[SafetyFinding]] = {}
-    for finding in sorted(
-        plan.safety, key=lambda one: (_SEVERITIES.index(one.severity), not _is_about_toxin(one, kb))
-    ):
+    for finding in sorted(plan.safety, key=lambda one: (_SEVERITIES.index(one.severity), not _is_about_toxin(one, kb))):
         alike.setdefault(_what_it_asks(finding), []).append(finding)
     yield Entries(tuple(_safety_entry(group, plan, kb, numbers) for group in alike.values()))
 
@@ -43,9 +41,7 @@ def _what_it_asks(finding: SafetyFinding) -> object:
     return finding.severity, finding.own_severity, finding.because_of, decision, told_alone
 
 
-def _safety_entry(
-    group: list[SafetyFinding], plan: Plan, kb: words.Labels, numbers: Mapping[str, int]
-) -> Entry:
+def _safety_entry(group: list[SafetyFinding], plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Entry:
     first = group[0]
     cause = words.terms(kb, first.because_of, "condition", "attribute", "finding", at_most=None)
     title = cause if cause and (len(group) > 1 or first.title.endswith(cause)) else first.title
@@ -60,9 +56,7 @@ def _safety_entry(
     areas = words.terms(kb, first.areas, "area", at_most=None)
     because = f", because of: {cause}" if cause and cause != title else ""
     scope = words.sentence(f"for {reach}" + (f" ({areas})" if areas else "") + because)
-    marks = tuple(
-        dict.fromkeys(words.capital(mark(one, numbers)) for finding in group for one in finding.evidence)
-    )
+    marks = tuple(dict.fromkeys(words.capital(mark(one, numbers)) for finding in group for one in finding.evidence))
     return Entry(
         f"{words.SEVERITY[first.severity]}: {words.sentence(title)}",
         "!" if first.severity in ("absolute", "relative") else "•",

@@ -35,9 +35,7 @@ def adjunct_blocks(
         return
     for layer in dict.fromkeys(item.layer for item in items):
         yield Subsection(_LAYERS.get(layer, words.capital(layer)))
-        yield Entries(
-            tuple(_adjunct(item, f"{item.rank}.", kb, numbers) for item in items if item.layer == layer)
-        )
+        yield Entries(tuple(_adjunct(item, f"{item.rank}.", kb, numbers) for item in items if item.layer == layer))
 
 
 def not_on_offer_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:

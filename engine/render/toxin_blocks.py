@@ -129,9 +129,7 @@ def _totals_table(totals: Sequence[ProductTotal], kb: words.Labels) -> Table:
             words.number(total.units),
             "" if total.volume_ml is None else words.millilitres(total.volume_ml),
             f"{words.number(total.dilution_units_per_ml)} U per mL" if total.dilution_units_per_ml else "",
-            ", ".join(
-                f"{words.term(kb, area, 'area')} {words.number(units)}" for area, units in total.areas.items()
-            ),
+            ", ".join(f"{words.term(kb, area, 'area')} {words.number(units)}" for area, units in total.areas.items()),
         )
         for total in totals
     )

@@ -8,7 +8,8 @@ from engine.algebra.terms import Test, V, absent, eq, ge, gt, lt, ne, present
 RELATIONS: dict[str, tuple[str, ...]] = {
     "line_type": ("line", "side", "type"),
     "severity_seen": ("line", "side", "value"),
-    "last_response": ("response",),
+    "session_names_areas": ("session",),
+    "response_for": ("area", "product", "response"),
     "toxin_naive": ("known",),
 }
 SHOWN: frozenset[str] = frozenset({"line_type", "severity_seen"})
@@ -117,14 +118,37 @@ RULES: tuple[AnyRule, ...] = (
     _severity("grade by bands", "bands", "grade"),
     _severity("measure in mm", "millimetres", "mm"),
     Rule(
-        id="abstraction.last-response",
-        reads="The last toxin session had {response} effect.",
+        id="abstraction.session-names-areas",
+        quiet=True,
+        reads="{session} names the areas treated.",
+        serves="Let the person's own response place the dose.",
+        when=(fact("toxin_area", session=V.session),),
+        then=fact("session_names_areas", session=V.session),
+    ),
+    Rule(
+        id="abstraction.response-in-area",
+        reads="The last session treated this area with the same toxin: {response} effect.",
         serves="Let the person's own response place the dose.",
         when=(
             fact("toxin_last", days=V.days),
-            fact("toxin_session", days_ago=V.days, response=V.response),
+            fact("toxin_session", session=V.session, substance=V.substance, days_ago=V.days, response=V.response),
+            fact("toxin_area", session=V.session, area=V.area),
+            fact("Product", id=V.product, substance=V.substance),
         ),
-        then=fact("last_response", response=V.response),
+        then=fact("response_for", area=V.area, product=V.product, response=V.response),
+    ),
+    Rule(
+        id="abstraction.response-anywhere",
+        reads="The last session, with the same toxin and no areas recorded: {response} effect.",
+        serves="Let the person's own response place the dose.",
+        when=(
+            fact("toxin_last", days=V.days),
+            fact("toxin_session", session=V.session, substance=V.substance, days_ago=V.days, response=V.response),
+            fact("Product", id=V.product, substance=V.substance),
+            fact("called_for", area=V.area),
+        ),
+        unless=(fact("session_names_areas", session=V.session),),
+        then=fact("response_for", area=V.area, product=V.product, response=V.response),
     ),
     Rule(
         id="abstraction.first-treatment",

@@ -138,10 +138,10 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="adjuncts.criterion-unmet",
-        reads="{finding} was found, but what else the indication asks for is not met ({indication}).",
+        reads="{finding} was found, but what the indication also asks for is not met: {asks}.",
         serves=_FINDINGS,
         when=(
-            fact("TreatmentIndication", id=V.indication, ofTreatment=V.treatment),
+            fact("TreatmentIndication", id=V.indication, ofTreatment=V.treatment, when=V.asks),
             fact("forFinding", of=V.indication, value=V.finding),
             fact("finding_state", finding=V.finding, value="yes"),
             fact("offered_treatment", treatment=V.treatment),

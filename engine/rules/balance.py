@@ -228,7 +228,60 @@ RULES: tuple[AnyRule, ...] = (
             fact("thickness_unequal", muscle=V.muscle, thicker=V.thicker, percent=V.percent, error=V.error),
             _SEEN,
         ),
-        unless=(fact("contraction_unequal", muscle=V.muscle, stronger=V.thicker),),
+        unless=(fact("contraction_unequal", muscle=V.muscle),),
+    ),
+    _advice(
+        "thinner-side-stronger",
+        "{label}: the {thicker} side is thicker by {percent} %, beyond the {error} % measurement error, yet the other "
+        "side contracts more: the contraction places each dose, thickness adds nothing.",
+        "imaging",
+        V.muscle,
+        V.thicker,
+        "principle:MR04",
+        (
+            fact(
+                "thickness_unequal",
+                muscle=V.muscle,
+                thicker=V.thicker,
+                thinner=V.thinner,
+                percent=V.percent,
+                error=V.error,
+            ),
+            fact("contraction_unequal", muscle=V.muscle, stronger=V.thinner),
+            _SEEN,
+        ),
+    ),
+    _advice(
+        "thickened",
+        "{label}, {side}: {percent} % thicker than this person's own baseline, beyond the {error} % measurement error; "
+        "no loss, and no reason by itself to move a dose.",
+        "imaging",
+        V.muscle,
+        V.side,
+        "principle:MR02",
+        (fact("thickened", muscle=V.muscle, side=V.side, percent=V.percent, error=V.error), _SEEN),
+    ),
+    _advice(
+        "brow-line-noticeable",
+        "The brows differ by {mm} mm, at or above what is noticed: treat both sides alike first, measure again at the "
+        "review, correct one side only if it persists.",
+        "balance",
+        V.line,
+        V.side,
+        "principle:ASY-01",
+        (
+            fact("wanted_line", area="area:brow", line=V.line, side=V.side),
+            fact("severity_seen", line=V.line, side=V.side, value=V.mm),
+        ),
+    ),
+    _advice(
+        "severe-laxity",
+        "Laxity is severe: no device promise; a surgical opinion is the honest answer.",
+        "honesty",
+        "finding:laxity_severe",
+        "across",
+        "principle:ADJ-LAY-09",
+        (fact("finding_state", finding="finding:laxity_severe", value="yes"),),
     ),
     _advice(
         "sides-alike",

@@ -54,7 +54,21 @@ RULES: tuple[AnyRule, ...] = (
         quiet=True,
         reads="{treatment} is in the plan.",
         serves=_SAY,
-        when=(fact("adjunct", treatment=V.treatment),),
+        when=(
+            fact("adjunct", treatment=V.treatment),
+            fact("offered_treatment", treatment=V.treatment),
+        ),
+        then=fact("in_plan", intervention=V.treatment),
+    ),
+    Rule(
+        id="counselling.home-care-in-plan",
+        quiet=True,
+        reads="{treatment} is in the plan.",
+        serves=_SAY,
+        when=(
+            fact("adjunct", treatment=V.treatment),
+            fact("Treatment", id=V.treatment, setting="home"),
+        ),
         then=fact("in_plan", intervention=V.treatment),
     ),
     Rule(
@@ -150,12 +164,13 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="counselling.conflict-dose",
-        reads="{deciding}: {units} units. {other}: {other_low} to {other_units} units. The first decides.",
+        reads="{deciding}: {low} to {units} units. {other}: {other_low} to {other_units} units. The first decides.",
         serves=_DISAGREE,
         when=(
+            fact("dose_reaches", area=V.area, product=V.product, dose=V.deciding),
             fact("planned", area=V.area, product=V.product, dose=V.deciding, kind="label"),
-            fact("LabelDose", id=V.deciding, totalUnitsHigh=V.units),
-            fact("alternative", area=V.area, product=V.product, dose=V.other),
+            fact("LabelDose", id=V.deciding, totalUnitsLow=V.low, totalUnitsHigh=V.units),
+            fact("alternative", area=V.area, product=V.product, dose=V.other, used=V.deciding),
             fact(
                 "PublishedDose",
                 id=V.other,
@@ -164,7 +179,13 @@ RULES: tuple[AnyRule, ...] = (
                 doseBasis="total",
             ),
         ),
-        tests=(present(V.units), present(V.other_low), present(V.other_units), ne(V.units, V.other_units)),
+        tests=(
+            present(V.low),
+            present(V.units),
+            present(V.other_low),
+            present(V.other_units),
+            ne(V.units, V.other_units),
+        ),
         then=fact(
             "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
         ),
@@ -175,7 +196,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_DISAGREE,
         when=(
             fact("planned", area=V.area, product=V.product, dose=V.deciding, kind="published"),
-            fact("alternative", area=V.area, product=V.product, dose=V.other),
+            fact("alternative", area=V.area, product=V.product, dose=V.other, used=V.deciding),
         ),
         then=fact(
             "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"

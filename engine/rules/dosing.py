@@ -58,7 +58,7 @@ def _between(low: Term, high: Term, place: int) -> Op:
 def _units(place: int, word: str) -> tuple[Rule, Rule]:
     by_point = Rule(
         id=f"dosing.units-by-point-{place}",
-        reads=f"{{points}} points of {{point_low}}-{{point_high}} units, at the {word} of the range.",
+        reads=f"{{points}} point(s) of {{point_low}}-{{point_high}} units, at the {word} of the range.",
         serves=_RANGE,
         when=(fact("part_at", points=V.points, point_low=V.point_low, point_high=V.point_high, **_AT),),
         tests=(present(V.points), present(V.point_low), present(V.point_high)),
@@ -162,6 +162,7 @@ RULES: tuple[AnyRule, ...] = (
         when=(
             _APART,
             fact("thickness_unequal", muscle=V.muscle, thicker=V.side),
+            fact("contraction_unequal", muscle=V.muscle, stronger=V.side),
             fact("Parameter", id="parameter:side_dose_max_pct", value=V.percent),
             fact("Principle", id="principle:MR04"),
         ),

@@ -97,7 +97,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("Condition", id=V.condition, askedWhen="intake", askedOf="all"),
         ),
         tests=(present(V.wait), gt(V.wait, 0)),
-        unless=(fact("since", condition=V.condition),),
+        unless=(fact("since", condition=V.condition), fact("dated_session", condition=V.condition)),
         then=fact("wait_open", **_KEY),
     ),
     Rule(
@@ -129,7 +129,7 @@ RULES: tuple[AnyRule, ...] = (
         reads="{by} has decided to treat although the statement advises against it.",
         serves="The prescriber decides on relative exclusions, by name and with a reason.",
         when=(_HOLDS, _EFFECT, fact("override", statement=V.statement, by=V.by)),
-        tests=(eq(V.rank, RELATIVE),),
+        tests=(le(V.rank, RELATIVE),),
         then=fact("overridden", by=V.by, **_KEY),
     ),
     Rule(

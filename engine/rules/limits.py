@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V, add, gt, le, mul, present
+from engine.algebra.terms import ABSENT, V, add, gt, le, mul, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "area_units": ("area", "product", "units"),
@@ -11,6 +11,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "limit_area": ("limit", "product", "area"),
     "areawise": ("limit",),
     "limit_units": ("limit", "product", "units"),
+    "units_unknown": ("limit", "session"),
     "recent_units": ("session", "substance", "units", "limit"),
     "earlier_units": ("limit", "product", "units"),
     "limit_check": ("limit", "product", "planned", "maximum"),
@@ -18,7 +19,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "item": ("area", "product", "dose", "kind", "part", "muscle", "side", "units"),
     "treated": ("area",),
 }
-SHOWN: frozenset[str] = frozenset({"limit_check", "over_limit", "item", "area_units", "product_units"})
+SHOWN: frozenset[str] = frozenset({"units_unknown", "limit_check", "over_limit", "item", "area_units", "product_units"})
 
 _CAP = "A maximum caps what its source says it caps."
 _LIMIT = fact("DoseLimit", id=V.limit, scope=V.scope, maxUnits=V.maximum)
@@ -119,6 +120,19 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("recent_units", session=V.session, substance=V.substance, units=V.units, limit=V.limit),
     ),
     Rule(
+        id="limits.units-unknown",
+        reads="{session}: how many units were given {days} days ago, inside the window, is not recorded.",
+        serves="Unknown is not none.",
+        when=(
+            fact("DoseLimit", id=V.limit, scope="cumulative", ofSubstance=V.substance, windowWeeks=V.weeks),
+            fact("toxin_session", session=V.session, substance=V.substance, days_ago=V.days, units=ABSENT),
+            fact("Product", id=V.product, substance=V.substance),
+            fact("product_units", product=V.product),
+        ),
+        tests=(present(V.weeks), le(V.days, mul(V.weeks, 7))),
+        then=fact("units_unknown", limit=V.limit, session=V.session),
+    ),
+    Rule(
         id="limits.cumulative",
         reads="With what was given before, {planned} units against a maximum of {maximum} in the window.",
         serves="Add up toxin of the same kind from every clinic and every use.",
@@ -128,6 +142,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("product_units", product=V.product, units=V.units),
             fact("earlier_units", limit=V.limit, product=V.product, units=V.earlier),
         ),
+        unless=(fact("units_unknown", limit=V.limit),),
         then=fact("limit_check", limit=V.limit, product=V.product, planned=add(V.units, V.earlier), maximum=V.maximum),
     ),
     Rule(
@@ -139,7 +154,10 @@ RULES: tuple[AnyRule, ...] = (
             fact("Product", id=V.product, substance=V.substance),
             fact("product_units", product=V.product, units=V.units),
         ),
-        unless=(fact("earlier_units", limit=V.limit, product=V.product),),
+        unless=(
+            fact("earlier_units", limit=V.limit, product=V.product),
+            fact("units_unknown", limit=V.limit),
+        ),
         then=fact("limit_check", limit=V.limit, product=V.product, planned=V.units, maximum=V.maximum),
     ),
     Rule(

@@ -19,6 +19,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "contraction_unequal": ("muscle", "stronger"),
     "thinned": ("muscle", "side", "percent", "error"),
     "not_thinned": ("muscle", "side", "percent", "error"),
+    "thickened": ("muscle", "side", "percent", "error"),
     "brow_difference": ("higher", "lower", "mm"),
 }
 SHOWN: frozenset[str] = frozenset(
@@ -30,6 +31,7 @@ SHOWN: frozenset[str] = frozenset(
         "thickness_unequal",
         "thickness_unjudged",
         "thinned",
+        "thickened",
     }
 )
 
@@ -156,8 +158,22 @@ RULES: tuple[AnyRule, ...] = (
         reads="From {baseline} to {now} mm is within the {error} % measurement error: no measurable change.",
         serves="Compare a person with themselves, never with a norm alone.",
         when=(_BASELINE, _MUSCLE_ERROR, fact("Principle", id="principle:MR02")),
-        tests=(present(V.now), present(V.baseline), present(V.error), lt(_LOSS, V.error)),
+        tests=(
+            present(V.now),
+            present(V.baseline),
+            present(V.error),
+            lt(_LOSS, V.error),
+            gt(_LOSS, sub(0, V.error)),
+        ),
         then=fact("not_thinned", muscle=V.muscle, side=V.side, percent=_LOSS, error=V.error),
+    ),
+    Rule(
+        id="measurement.thickened",
+        reads="Thickness rose from {baseline} to {now} mm, at least the {error} % that can be told apart.",
+        serves="Compare a person with themselves, never with a norm alone.",
+        when=(_BASELINE, _MUSCLE_ERROR, fact("Principle", id="principle:MR02")),
+        tests=(present(V.now), present(V.baseline), present(V.error), le(_LOSS, sub(0, V.error))),
+        then=fact("thickened", muscle=V.muscle, side=V.side, percent=sub(0, _LOSS), error=V.error),
     ),
     _brow("right", "left"),
     _brow("left", "right"),

@@ -22,7 +22,10 @@ RELATIONS: dict[str, tuple[str, ...]] = {
         "area", "product", "dose", "kind", "part", "muscle", "side", "points", "point_low", "point_high", "low", "high",
     ),
     "dose_reaches": ("area", "product", "dose"),
-    "no_part": ("area", "product", "dose"),
+    "banded": ("dose",),
+    "side_reached": ("area", "product", "side"),
+    "bands_outside": ("area", "product", "side"),
+    "bands_uncounted": ("area", "product", "side"),
     "class_level": ("muscle", "side", "level"),
     "weakest_level": ("muscle", "level"),
     "level_at": ("part", "side", "level"),
@@ -31,7 +34,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "place": ("part", "side", "place"),
     **{f"place_{stage}": ("part", "side", "place") for stage in STAGES},
 }  # fmt: skip
-SHOWN: frozenset[str] = frozenset({"moved", "no_part", "part_at", "place"})
+SHOWN: frozenset[str] = frozenset({"moved", "bands_outside", "bands_uncounted", "part_at", "place"})
 
 _LOWEST = "The lowest effective dose, placed by what is seen, inside the sourced range."
 _SIDES = "Treat the side that needs it; a pattern that crosses the midline is treated whole."
@@ -46,6 +49,7 @@ def _part_at(name: str, reads: str, placement: str, side: Term, *extra: Pattern,
         serves=_SIDES,
         when=(
             fact("planned", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
+            fact("dose_for", area=V.area, product=V.product, dose=V.dose, muscle=V.muscle),
             fact(
                 "DosePart",
                 id=V.part,
@@ -81,11 +85,12 @@ def _part_at(name: str, reads: str, placement: str, side: Term, *extra: Pattern,
 
 
 def _side(name: str, reads: str, pattern: Pattern, side: Term, *tests: Test) -> Rule:
+    of_line = (fact("forLine", of=V.dose, value=V.line),) if "line" in pattern.variables() else ()
     return Rule(
         id=f"placement.side-{name}",
         reads=reads,
         serves=_SIDES,
-        when=(fact("planned", area=V.area, dose=V.dose), pattern),
+        when=(fact("planned", area=V.area, dose=V.dose), pattern, *of_line),
         tests=tests,
         then=fact("treat_side", area=V.area, dose=V.dose, side=side),
     )
@@ -112,31 +117,35 @@ def _pull(stage: str, name: str, reads: str, to: str, because: str, *patterns: P
 
 
 def _stage(stage: str, before: str) -> tuple[Rule, ...]:
-    """Rules that carry the place through one stage: up, down, to the low end, or unchanged."""
-    at = {"part": V.part, "side": V.side}
-    targets: dict[str, Term] = {"up": least(HIGH, add(V.place, 1)), "down": greatest(LOW, sub(V.place, 1)), "low": LOW}
-    rules = [
-        Rule(
-            id=f"placement.{stage}-moves-{to}",
-            reads=f"The dose moves {'to the low end' if to == 'low' else 'one place ' + to} of its range.",
+    """Rules that carry the place through one stage.
+
+    To the low end if anything says so; else one place up or down; unchanged when nothing moves it, and when one
+    reason says up and another down.
+    """
+    at: dict[str, Term] = {"part": V.part, "side": V.side}
+
+    def pulled(to: str) -> Pattern:
+        return fact("pull", stage=stage, to=to, **at)
+
+    def carry(name: str, reads: str, place: Term, when: tuple[Pattern, ...], unless: tuple[Pattern, ...]) -> Rule:
+        return Rule(
+            id=f"placement.{stage}-{name}",
+            quiet=name == "stays",
+            reads=reads,
             serves=_LOWEST,
-            when=(fact(f"place_{before}", place=V.place, **at), fact("pull", stage=stage, to=to, **at)),
-            then=fact(f"place_{stage}", place=target, **at),
+            when=(fact(f"place_{before}", place=V.place, **at), *when),
+            unless=unless,
+            then=fact(f"place_{stage}", place=place, **at),
         )
-        for to, target in targets.items()
-    ]
-    rules.append(
-        Rule(
-            id=f"placement.{stage}-stays",
-            quiet=True,
-            reads="Nothing here moves the dose.",
-            serves=_LOWEST,
-            when=(fact(f"place_{before}", place=V.place, **at),),
-            unless=(fact("pull", stage=stage, **at),),
-            then=fact(f"place_{stage}", place=V.place, **at),
-        )
-    )
-    rules.append(
+
+    up, down, low = pulled("up"), pulled("down"), pulled("low")
+    higher, lower = least(HIGH, add(V.place, 1)), greatest(LOW, sub(V.place, 1))
+    return (
+        carry("to-low-end", "The dose moves to the low end of its range.", LOW, (low,), ()),
+        carry("moves-up", "The dose moves one place up in its range.", higher, (up,), (down, low)),
+        carry("moves-down", "The dose moves one place down in its range.", lower, (down,), (up, low)),
+        carry("cancels", "One reason moves the dose up and another down: it stays.", V.place, (up, down), (low,)),
+        carry("stays", "Nothing here moves the dose.", V.place, (), (fact("pull", stage=stage, **at),)),
         Rule(
             id=f"placement.{stage}-moved",
             reads="The place in the range changed.",
@@ -148,9 +157,8 @@ def _stage(stage: str, before: str) -> tuple[Rule, ...]:
             ),
             tests=(ne(V.before, V.after),),
             then=fact("moved", stage=stage, before=V.before, after=V.after, because=V.because, **at),
-        )
+        ),
     )
-    return tuple(rules)
 
 
 def _wish(name: str, reads: str, to: str, because: str) -> Rule:
@@ -176,7 +184,10 @@ RULES: tuple[AnyRule, ...] = (
     ),
     *(
         _side(
-            f"{which}-{side}", f"The line runs {which}: both sides.", fact("wanted_line", area=V.area, side=which), side
+            f"{which}-{side}",
+            f"{{line}} runs {which}: both sides.",
+            fact("wanted_line", area=V.area, line=V.line, side=which),
+            side,
         )
         for which in ("across", "midline")
         for side in ("right", "left")
@@ -217,12 +228,46 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("dose_reaches", area=V.area, product=V.product, dose=V.dose),
     ),
     Rule(
-        id="placement.no-part",
-        reads="{dose} cannot be laid out: what it is counted by (such as bands per side) is missing or outside it.",
+        id="placement.banded",
+        quiet=True,
+        reads="{dose} is counted by bands.",
         serves=_SIDES,
-        when=(fact("planned", area=V.area, product=V.product, dose=V.dose),),
-        unless=(fact("dose_reaches", area=V.area, product=V.product, dose=V.dose),),
-        then=fact("no_part", area=V.area, product=V.product, dose=V.dose),
+        when=(fact("DosePart", ofDose=V.dose, bandsOnSide=V.bands),),
+        tests=(present(V.bands),),
+        then=fact("banded", dose=V.dose),
+    ),
+    Rule(
+        id="placement.side-reached",
+        quiet=True,
+        reads="The {side} side is dosed.",
+        serves=_SIDES,
+        when=(fact("part_at", area=V.area, product=V.product, side=V.side),),
+        then=fact("side_reached", area=V.area, product=V.product, side=V.side),
+    ),
+    Rule(
+        id="placement.bands-outside",
+        reads="{count} band(s) on the {side}: the label gives a dose for one or two a side, so none is given here.",
+        serves=_SIDES,
+        when=(
+            fact("planned", area=V.area, product=V.product, dose=V.dose),
+            fact("banded", dose=V.dose),
+            fact("treat_side", area=V.area, dose=V.dose, side=V.side),
+            fact("band_count", side=V.side, count=V.count),
+        ),
+        unless=(fact("side_reached", area=V.area, product=V.product, side=V.side),),
+        then=fact("bands_outside", area=V.area, product=V.product, side=V.side),
+    ),
+    Rule(
+        id="placement.bands-uncounted",
+        reads="The bands on the {side} are not counted, and the label doses by bands a side.",
+        serves="Unknown is not no.",
+        when=(
+            fact("planned", area=V.area, product=V.product, dose=V.dose),
+            fact("banded", dose=V.dose),
+            fact("treat_side", area=V.area, dose=V.dose, side=V.side),
+        ),
+        unless=(fact("band_count", side=V.side),),
+        then=fact("bands_uncounted", area=V.area, product=V.product, side=V.side),
     ),
     _level("weak", LOW),
     _level("moderate", MIDDLE),
@@ -310,7 +355,7 @@ RULES: tuple[AnyRule, ...] = (
         "The last effect was too strong.",
         "down",
         "principle:PLACE-IN-RANGE",
-        fact("last_response", response="excessive"),
+        fact("response_for", area=V.area, product=V.product, response="excessive"),
     ),
     *(
         _pull(
@@ -319,7 +364,7 @@ RULES: tuple[AnyRule, ...] = (
             f"The last session had {word} effect.",
             "up",
             "principle:PLACE-IN-RANGE",
-            fact("last_response", response=name),
+            fact("response_for", area=V.area, product=V.product, response=name),
         )
         for name, word in (("insufficient", "too little"), ("none", "no"))
     ),

@@ -18,6 +18,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "ready": ("area", "product", "dose", "kind"),
     "ready_area": ("area", "product"),
     "lacks_companion": ("area", "product", "needs"),
+    "stands": ("area", "product", "dose", "kind"),
     "planned": ("area", "product", "dose", "kind"),
 }
 SHOWN: frozenset[str] = frozenset(
@@ -125,11 +126,33 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("lacks_companion", area=V.area, product=V.product, needs=V.needs),
     ),
     Rule(
+        id="readiness.stands",
+        quiet=True,
+        reads="{area} can be treated, with what must go with it.",
+        serves=_SAFE,
+        when=(fact("ready", area=V.area, product=V.product, dose=V.dose, kind=V.kind),),
+        unless=(fact("lacks_companion", area=V.area, product=V.product),),
+        then=fact("stands", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
+    ),
+    Rule(
         id="readiness.planned",
         reads="Dose taken from: {dose}.",
         serves=_LABEL_FIRST,
-        when=(fact("ready", area=V.area, product=V.product, dose=V.dose, kind=V.kind),),
-        unless=(fact("lacks_companion", area=V.area, product=V.product),),
+        when=(
+            fact("stands", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
+            fact("wanted", area=V.area),
+        ),
+        then=fact("planned", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
+    ),
+    Rule(
+        id="readiness.planned-companion",
+        reads="Dose taken from: {dose}. {area} is treated to accompany {of_area}.",
+        serves="Never weaken the brow's only elevator alone where the label forbids it.",
+        when=(
+            fact("stands", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
+            fact("companion", area=V.area, of_area=V.of_area, dose=V.asks),
+            fact("stands", area=V.of_area, product=V.product, dose=V.asks),
+        ),
         then=fact("planned", area=V.area, product=V.product, dose=V.dose, kind=V.kind),
     ),
 )

@@ -20,6 +20,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "early_session": ("intervention", "condition", "until"),
     "settled_session": ("intervention", "condition", "days"),
     "toxin_dated": ("condition",),
+    "dated_session": ("condition",),
 }
 SHOWN: frozenset[str] = frozenset()
 
@@ -279,6 +280,14 @@ RULES: tuple[AnyRule, ...] = (
             lt(V.days, V.window),
         ),
         then=fact("settled_session", intervention=V.product, condition=OTHER, days=V.days),
+    ),
+    Rule(
+        id="screening.dated-session",
+        quiet=True,
+        reads="The session behind {condition} is on record with its date.",
+        serves="Count waits from the recorded date.",
+        when=(fact("early_session", condition=V.condition),),
+        then=fact("dated_session", condition=V.condition),
     ),
     Rule(
         id="screening.early-state",

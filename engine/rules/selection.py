@@ -7,10 +7,10 @@ plan uses one product unless the case names products by area.  Units never move 
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V
+from engine.algebra.terms import V, ne
 
 RELATIONS: dict[str, tuple[str, ...]] = {
-    "alternative": ("area", "product", "dose"),
+    "alternative": ("area", "product", "dose", "used"),
     "eligible": ("area", "product", "kind"),
     "score": ("product", "points"),
     "best_score": ("points",),
@@ -32,11 +32,18 @@ RULES: tuple[AnyRule, ...] = (
         reads="{dose} is published too, and did not decide.",
         serves="Show sources that disagree; do not average them.",
         when=(
+            fact("wanted_line", area=V.area, line=V.line),
             fact("chosen", area=V.area, product=V.product),
-            fact("published_option", area=V.area, product=V.product, dose=V.dose),
+            fact("dose_for", area=V.area, product=V.product, dose=V.used, muscle=V.muscle),
+            fact("forLine", of=V.used, value=V.line),
+            fact("PublishedDose", id=V.dose, use="candidate"),
+            fact("forLine", of=V.dose, value=V.line),
+            fact("ofProduct", of=V.dose, value=V.product),
+            fact("DosePart", ofDose=V.dose, muscle=V.muscle),
+            fact("applies", statement=V.dose),
         ),
-        unless=(fact("option", area=V.area, product=V.product, dose=V.dose),),
-        then=fact("alternative", area=V.area, product=V.product, dose=V.dose),
+        tests=(ne(V.used, V.dose),),
+        then=fact("alternative", area=V.area, product=V.product, dose=V.dose, used=V.used),
     ),
     Rule(
         id="selection.eligible",
@@ -56,6 +63,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_ONE,
         over=(
             fact("eligible", area=V.area, product=V.product, kind=V.kind),
+            fact("wanted", area=V.area),
             fact("kind_points", kind=V.kind, points=V.each),
         ),
         by=(V.product,),

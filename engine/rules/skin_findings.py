@@ -84,6 +84,12 @@ RULES: tuple[AnyRule, ...] = (
         )
         for grade in ("II", "III", "IV")
     ),
+    _finding(
+        "severe-photoageing",
+        "Glogau class IV.",
+        (fact("observed", attribute="attribute:glogau", value="IV"),),
+        "finding:severe_photoageing",
+    ),
     Rule(
         id="skin_findings.finding-dehydrated",
         reads="The corneometer reads {measured}, at or below {limit}: dry.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,7 @@ def _named(kind: str) -> dict[str, Individual]:
 
 
 PRODUCTS, LINES, MUSCLES = _named("Product"), _named("Line"), _named("Muscle")
-ATTRIBUTES, CONDITIONS, GROUPS = _named("Attribute"), _named("Condition"), _named("QuestionGroup")
+ATTRIBUTES, CONDITIONS = _named("Attribute"), _named("Condition")
 TREATMENTS, JURISDICTIONS = sorted(_named("Treatment")), sorted(_named("Jurisdiction"))
 AREAS = sorted({bare(line.one("inArea")) for line in KB.of_kind("Line")})
 OVERRIDABLE = sorted(bare(s.id) for s in KB.of_kind("Contraindication") if s.one("severity") == "relative")
@@ -46,12 +46,22 @@ for _name, _condition in CONDITIONS.items():
         MEMBERS.setdefault(bare(_condition.one("inQuestionGroup")), []).append(_name)
 ASKED = sorted(name for members in MEMBERS.values() for name in members)
 TOXIN_BEFORE, SAME_TOXIN = "botulinum_toxin_ever", "toxin_same_product_under_12_weeks"
+# Products with doses for many areas; the others have one for the glabella and little else.
+MANY_DOSES = {
+    bare(value)
+    for dose in KB.of_kind("PublishedDose")
+    for value in dose.many("ofProduct")
+    if str(value).startswith(("product:ONA", "product:INCO"))
+}
 # Lines and muscles that doses are published for, so that most cases call for something.
-TREATABLE = sorted({bare(v) for d in (*KB.of_kind("LabelDose"), *KB.of_kind("PublishedDose")) for v in d.many("forLine")})
+TREATABLE = sorted(
+    {bare(v) for d in (*KB.of_kind("LabelDose"), *KB.of_kind("PublishedDose")) for v in d.many("forLine")}
+)
 DOSED = sorted({bare(part.one("muscle")) for part in KB.of_kind("DosePart")})
 
 tenths = st.integers(0, 199).map(lambda n: Decimal(n + 1) / 10)
-days_back = st.sampled_from([0, 1, 13, 14, 27, 28, 83, 84, 90, 91, 120, 179, 180, 365, 400, 1000]) | st.integers(0, 800)
+long_ago = st.sampled_from([400, 365, 200]) | st.integers(181, 800)
+days_back = st.sampled_from([400, 365, 180, 179, 120, 91, 90, 84, 83, 28, 27, 14, 13, 1, 0]) | st.integers(0, 800)
 
 
 def licensed(product: str, jurisdiction: str) -> bool:
@@ -59,23 +69,29 @@ def licensed(product: str, jurisdiction: str) -> bool:
 
 
 def sometimes(draw: st.DrawFn, one_in: int) -> bool:
-    """True once in so many draws; false is the simpler case."""
-    return draw(st.integers(0, one_in - 1)) == one_in - 1
+    """True about once in so many draws; false is the simpler case."""
+    # Neither end of the span: ends are drawn more often than the rest.
+    return draw(st.integers(0, one_in - 1)) == one_in // 2
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Data:
-    """A consultation as data; `as_case` makes the case of it."""
+def cases(draw: st.DrawFn, healthy: bool | None = None) -> Data:
+    """A consultation as data; `as_case` makes the case of it.
+
+    healthy: an adult whom nothing excludes, at a clinic with licensed products, so that most get a dose; by
+    default, that is so for half of them.
+    """
+    well = draw(st.booleans()) if healthy is None else healthy
     sex = draw(st.sampled_from(["female", "male", "female", "male", "unknown"]))
-    history = _history(draw)
+    history, context = _history(draw, well), _context(draw, well)
     return accepted(
         {
             "id": "made-up",
-            "context": _context(draw),
-            "person": {"sex": sex, **_age(draw), "reference_population": _population(draw)},
-            "safety": {"none_of": [], "answers": _answers(draw, sex, history)},
-            "lines": draw(_entries(TREATABLE, 5, _line)) | draw(_entries(sorted(LINES), 2, _line)),
-            "muscles": draw(_entries(DOSED, 5, _muscle)) | draw(_entries(sorted(MUSCLES), 1, _muscle)),
+            "context": context,
+            "person": {"sex": sex, **_age(draw, well), "reference_population": _population(draw)},
+            "safety": in_groups(_answers(draw, sex, history, context, well)),
+            "lines": draw(_entries(TREATABLE, 2, 6, _line)) | draw(_entries(sorted(LINES), 0, 2, _line)),
+            "muscles": draw(_entries(DOSED, 3, 9, _muscle)) | draw(_entries(sorted(MUSCLES), 0, 1, _muscle)),
             "features": _features(draw),
             "skin": _observed(draw, "skin", 3),
             "goals": _goals(draw),
@@ -101,10 +117,14 @@ def with_change(data: Data, change: Callable[[Data], object]) -> Data:
     return changed
 
 
-def _context(draw: st.DrawFn) -> Data:
+def _context(draw: st.DrawFn, well: bool) -> Data:
     jurisdiction = draw(st.sampled_from([*JURISDICTIONS, "US", "GB", "EU"]))
     at_home = [product for product in sorted(PRODUCTS) if licensed(product, jurisdiction)]
-    pool = sorted(PRODUCTS) if not at_home or sometimes(draw, 6) else at_home
+    pool = at_home or sorted(PRODUCTS)
+    if not well and sometimes(draw, 4):
+        pool = sorted(PRODUCTS)
+    if well or draw(st.booleans()):
+        pool = [product for product in pool if product in MANY_DOSES] or pool
     held = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
     products: list[Data] = []
     for product in held:
@@ -127,12 +147,14 @@ def _context(draw: st.DrawFn) -> Data:
     }
 
 
-def _age(draw: st.DrawFn) -> Data:
-    if sometimes(draw, 12):
+def _age(draw: st.DrawFn, well: bool) -> Data:
+    if not well and sometimes(draw, 10):
         return {}
+    if not well and sometimes(draw, 5):
+        return {"age_years": draw(st.sampled_from([17, 18, 64, 65, 74, 75]))}
     if draw(st.booleans()):
-        return {"age_years": draw(st.sampled_from([17, 18, 64, 65, 74, 75]) | st.integers(19, 80))}
-    years = draw(st.integers(19, 80))
+        return {"age_years": draw(st.integers(25, 64))}
+    years = draw(st.integers(19, 60 if well else 80))
     return {"birth_date": dt.date(TODAY.year - years, draw(st.integers(1, 12)), draw(st.integers(1, 28)))}
 
 
@@ -140,13 +162,14 @@ def _population(draw: st.DrawFn) -> str | None:
     return draw(st.sampled_from([None, None, "other", "asian"]))
 
 
-def _answers(draw: st.DrawFn, sex: str, history: Data) -> dict[str, Data]:
+def _answers(draw: st.DrawFn, sex: str, history: Data, context: Data, well: bool) -> dict[str, Data]:
     """Every question answered no, but for a few answered yes, and in some cases a few not answered."""
     answers = {name: {"answer": "no"} for name in ASKED}
-    yes = draw(st.lists(st.sampled_from(ASKED), max_size=2, unique=True)) if draw(st.booleans()) else []
-    open_ = draw(st.lists(st.sampled_from(ASKED), max_size=2, unique=True)) if sometimes(draw, 3) else []
-    if draw(st.booleans()):
-        yes.append(TOXIN_BEFORE)
+    few = st.lists(st.sampled_from(ASKED), max_size=2, unique=True)
+    yes = draw(few) if not well and draw(st.booleans()) else []
+    open_ = draw(few) if not well and sometimes(draw, 4) else []
+    if not sometimes(draw, 4):
+        yes.append(TOXIN_BEFORE)  # a first treatment stays at the low end of every range
     for name in open_:
         answers[name] = {"answer": "unknown"}
     for name in yes:
@@ -158,9 +181,38 @@ def _answers(draw: st.DrawFn, sex: str, history: Data) -> dict[str, Data]:
             answers[name] = {"answer": "no"}
     if history["toxin"]:
         answers[TOXIN_BEFORE] = {"answer": "yes"}
-        # Whether it was too early follows from the dates.
-        answers[SAME_TOXIN] = {"answer": "unknown"}
+        answers[SAME_TOXIN] = {"answer": "yes" if _too_early(history, context) else "no"}
     return answers
+
+
+def in_groups(answers: dict[str, Data]) -> Data:
+    """Answers with the groups that are denied as a whole named as such, as a practitioner would."""
+    denied = [name for name, members in MEMBERS.items() if all(answers[m] == {"answer": "no"} for m in members)]
+    rest = {name: answers[name] for group, members in MEMBERS.items() if group not in denied for name in members}
+    return {"none_of": denied, "answers": rest}
+
+
+def one_by_one(data: Data) -> Data:
+    """The same case with every question of a denied group answered no by itself."""
+
+    def spell_out(changed: Data) -> None:
+        safety = changed["safety"]
+        for group in safety["none_of"]:
+            safety["answers"].update({name: {"answer": "no"} for name in MEMBERS[group]})
+        safety["none_of"] = []
+
+    return with_change(data, spell_out)
+
+
+def _too_early(history: Data, context: Data) -> bool:
+    """Whether a product on offer was given, under any name, within twelve weeks."""
+    held = {PRODUCTS[offer["product"]].one("substance") for offer in context["products"]}
+    return any(
+        session["product"] is not None
+        and PRODUCTS[session["product"]].one("substance") in held
+        and (TODAY - session["date"]).days < 84
+        for session in history["toxin"]
+    )
 
 
 def say_yes(answers: dict[str, Data], name: str) -> None:
@@ -171,31 +223,47 @@ def say_yes(answers: dict[str, Data], name: str) -> None:
         say_yes(answers, bare(parent))
 
 
-def _history(draw: st.DrawFn) -> Data:
-    toxin, treatments = [], []
-    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
-        session: Data = {
-            "date": TODAY - dt.timedelta(days=draw(days_back)),
-            "product": draw(st.sampled_from([None, *sorted(PRODUCTS)])),
-            "areas": draw(st.lists(st.sampled_from(AREAS), max_size=2, unique=True)),
-            "total_units": draw(st.none() | st.integers(10, 420)),
-            "response": draw(st.sampled_from(["good", "none", "insufficient", "excessive", "unknown"])),
-        }
-        if session["total_units"] is None and draw(st.booleans()):
-            session["units"] = {"masseter": {"right": draw(st.integers(1, 40)), "left": draw(st.integers(1, 40))}}
-        toxin.append(session)
-    for _ in range(draw(st.sampled_from([0, 0, 1]))):
+@st.composite
+def sessions(draw: st.DrawFn, well: bool) -> Data:
+    """An earlier toxin session; for somebody who is well, long enough ago."""
+    session: Data = {
+        "date": TODAY - dt.timedelta(days=draw(long_ago if well else days_back)),
+        "product": draw(st.sampled_from([None, *sorted(PRODUCTS)])),
+        "areas": draw(st.lists(st.sampled_from(AREAS), max_size=2, unique=True)),
+        "total_units": draw(st.none() | st.integers(10, 420)),
+        "response": draw(st.sampled_from(["good", "none", "insufficient", "excessive", "unknown"])),
+    }
+    if session["total_units"] is None and draw(st.booleans()):
+        session["units"] = {"masseter": {"right": draw(st.integers(1, 40)), "left": draw(st.integers(1, 40))}}
+    return session
+
+
+def with_sessions(data: Data, given: list[Data]) -> Data:
+    """A copy with other toxin sessions, and the answers that go with them."""
+    changed = one_by_one(data)
+    changed["history"]["toxin"] = given
+    answers = changed["safety"]["answers"]
+    if given:
+        answers[TOXIN_BEFORE] = {"answer": "yes"}
+        answers[SAME_TOXIN] = {"answer": "yes" if _too_early(changed["history"], changed["context"]) else "no"}
+    return changed
+
+
+def _history(draw: st.DrawFn, well: bool) -> Data:
+    toxin = [draw(sessions(well)) for _ in range(draw(st.integers(1, 2)) if sometimes(draw, 3) else 0)]
+    treatments = []
+    for _ in range(1 if sometimes(draw, 4) else 0):
         date = TODAY - dt.timedelta(days=draw(days_back))
         treatments.append({"date": date, "treatment": draw(st.sampled_from(TREATMENTS))})
     return {"toxin": toxin, "treatments": treatments}
 
 
 def _entries(
-    names: list[str], most: int, entry: Callable[[st.DrawFn, str], Data | None]
+    names: list[str], least: int, most: int, entry: Callable[[st.DrawFn, str], Data | None]
 ) -> st.SearchStrategy[dict[str, Data]]:
     @st.composite
     def build(draw: st.DrawFn) -> dict[str, Data]:
-        chosen = draw(st.lists(st.sampled_from(names), max_size=most, unique=True))
+        chosen = draw(st.lists(st.sampled_from(names), min_size=least, max_size=most, unique=True))
         made = {name: entry(draw, name) for name in chosen}
         return {name: found for name, found in made.items() if found}
 
@@ -234,7 +302,7 @@ def _graded(draw: st.DrawFn, line: Individual) -> Data:
 
 def _muscle(draw: st.DrawFn, name: str) -> Data:
     def seen() -> Data:
-        found: Data = {"contraction": draw(st.none() | st.integers(0, 4))}
+        found: Data = {"contraction": draw(st.sampled_from([2, 3, 4, 1, 0, None]))}
         if draw(st.booleans()):
             found["thickness_mm"] = draw(tenths)
             if draw(st.booleans()):
@@ -279,8 +347,3 @@ def _value(draw: st.DrawFn, attribute: Individual) -> Any:
     if datatype == "integer":
         return draw(st.integers(low, high))
     return draw(st.integers(low * 10, high * 10).map(lambda n: Decimal(n) / 10))
-
-
-def sessions(data: Data) -> Iterable[Data]:
-    """The toxin sessions of a case."""
-    return data["history"]["toxin"]  # type: ignore[no-any-return]

@@ -67,9 +67,7 @@ def graded(contraction: int, *muscles: str) -> dict[str, Any]:
 
 def home_of(product: str) -> str:
     """A country in which the product is licensed; the United Kingdom where it is one of them."""
-    licensed = [
-        str(place).split(":", 1)[1] for place in kb().individuals[f"product:{product}"].many("licensedIn")
-    ]
+    licensed = [str(place).split(":", 1)[1] for place in kb().individuals[f"product:{product}"].many("licensedIn")]
     return "GB" if "GB" in licensed else licensed[0]
 
 
@@ -130,9 +128,7 @@ def healthy(
         "context": {
             "date": date,
             "jurisdiction": jurisdiction or (home_of(held[0]) if held else "GB"),
-            "products": [
-                {"product": p, **({"dilution_units_per_ml": dilution} if dilution else {})} for p in held
-            ],
+            "products": [{"product": p, **({"dilution_units_per_ml": dilution} if dilution else {})} for p in held],
             "product_for_area": dict(product_for_area or {}),
             "treatments": list(treatments),
             "overrides": [dict(o) for o in overrides],

@@ -25,9 +25,7 @@ def entries(section: str) -> list[str]:
     """The commented entries of one section, as they stand, without their remarks."""
     body = TEXT.split(f"\n{section}:\n", 1)[1].split("\n# ---", 1)[0]
     found = (ENTRY.fullmatch(line) for line in body.splitlines())
-    return [
-        f"{one['indent']}{one['entry']}" for one in found if one and (one["remark"] or "- {" in one["entry"])
-    ]
+    return [f"{one['indent']}{one['entry']}" for one in found if one and (one["remark"] or "- {" in one["entry"])]
 
 
 def names(kind: str) -> set[str]:
@@ -94,11 +92,7 @@ def test_taking_away_the_mark_and_filling_in_gives_a_valid_case(section: str) ->
     values = {local_name(one.id): _value(one) for one in KB.of_kind("Attribute")}
     for entry in entries(section):
         name = entry.strip().split(":")[0]
-        filled = (
-            entry.replace("spread_flattens: ", "spread_flattens: no")
-            .replace(": ,", ": 1,")
-            .replace(": }", ": 1}")
-        )
+        filled = entry.replace("spread_flattens: ", "spread_flattens: no").replace(": ,", ": 1,").replace(": }", ": 1}")
         if filled == entry and not name.startswith("- "):
             filled += " " + values.get(name, "yes")
         at = f"    # {entry.strip()}" if section == "safety" else f"  # {entry.strip()}"

@@ -68,9 +68,7 @@ def test_empty(text: str) -> None:
     assert "empty" in only(text).message
 
 
-@pytest.mark.parametrize(
-    ("text", "found"), [("- a\n", "a list"), ("only words", "“only words”"), ("12", "“12”")]
-)
+@pytest.mark.parametrize(("text", "found"), [("- a\n", "a list"), ("only words", "“only words”"), ("12", "“12”")])
 def test_wrong_kind_of_document(text: str, found: str) -> None:
     problem = only(text)
     assert "a case file holds “name: value” lines" in problem.message
@@ -182,8 +180,7 @@ MISSHAPEN = [
         "in quotes",
     ),
     (
-        "id: x\ncontext: {jurisdiction: US, date: 2026-11-21, "
-        "overrides: [{by: ▸1, statement: TS09, reason: x}]}",
+        "id: x\ncontext: {jurisdiction: US, date: 2026-11-21, overrides: [{by: ▸1, statement: TS09, reason: x}]}",
         "context.overrides[0].by",
         "where text is wanted",
     ),

@@ -78,9 +78,7 @@ def named(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[dict[str, ob
     return st.dictionaries(word, strategy, max_size=3)
 
 
-line = st.builds(
-    LineFinding, rest=maybe(amount), grade=maybe(amount), mm=maybe(amount), spread_flattens=answer
-)
+line = st.builds(LineFinding, rest=maybe(amount), grade=maybe(amount), mm=maybe(amount), spread_flattens=answer)
 muscle = st.builds(
     MuscleFinding,
     contraction=maybe(st.integers(0, 4)),
@@ -103,17 +101,13 @@ cases = st.builds(
         treatments=few(text),
         overrides=few(st.builds(Override, statement=text, by=word, reason=word)),
     ),
-    person=st.builds(
-        Person, birth_date=maybe(date), age_years=maybe(st.integers(0, 120)), sex=st.just("male")
-    ),
+    person=st.builds(Person, birth_date=maybe(date), age_years=maybe(st.integers(0, 120)), sex=st.just("male")),
     safety=st.builds(
         Safety,
         none_of=few(text),
         answers=named(st.builds(SafetyAnswer, answer=answer, ended=maybe(date), note=maybe(text))),
     ),
-    lines=named(
-        st.builds(SidedLine, scale=maybe(text), both=maybe(line), right=maybe(line), left=maybe(line))
-    ),
+    lines=named(st.builds(SidedLine, scale=maybe(text), both=maybe(line), right=maybe(line), left=maybe(line))),
     muscles=named(st.builds(SidedMuscle, both=maybe(muscle), right=maybe(muscle), left=maybe(muscle))),
     features=named(st.builds(SidedValue, both=observed, right=observed, left=observed)),
     skin=named(observed),
@@ -128,9 +122,7 @@ cases = st.builds(
                 product=maybe(text),
                 areas=few(text),
                 total_units=maybe(amount),
-                units=named(
-                    st.builds(SidedUnits, both=maybe(amount), right=maybe(amount), left=maybe(amount))
-                ),
+                units=named(st.builds(SidedUnits, both=maybe(amount), right=maybe(amount), left=maybe(amount))),
                 note=maybe(text),
             )
         ),
@@ -189,13 +181,7 @@ def _case_or_error(body: str) -> None:
     try:
         parse_case(body, "damaged.yaml", KB)
     except CaseError as error:
-        lines = (
-            body.count("\n")
-            + body.count("\r")
-            + body.count("\x85")
-            + body.count("\u2028")
-            + body.count("\u2029")
-        )
+        lines = body.count("\n") + body.count("\r") + body.count("\x85") + body.count("\u2028") + body.count("\u2029")
         for problem in error.problems:
             assert problem.message
             assert problem.line is None or 1 <= problem.line <= lines + 2

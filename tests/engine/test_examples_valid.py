@@ -52,9 +52,7 @@ def test_example_says_what_it_shows_in_a_few_lines(path: Path) -> None:
     assert all(len(line) <= 110 for line in lines)
 
 
-@pytest.mark.parametrize(
-    "path", [one for one in EXAMPLES if one.stem not in UNFINISHED], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", [one for one in EXAMPLES if one.stem not in UNFINISHED], ids=lambda path: path.stem)
 def test_finished_examples_answer_every_safety_question(path: Path) -> None:
     answers = Answers(read_case(path, KB), KB)
     open_questions = [
@@ -83,9 +81,7 @@ def test_the_two_myasthenia_cases_differ_in_place_and_stock_only() -> None:
 
 def test_names_hold_what_they_say() -> None:
     assert example("pregnancy").safety.answers["pregnancy"].answer == "yes"
-    assert [offer.product for offer in example("cows_milk_allergy_abo_only").context.products] == [
-        "ABO_DYSPORT_US"
-    ]
+    assert [offer.product for offer in example("cows_milk_allergy_abo_only").context.products] == ["ABO_DYSPORT_US"]
     six_weeks = example("toxin_six_weeks_ago")
     assert (six_weeks.context.date - six_weeks.history.toxin[0].date).days == 42
     assert example("phototype_v_wants_ipl").skin["phototype"] == "V"

@@ -532,9 +532,7 @@ class StockEngine(experta_compat.KnowledgeEngine):  # type: ignore[misc]
 
 
 def reasons(found: Derivation) -> dict[Fact, set[tuple[str, tuple[Fact, ...]]]]:
-    return {
-        one: {(because.rule, because.premises) for because in found.because(one)} for one in found.justified
-    }
+    return {one: {(because.rule, because.premises) for because in found.because(one)} for one in found.justified}
 
 
 def layered(base: RuleBase, given: Sequence[Fact]) -> Derivation:

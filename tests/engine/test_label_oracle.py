@@ -16,7 +16,7 @@ import pytest
 
 from engine.plan import InjectionItem, Plan
 
-from .cases import BANDS, CROWS_FEET, FOREHEAD, GLABELLA, UPPER_FACE, days_ago, graded, home_of, kb, plan_of
+from .cases import BANDS, CROWS_FEET, FOREHEAD, GLABELLA, UPPER_FACE, days_ago, graded, kb, plan_of
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "data" / "label_doses.csv").open()))
 LINES = {"glabella": GLABELLA, "forehead": FOREHEAD, "lateral_canthal": CROWS_FEET, "neck": BANDS}
@@ -75,8 +75,7 @@ def test_a_label_row_is_what_the_plan_says(row: dict[str, str], dilution: Decima
     # Nothing but what was called for, and every unit of it on label.
     assert {item.area for item in plan.toxin} <= set(row["areas"].split("|")) | {"glabella"}
     assert all(item.on_label for item in items)
-    if "65" not in row["row"]:
-        assert {total.product for total in plan.totals} == {row["product"]}
+    assert {total.product for total in plan.totals} == {row["product"]}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["row"] for row in ROWS])
@@ -92,10 +91,11 @@ def test_a_figure_that_was_not_fully_read_is_marked(row: dict[str, str]) -> None
         assert {e.verification for e in own} == {row["verification"]}
 
 
-@pytest.mark.parametrize("row", [r for r in ROWS if r["row"] in {"LD13", "LD20", "LD24", "LD27", "LD28"}], ids=lambda r: r["row"])
+@pytest.mark.parametrize("row", ["LD13", "LD15", "LD20", "LD24", "LD27", "LD28"])
 @pytest.mark.parametrize("country", ["GB", "EU", "IE"])
-def test_a_uk_and_eu_licence_holds_in_ireland_too(row: dict[str, str], country: str) -> None:
-    plan = plan_of(row["product"], jurisdiction=country, **wanted_by(row))
+def test_a_uk_and_eu_licence_holds_in_ireland_too(row: str, country: str) -> None:
+    (figures,) = (r for r in ROWS if r["row"] == row)
+    plan = plan_of(figures["product"], jurisdiction=country, **wanted_by(figures))
     assert plan.toxin
     assert all(item.on_label for item in plan.toxin)
 
@@ -116,9 +116,7 @@ def test_strength_places_the_dose_in_the_labels_range(
     contraction: int | None, experienced: bool, glabella: int, forehead: int
 ) -> None:
     muscles = {} if contraction is None else graded(contraction, *FROWN_MUSCLES, "frontalis")
-    plan = plan_of(
-        "INCO_BOCOUTURE_UKEU", lines={**GLABELLA, **FOREHEAD}, muscles=muscles, experienced=experienced
-    )
+    plan = plan_of("INCO_BOCOUTURE_UKEU", lines={**GLABELLA, **FOREHEAD}, muscles=muscles, experienced=experienced)
     (total,) = plan.totals
     assert total.areas == {"glabella": glabella, "forehead": forehead}
     assert {u for u, _ in points_of(in_areas(plan, "glabella"))} == {Decimal(glabella) / 5}
@@ -134,17 +132,17 @@ def test_a_strong_man_gets_the_top_of_bocoutures_range_and_stays_on_label() -> N
     assert all(item.on_label for item in plan.toxin)
 
 
-@pytest.mark.parametrize("wish", ["natural_movement", "strongest_effect", "longer_duration", None])
-@pytest.mark.parametrize("response", ["none", "insufficient", "good", "excessive"])
+@pytest.mark.parametrize("wish", ["natural_movement", "strongest_effect", "longer_duration"])
+@pytest.mark.parametrize("response", ["none", "good", "excessive"])
 @pytest.mark.parametrize("sex", ["female", "male"])
-def test_no_combination_of_reasons_leaves_the_labels_range(wish: str | None, response: str, sex: str) -> None:
-    for contraction in (1, 2, 4):
+def test_no_combination_of_reasons_leaves_the_labels_range(wish: str, response: str, sex: str) -> None:
+    for contraction in (1, 4):
         plan = plan_of(
             "INCO_BOCOUTURE_UKEU",
             lines={**GLABELLA, **FOREHEAD},
             sex=sex,
             muscles=graded(contraction, *FROWN_MUSCLES, "frontalis"),
-            goals={wish: "yes"} if wish else {},
+            goals={wish: "yes"},
             toxin=[{"date": days_ago(200), "product": "INCO_BOCOUTURE_UKEU", "response": response}],
         )
         areas = plan.totals[0].areas
@@ -192,7 +190,9 @@ def test_the_corrugators_get_two_points_each_and_the_procerus_one() -> None:
         }
 
 
-@pytest.mark.parametrize(("right", "left", "units"), [(1, 1, (13, 13)), (1, 2, (13, 18)), (2, 1, (18, 13)), (2, 2, (18, 18))])
+@pytest.mark.parametrize(
+    ("right", "left", "units"), [(1, 1, (13, 13)), (1, 2, (13, 18)), (2, 1, (18, 13)), (2, 2, (18, 18))]
+)
 def test_platysma_is_dosed_by_the_bands_of_each_side(right: int, left: int, units: tuple[int, int]) -> None:
     # LD05-LD07: jaw line 4 points of 2 U, each band 5 points of 1 U.
     plan = plan_of(lines=BANDS, features={"platysmal_band_count": {"right": right, "left": left}})
@@ -205,7 +205,3 @@ def test_platysma_is_dosed_by_the_bands_of_each_side(right: int, left: int, unit
         assert groups["jawline"].volume_ml == (Decimal("0.05"),) * 4
         assert groups["band"].volume_ml == (Decimal("0.025"),) * (5 * count)
     assert all(check.within for check in plan.limits)
-
-
-def test_a_uk_licence_is_read_from_the_product() -> None:
-    assert {home_of(row["product"]) for row in ROWS} == {"US", "GB", "EU"}

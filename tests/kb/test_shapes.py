@@ -56,6 +56,14 @@ REQUIRED = {
     "Parameter": f"prefLabel value unit {_PROVENANCE}",
     "Counselling": f"prefLabel text {_PROVENANCE}",
     "Monitoring": f"prefLabel text {_PROVENANCE}",
+    "IntervalRule": f"prefLabel firstIntervention secondIntervention sameDay {_PROVENANCE}",
+    "CareInstruction": f"prefLabel forIntervention phase audience text {_PROVENANCE}",
+    "Instrument": f"prefLabel domain {_PROVENANCE}",
+    "InstrumentGrade": f"prefLabel ofInstrument grade text {_PROVENANCE}",
+    "StudyResult": f"prefLabel text {_PROVENANCE}",
+    "Term": "prefLabel kind",
+    "Requirement": f"prefLabel text force {_PROVENANCE}",
+    "Claim": f"prefLabel madeBy text verdict toolDoes {_PROVENANCE}",
 }
 
 # Properties whose values are a closed list wherever they occur, and numbers that may well be negative.
@@ -74,8 +82,10 @@ _LISTED = {
     *("section", "datatype", "operator", "use", "doseBasis", "placement", "scope", "severity", "readBy"),
     *("suitability", "standing", "basis", "alsoBasis", "evidenceLevel", "verification", "lifecycle"),
     *("ukLicensedList", "safetyReading", "verified"),
+    *("sameDay", "sameDayOrder", "gapBasis", "phase", "audience", "betterDirection", "force", "madeBy", "verdict"),
 }
-_MAY_BE_NEGATIVE = ("minGrade", "maxGrade", "minValue", "maxValue", "value")
+_MAY_BE_NEGATIVE = ("minGrade", "maxGrade", "minValue", "maxValue", "value", "rangeMin", "rangeMax")
+_MAY_BE_NEGATIVE += ("gradeValue", "dayOffsetStart", "dayOffsetEnd")
 
 _ONLY_ONE = {
     ("LabelDose", "ofProduct"),
@@ -183,7 +193,7 @@ def _slips(name: str, ontology: rdflib.Graph, into: rdflib.Graph) -> Iterator[Sl
             second: rdflib.term.Node = rdflib.Literal(_other(value), datatype=value.datatype)
         else:
             # A source is never a fit value but for rh:source; nor is a muscle there.
-            misfit = "muscle/a_muscle" if local == "source" else "source/shelf.A"
+            misfit = "muscle/a_muscle" if local.startswith("source") else "source/shelf.A"
             slips["wrong class"] = [*rest, (path, rdflib.URIRef("https://w3id.org/rhytid/id/" + misfit))]
             second = rdflib.URIRef(f"{value}_2")
         functional = (path, RDF.type, OWL.FunctionalProperty) in ontology

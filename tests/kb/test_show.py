@@ -5,21 +5,22 @@ from __future__ import annotations
 import pytest
 
 from kb.errors import KnowledgeError
-from kb.show import find, render
+from kb.find import named
+from kb.show import render
 from kb.snapshot import KnowledgeBase
 
 
 @pytest.mark.parametrize("term", ["muscle:procerus", "procerus", "Procerus"])
 def test_a_term_is_found_by_id_name_or_label(real: KnowledgeBase, term: str) -> None:
-    assert [found.id for found in find(real, term)] == ["muscle:procerus"]
+    assert [found.id for found in named(real, term)] == ["muscle:procerus"]
 
 
 def test_a_name_that_several_terms_share_shows_them_all(real: KnowledgeBase) -> None:
-    assert {found.id for found in find(real, "melasma")} >= {"condition:melasma", "criterion:melasma"}
+    assert {found.id for found in named(real, "melasma")} >= {"condition:melasma", "criterion:melasma"}
 
 
 def test_an_unknown_term_is_answered_with_the_nearest(real: KnowledgeBase) -> None:
-    with pytest.raises(KnowledgeError, match=r"“muscle:procreus” is no term .* did you mean muscle:procerus"):
+    with pytest.raises(KnowledgeError, match=r"“muscle:procreus” is not a term .* nearest: muscle:procerus"):
         render(real, "muscle:procreus")
     with pytest.raises(KnowledgeError, match="give an id such as muscle:procerus"):
         render(real, "qqqqqqqqqqqq")

@@ -36,7 +36,7 @@ def attribute_row(attribute: Individual) -> FormRow:
         label(attribute),
         tuple(cells),
         help=" ".join(filter(None, (text(attribute, "question"), text(attribute, "help")))),
-        label_share=0.48,
+        label_share=0.46,
     )
     return FormRow(row, tuple(bindings), ((0, 1),) if len(cells) == 2 else ())
 

@@ -143,10 +143,10 @@ class NoneOf:
     members: tuple[str, ...]
 
     def edits(self, case: Case) -> tuple[Edit, ...]:
-        """Return the edits; pressed again on a group so answered, it takes the answer back."""
+        """Return the edits; none when the group is so answered already."""
         none_of = case.safety.none_of
         if self.group in none_of:
-            return (Edit("safety.none_of", [group for group in none_of if group != self.group]),)
+            return ()
         answers = case.safety.answers
         if any(member in answers and answers[member].answer == "yes" for member in self.members):
             return tuple(
@@ -156,6 +156,20 @@ class NoneOf:
             )
         cleared = tuple(_given_by_group(case, member) for member in self.members if member in answers)
         return (*cleared, Edit("safety.none_of", [*none_of, self.group]))
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """Take back every answer of a question group."""
+
+    group: str
+    members: tuple[str, ...]
+
+    def edits(self, case: Case) -> tuple[Edit, ...]:
+        """Return the edits."""
+        rest = [group for group in case.safety.none_of if group != self.group]
+        given = (member for member in self.members if member in case.safety.answers)
+        return (Edit("safety.none_of", rest), *(Edit(f"safety.answers.{member}", None) for member in given))
 
 
 def _given_by_group(case: Case, condition: str) -> Edit:
@@ -183,14 +197,15 @@ class Member:
 
 @dataclass(frozen=True)
 class AllOf:
-    """Put all these ids on a list, or, when all are there, take them off."""
+    """Put all these ids on a list, or take all of them off."""
 
     path: str
     ids: tuple[str, ...]
+    on: bool
 
     def edits(self, case: Case) -> tuple[Edit, ...]:
         """Return the edits."""
         listed = list(peek(case, self.path) or ())
-        if all(item in listed for item in self.ids):
-            return (Edit(self.path, [item for item in listed if item not in self.ids]),)
-        return (Edit(self.path, [*listed, *(item for item in self.ids if item not in listed)]),)
+        if self.on:
+            return (Edit(self.path, [*listed, *(item for item in self.ids if item not in listed)]),)
+        return (Edit(self.path, [item for item in listed if item not in self.ids]),)

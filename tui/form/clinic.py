@@ -14,13 +14,13 @@ from tui.form.terms import allowed, label, local, text
 from tui.widgets.cells import Cell, Choice, Entry, Option, Row
 
 _LAYERS = (
-    ("upper", "Treatments: skin surface"),
-    ("middle", "Treatments: middle layer"),
-    ("dermal", "Treatments: deep layer"),
-    ("neighbour", "Treatments: further"),
-    ("home", "Treatments: home care"),
+    ("upper", "Treatments on offer: skin surface"),
+    ("middle", "Treatments on offer: middle layer"),
+    ("dermal", "Treatments on offer: deep layer"),
+    ("neighbour", "Treatments on offer: further"),
+    ("home", "Treatments on offer: home care"),
 )
-_OFFERED = (Option("yes", "on offer", ("y",)),)
+_OFFERED = (Option("yes", "", ("y",)),)
 
 
 class Clinic:
@@ -110,14 +110,14 @@ class Clinic:
             place = case.context.jurisdiction
             yield Block(
                 "products",
-                f"Toxin products licensed in {place}" if place else "Toxin products",
+                f"Toxin products on offer: licensed in {place}" if place else "Toxin products on offer",
                 tuple(licensed),
             )
         if others:
             count = sum(row.row.key.partition(":")[2] in held for row in others)
             yield Block(
                 "products_other",
-                "Toxin products licensed elsewhere",
+                "Toxin products on offer: licensed elsewhere",
                 tuple(others),
                 folds=True,
                 state=BlockState(f"{count} on offer" if count else ""),
@@ -176,7 +176,10 @@ class Clinic:
                 rows,
                 folds=True,
                 help="; ".join(label(one) for one in members),
-                acts=(BlockAct("a", "all of these", AllOf("context.treatments", ids)),),
+                acts=(
+                    BlockAct("a", "all", AllOf("context.treatments", ids, on=True)),
+                    BlockAct("u", "none", AllOf("context.treatments", ids, on=False)),
+                ),
                 state=BlockState(f"{count} of {len(ids)}", "done" if count else "plain"),
             )
 
@@ -199,11 +202,11 @@ def _product(product: Individual, case: Case, held: bool) -> FormRow:
             for position, value in enumerate((_decimal(v) for v in product.many("dilutionUnitsPerMl")), start=1)
         )
         if dilutions:
-            cells.append(Choice("dilution", dilutions, caption="at"))
+            cells.append(Choice("dilution", dilutions))
             bindings.append(Dilution(name))
         if (count := len(case.context.products)) > 1:
             ranks = tuple(Option(rank, str(rank), (str(rank),)) for rank in range(1, min(count, 9) + 1))
-            cells.append(Choice("rank", ranks, caption="choice no.", compact=True, optional=False))
+            cells.append(Choice("rank", ranks, caption="order", folded=True, optional=False))
             bindings.append(Preference(name))
     row = Row(
         f"product:{name}",

@@ -10,7 +10,7 @@ from engine.case import Case
 from kb.snapshot import Individual, KnowledgeBase
 from tui.form.bindings import Sided
 from tui.form.spec import Block, BlockState, FormRow, Step
-from tui.form.terms import grades, label, local, text
+from tui.form.terms import brief, grades, label, local, text
 from tui.widgets.cells import Cell, Choice, Entry, Option, Row
 
 REGIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -61,6 +61,8 @@ class Face:
         for region, areas in self._regions:
             lines = [one for one in self._kb.of_kind("Line") if local(str(one.one("inArea"))) in areas]
             lines.sort(key=lambda one: (areas.index(local(str(one.one("inArea")))), label(one)))
+            if not lines:
+                continue
             yield Block(
                 f"lines:{region}",
                 f"Lines: {region.lower()}",
@@ -110,7 +112,7 @@ class Face:
                 places.append(column + offset)
         row = Row(
             f"line:{name}",
-            label(line).partition(" (")[0],
+            brief(label(line)),
             tuple(cells),
             help=self._line_help(line, scale),
             columns=LINE_COLUMNS,
@@ -156,7 +158,7 @@ def _muscle(muscle: Individual) -> FormRow:
     role = text(muscle, "action")
     row = Row(
         f"muscle:{name}",
-        label(muscle).partition(" (")[0],
+        brief(label(muscle)),
         tuple(cells),
         help=f"{label(muscle)}: {role}." if role else label(muscle),
         columns=MUSCLE_COLUMNS,

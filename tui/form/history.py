@@ -19,7 +19,7 @@ from tui.widgets.cells import Cell, Choice, Entry, Option, Row
 
 _RESPONSES = tuple(Option(value, value, (value[0],)) for value in ("none", "insufficient", "good", "excessive"))
 _PLACES = {"toxin": "history.toxin", "treated": "history.treatments"}
-_YES = (Option("yes", "treated", ("y",)),)
+_YES = (Option("yes", "", ("y",)),)
 
 
 class History:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.case import Case
 from kb.snapshot import Individual, KnowledgeBase
-from tui.form.bindings import NoneOf, Plain, Safety
+from tui.form.bindings import NoneOf, Plain, Safety, Unanswered
 from tui.form.spec import Block, BlockAct, BlockState, FormRow, Step
 from tui.form.terms import label, local, ordered, text
 from tui.widgets.cells import RISK, Cell, Choice, Entry, Row
@@ -54,7 +54,8 @@ class Screening:
         ids = tuple(local(member.id) for member in asked)
         rows = tuple(_question(member, group, ids, case) for member in asked)
         state = _state(group.id, [row.bindings[0].read(case) for row in rows], case)
-        none = BlockAct("n", "none of these", NoneOf(group.id, ids))
+        none = BlockAct("n", "none of these", NoneOf(group.id, ids), closes=state.tone != "alert")
+        back = BlockAct("u", "unknown", Unanswered(group.id, ids))
         return Block(
             f"group:{group.id}",
             group.title,
@@ -63,7 +64,7 @@ class Screening:
             folds=True,
             preview="" if state.tone == "done" else group.question,
             help=f"{group.title}: {'; '.join(label(member) for member in asked)}.",
-            acts=(none,),
+            acts=(none, back),
             state=state,
             opened=state.tone in ("alert", "part"),
         )
@@ -113,7 +114,7 @@ def _question(condition: Individual, group: _Group, ids: tuple[str, ...], case: 
         text(condition, "question") or label(condition),
         tuple(cells),
         help=f"{label(condition)}. {text(condition, 'definition')}".strip(),
-        label_share=0.58,
+        label_share=0.66,
         indent=2,
     )
     return FormRow(row, tuple(bindings))

@@ -66,11 +66,12 @@ class BlockState:
 
 @dataclass(frozen=True)
 class BlockAct:
-    """An act of a block with the key and the words that offer it."""
+    """An act of a block with the key and the words that offer it; one that `closes` leaves nothing to ask."""
 
     key: str
     label: str
     act: Act
+    closes: bool = False
 
 
 @dataclass(frozen=True)

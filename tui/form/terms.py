@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -29,6 +30,11 @@ def number(individual: Individual, name: str) -> Decimal | None:
 def label(individual: Individual) -> str:
     """Return the preferred label, or the local id."""
     return text(individual, "prefLabel") or local(individual.id)
+
+
+def brief(words: str) -> str:
+    """Leave out a closing remark in brackets, where a table has no room for it."""
+    return re.sub(r"\s*\([^()]*\)$", "", words)
 
 
 def ordered(individuals: Iterable[Individual]) -> list[Individual]:

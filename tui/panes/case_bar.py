@@ -19,10 +19,11 @@ def bar(session: Session, kb: KnowledgeBase, width: int, app: App[None]) -> Cont
     if width >= 100:
         known.append(f"knowledge base {kb.release}")
     right, tone = state(session)
-    middle = "  ".join(filter(None, known))
     room = width - len(right) - 2
-    left = f" {case.id}  "
-    middle = middle[: max(room - len(left), 0)]
+    left = f" {case.id}"
+    while known and len(left) + sum(len(word) + 2 for word in known if word) > room - 1:
+        known.pop()
+    middle = "".join(f"  {word}" for word in known if word)
     return Content.assemble(
         (left[:room], style_of(app, "bold")),
         (middle.ljust(max(room - len(left), 0)), style_of(app, "muted")),
@@ -37,7 +38,7 @@ def who(case: Case) -> str:
     if years is None and (born := case.person.birth_date) is not None:
         on = case.context.date
         years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    return " ".join(filter(None, (sex, "" if years is None else str(years))))
+    return " ".join(filter(None, (sex, "" if years is None or years < 0 else str(years))))
 
 
 def state(session: Session) -> tuple[str, str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from engine.plan import InjectionItem, LimitCheck, Plan
 from tui.panes.row import PlanRow
 
-LEGEND = "( ) consider · off: off label · ?: check label · !: caution"
+LEGEND = "( ) consider · off label · ? check label · ! caution"
 
 
-def dose_rows(plan: Plan) -> Iterator[PlanRow]:
-    """Yield injections, product by product, then totals and limits."""
+def dose_rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
+    """Yield injections, product by product, then why this product, totals and limits."""
     yield from _doses(plan)
-    yield from _totals(plan)
+    yield from _totals(plan, label)
 
 
 def _doses(plan: Plan) -> Iterator[PlanRow]:
@@ -29,7 +29,7 @@ def _doses(plan: Plan) -> Iterator[PlanRow]:
         if items[0].product != product:
             product = items[0].product
             title = f"Injections · {names.get(product, product)} · {items[0].unit_name}s"
-            yield PlanRow(f"injections/{product}", "heading", title, items=(f"product/{product}",))
+            yield PlanRow(f"injections/{product}", "heading", title)
             yield PlanRow(f"columns/{product}", "columns", "Muscle", cells=("R", "mid", "L", "range", ""))
         sides = {item.side: item for item in items}
         middle = sides.get("midline") or sides.get("across")
@@ -76,7 +76,17 @@ def _marks(items: list[InjectionItem]) -> str:
     return " ".join(marks)
 
 
-def _totals(plan: Plan) -> Iterator[PlanRow]:
+def _totals(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
+    for choice in plan.products if plan.toxin else ():
+        where = f" for {label(f'area:{choice.area}')}" if choice.area else ""
+        yield PlanRow(
+            f"product/{choice.product}/{choice.area}",
+            "text",
+            f"{choice.label}{where}",
+            lead="product",
+            detail=choice.reasons[0].text if choice.reasons else "",
+            items=(f"product/{choice.product}",),
+        )
     for total in plan.totals:
         volume = f", {_plain(total.volume_ml)} mL" if total.volume_ml is not None else ""
         at = f" at {_plain(total.dilution_units_per_ml)} U/mL" if total.dilution_units_per_ml is not None else ""
@@ -86,20 +96,19 @@ def _totals(plan: Plan) -> Iterator[PlanRow]:
             f"{total.label}: {_plain(total.units)} U{volume}{at}",
             lead="total",
             tone="bold",
-            items=(f"total/{total.product}",),
         )
     for limit in plan.limits:
-        yield _limit(limit)
+        yield _limit(limit, label)
 
 
-def _limit(limit: LimitCheck) -> PlanRow:
-    where = f" ({', '.join(limit.areas)})" if limit.areas else ""
+def _limit(limit: LimitCheck, label: Callable[[str], str]) -> PlanRow:
+    where = ", ".join(label(f"area:{area}") for area in limit.areas) or limit.scope.replace("_", " ")
     verdict = "within" if limit.within else "OVER"
     amount = f"{_plain(limit.planned_units)} of {_plain(limit.max_units)} U"
     return PlanRow(
         f"limit/{limit.id}",
         "text",
-        f"{limit.scope.replace('_', ' ')}{where}: {amount}",
+        f"{where}: {amount}",
         lead="limit",
         tone="muted" if limit.within else "stop",
         tail=verdict,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.case import Case
-from tui.form.spec import Block, FormRow, Step
+from tui.form.spec import Binding, Block, FormRow, Step
 from tui.panes.hints import hint
 from tui.session.edits import Edit
 from tui.widgets.block_head import BlockHead, Heading
@@ -24,32 +23,25 @@ from tui.widgets.prompt import Prompt
 from tui.widgets.row_events import (
     RowAsked,
     RowChanged,
-    RowLeft,
     RowMirrored,
     RowOpened,
     RowPointed,
     RowRefused,
 )
-
-
-class FormScroll(VerticalScroll, can_focus=False):
-    """The scrolling part of a form; its rows have the focus, never the scroll itself."""
+from tui.widgets.row_scroll import RowScroll
 
 
 class FormPane(Vertical):
     """Rows of one step, kept by key: an update touches only what differs."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "end(0)", "First row", show=False),
-        Binding("end", "end(-1)", "Last row", show=False),
-    ]
-
     class Edited(Message):
-        """The answers of one row change; `label` says which, for undo."""
+        """The answers of one row change; `label` says which, for undo.
 
-        def __init__(self, edits: tuple[Edit, ...], label: str) -> None:
+        `edits` is asked with the case as it is when the change is made, not when it was typed: two changes can
+        be under way at once, and the second must not undo the first.
+        """
+
+        def __init__(self, edits: Callable[[Case], tuple[Edit, ...]], label: str) -> None:
             super().__init__()
             self.edits = edits
             self.label = label
@@ -60,14 +52,6 @@ class FormPane(Vertical):
         def __init__(self, target: str) -> None:
             super().__init__()
             self.target = target
-
-    class Hinted(Message):
-        """The focus is on something with this help, and these keys work on it."""
-
-        def __init__(self, help: str, keys: str) -> None:
-            super().__init__()
-            self.help = help
-            self.keys = keys
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -81,13 +65,13 @@ class FormPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the rows and, under them, the help line."""
-        yield FormScroll()
+        yield RowScroll()
         yield Static("", id="hint", markup=False)
 
     @property
-    def body(self) -> FormScroll:
+    def body(self) -> RowScroll:
         """The part that scrolls."""
-        return self.query_one(FormScroll)
+        return self.query_one(RowScroll)
 
     # showing
 
@@ -96,8 +80,7 @@ class FormPane(Vertical):
         other = self._step is not None and self._step.key != step.key
         self._step, self._case, self._problems = step, case, problems
         if other:
-            self.body.remove_children()
-            self._shown.clear()
+            self._shown = {}
             self._open.clear()
         wanted: dict[str, Widget] = {}
         section, folds = "", True
@@ -110,28 +93,8 @@ class FormPane(Vertical):
             # A run of folding blocks stands close together, apart from what comes before it.
             wanted[block.key].set_class(block.folds and not folds, "-apart")
             folds = block.folds
-        for key in [key for key in self._shown if key not in wanted]:
-            self._shown.pop(key).remove()
-        previous: Widget | None = None
-        batch: list[Widget] = []
-        for key, widget in wanted.items():
-            if key in self._shown:
-                self._mount(batch, previous, before=widget)
-                batch, previous = [], widget
-            else:
-                batch.append(widget)
-        self._mount(batch, previous)
+        self.body.hold(wanted)
         self._shown = wanted
-
-    def _mount(self, batch: list[Widget], previous: Widget | None, before: Widget | None = None) -> None:
-        if not batch:
-            return
-        if previous is not None:
-            self.body.mount_all(batch, after=previous)
-        elif before is not None:
-            self.body.mount_all(batch, before=before)
-        else:
-            self.body.mount_all(batch)
 
     def _want(self, block: Block, wanted: dict[str, Widget]) -> None:
         assert self._case is not None
@@ -164,73 +127,38 @@ class FormPane(Vertical):
                 widget = FieldRow(form_row.row, values, problem=problem)
             wanted[key] = widget
 
-    # focus
+    def _block(self, key: str) -> Block | None:
+        return next((one for one in self._step.blocks if one.key == key), None) if self._step else None
 
-    def stops(self) -> list[Widget]:
-        """Return everything that can have the focus, from top to bottom."""
-        return [child for child in self.body.children if child.can_focus]
+    # focus
 
     def focus_first(self) -> None:
         """Give the focus to the first row."""
-        self._go(self.stops()[:1])
+        self.body.go(None)
 
     def focus_last(self) -> None:
         """Give the focus back to where it last was, else to the first row."""
-        stops = self.stops()
-        self._go([self._last] if self._last in stops else stops[:1])
+        self.body.go(self._last if self._last in self.body.stops() else None)
 
-    def focus_row(self, key: str) -> None:
-        """Give the focus to a row, opening the block it is in."""
+    def focus_row(self, key: str, *, heading: bool = False) -> None:
+        """Give the focus to a row, or to the heading of its block, opening the block."""
         if self._step is None or self._case is None:
             return
         for block in self._step.blocks:
             if any(row.key == key for row in block.rows):
                 self._open[block.key] = True
                 self.show(self._step, self._case, self._problems)
-                self.call_after_refresh(self._go, [self._shown[f"{block.key}/{key}"]])
+                target = block.key if heading and self._shown[block.key].can_focus else f"{block.key}/{key}"
+                self.call_after_refresh(self.body.go, self._shown[target])
 
-    def commit(self) -> None:
-        """Take what is being typed anywhere in the form."""
-        if isinstance(focused := self.screen.focused, FieldRow):
-            focused.commit()
-
-    def _go(self, to: Sequence[Widget | None]) -> None:
-        for widget in to:
-            if widget is None:
-                continue
-            widget.focus()
-            if widget in self.stops()[:1]:  # show the heading above it too
-                self.body.scroll_home(animate=False)
-
-    def _leave(self, widget: Widget, step: int, cell: int) -> None:
-        stops = self.stops()
-        if widget not in stops:
-            return
-        at = min(max(stops.index(widget) + step, 0), len(stops) - 1)
-        if isinstance(target := stops[at], FieldRow):
-            target.cell = min(cell, max(len(target.row.cells) - 1, 0))
-        self._go([target])
-
-    def action_page(self, direction: int) -> None:
-        """Go a page up or down."""
-        if (focused := self.screen.focused) is not None:
-            self._leave(focused, direction * max(self.body.size.height - 4, 5), 0)
-
-    def action_end(self, position: int) -> None:
-        """Go to the first or last row."""
-        if stops := self.stops():
-            self._go([stops[position]])
+    def take(self) -> Edited | None:
+        """End any typing in the form and return the change it means; for those who cannot wait for the message."""
+        focused = self.screen.focused
+        if not isinstance(focused, FieldRow) or (taken := focused.take()) is None:
+            return None
+        return self._change(focused.row.key, *taken)
 
     # what rows and headings say
-
-    @on(BlockHead.Left)
-    @on(RowLeft)
-    def _left(self, event: BlockHead.Left | RowLeft) -> None:
-        event.stop()
-        if isinstance(event, RowLeft):
-            self._leave(event.row, event.step, event.cell)
-        else:
-            self._leave(event.head, event.step, 0)
 
     @on(BlockHead.Toggled)
     def _toggled(self, event: BlockHead.Toggled) -> None:
@@ -242,13 +170,14 @@ class FormPane(Vertical):
     @on(BlockHead.Pressed)
     def _pressed(self, event: BlockHead.Pressed) -> None:
         event.stop()
-        block = next((b for b in self._step.blocks if b.key == event.head.block), None) if self._step else None
+        block = self._block(event.head.block)
         act = next((a for a in block.acts if a.key == event.key), None) if block else None
-        if block is None or act is None or self._case is None:
+        if block is None or act is None:
             return
-        self.post_message(self.Edited(act.act.edits(self._case), f"{block.title}: {act.label}"))
-        if not event.head.heading.open:
-            self._leave(event.head, 1, 0)
+        self.post_message(self.Edited(act.act.edits, f"{block.title}: {act.label}"))
+        if act.closes:
+            self._open[block.key] = False
+            self.body.leave(event.head, 1 + (len(block.rows) if event.head.heading.open else 0))
 
     @on(RowChanged)
     def _changed(self, event: RowChanged) -> None:
@@ -257,9 +186,14 @@ class FormPane(Vertical):
 
     def answer(self, key: str, cell: int, value: Value) -> None:
         """Record a value in one cell of a row."""
-        if self._case is not None and (row := self._rows.get(key)) is not None:
-            shown = row.row.cells[cell].shown(value) or "unknown"
-            self.post_message(self.Edited(row.bindings[cell].edits(self._case, value), f"{row.row.label}: {shown}"))
+        if (change := self._change(key, cell, value)) is not None:
+            self.post_message(change)
+
+    def _change(self, key: str, cell: int, value: Value) -> Edited | None:
+        if (row := self._rows.get(key)) is None:
+            return None
+        shown = row.row.cells[cell].shown(value) or "unknown"
+        return self.Edited(partial(_edits, row.bindings[cell], value), f"{row.row.label}: {shown}")
 
     @on(RowMirrored)
     def _mirrored(self, event: RowMirrored) -> None:
@@ -307,7 +241,7 @@ class FormPane(Vertical):
     def _head_pointed(self, event: BlockHead.Pointed) -> None:
         event.stop()
         self._last = event.head
-        block = next((b for b in self._step.blocks if b.key == event.head.block), None) if self._step else None
+        block = self._block(event.head.block)
         keys = [f"{key} {words}" for key, words in event.head.heading.keys]
         keys.append("enter close" if event.head.heading.open else "enter open")
         self._hint(block.help if block else "", " · ".join(keys), False)
@@ -317,4 +251,7 @@ class FormPane(Vertical):
         line.update(said)
         line.set_class(problem, "-problem")
         self.border_subtitle = keys
-        self.post_message(self.Hinted(said, keys))
+
+
+def _edits(binding: Binding, value: Value, case: Case) -> tuple[Edit, ...]:
+    return binding.edits(case, value)

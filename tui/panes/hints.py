@@ -20,7 +20,7 @@ def hint(row: FormRow, cell: int, value: Value) -> tuple[str, str]:
     elif isinstance(at, Entry):
         keys.append("enter write" if at.kind == "text" else "type")
         said = f"{said} {_bounds(at)}".strip()
-    if at is not None and at.optional:
+    if at is not None and at.optional and not (isinstance(at, Choice) and len(at.options) == 1):
         keys.append("u unknown")
     if row.mirror:
         keys.append("= both sides")
@@ -31,6 +31,8 @@ def hint(row: FormRow, cell: int, value: Value) -> tuple[str, str]:
 
 def _option_keys(cell: Choice) -> str:
     keys = [key for option in cell.options for key in option.keys]
+    if len(cell.options) == 1:
+        return "space tick"
     if not keys:
         return "←→ choose"
     return f"{keys[0]}-{keys[-1]}" if keys[0].isdigit() and len(keys) > 1 else " ".join(keys)

@@ -36,7 +36,9 @@ def _pieces(row: PlanRow, width: int) -> tuple[Pieces, bool]:
         case "heading":
             tail = f" {row.tail}" if row.tail else ""
             rule = "─" * max(width - len(row.text) - len(tail) - 1, 0)
-            return [("", "\n"), ("title", row.text), ("rule", f" {rule}"), ("faint", tail)], bool(row.items)
+            return [("title", row.text), ("rule", f" {rule}"), ("faint", tail)], False
+        case "gap":
+            return [("", " ")], False
         case "columns" | "dose":
             return _dose(row, width), row.kind == "dose"
         case _:

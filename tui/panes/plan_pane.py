@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from textual import on
@@ -25,6 +26,7 @@ class PlanPane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "screen.why", "Why", show=False),
+        Binding("o", "override", "Override", show=False),
     ]
 
     class Chosen(Message):
@@ -41,8 +43,16 @@ class PlanPane(Vertical):
             super().__init__()
             self.row = row
 
-    def __init__(self, *, id: str | None = None) -> None:
+    class Overriding(Message):
+        """A prescriber wants to decide against the relative exclusion of this row."""
+
+        def __init__(self, row: PlanRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, label: Callable[[str], str], *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._label = label
         self._plan: Plan | None = None
         self._rows: dict[str, PlanRow] = {}
         self._state: State = "empty"
@@ -61,6 +71,13 @@ class PlanPane(Vertical):
     def state(self) -> State:
         """What the pane claims about what it shows."""
         return self._state
+
+    @property
+    def mark(self) -> str:
+        """A sign for a tab that stands for the pane."""
+        if self._state == "current":
+            return "✕" if self._plan is not None and self._plan.status == "stop" else ""
+        return {"pending": "…", "empty": ""}.get(self._state, "!")
 
     @property
     def chosen(self) -> PlanRow | None:
@@ -115,7 +132,7 @@ class PlanPane(Vertical):
         line.display = (bool(words) and state != "pending") or (state == "pending" and self._plan is None)
 
     def _draw(self) -> None:
-        self._put(rows_of(self._plan) if self._plan is not None else ())
+        self._put(rows_of(self._plan, self._label) if self._plan is not None else ())
 
     def _put(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = {row.key: row for row in rows}
@@ -127,7 +144,8 @@ class PlanPane(Vertical):
         event.stop()
         row = self._rows.get(event.option.id or "")
         if row is not None:
-            self.border_subtitle = "enter go to question" if row.goto else "enter why"
+            override = " · o override" if row.statement else ""
+            self.border_subtitle = "enter go to question" if row.goto else f"enter why{override}"
             self.post_message(self.Chosen(row))
 
     @on(OptionList.OptionSelected)
@@ -135,3 +153,8 @@ class PlanPane(Vertical):
         event.stop()
         if row := self._rows.get(event.option.id or ""):
             self.post_message(self.Entered(row))
+
+    def action_override(self) -> None:
+        """Ask for an override of the relative exclusion under the cursor."""
+        if (row := self.chosen) is not None and row.statement:
+            self.post_message(self.Overriding(row))

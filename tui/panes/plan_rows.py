@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from engine.plan import AdjunctItem, Advice, Plan, Question, Rejected
+from engine.plan import AdjunctItem, Advice, LineAssessment, Plan, Question, Rejected
 from tui.panes.dose_rows import dose_rows
 from tui.panes.row import PlanRow
 
@@ -13,28 +13,30 @@ SEVERITY_TONES = {"absolute": "stop", "relative": "warn", "caution": "warn", "in
 LAYERS = {"upper": "skin surface", "middle": "middle layer", "dermal": "deep layer", "neighbour": "further"}
 
 
-def rows_of(plan: Plan) -> tuple[PlanRow, ...]:
-    """Return the rows of a plan, each with a key of its own."""
+def rows_of(plan: Plan, label: Callable[[str], str]) -> tuple[PlanRow, ...]:
+    """Return the rows of a plan, each with a key of its own; `label` names a term of the knowledge base."""
     seen: dict[str, int] = {}
     rows: list[PlanRow] = []
-    for row in _rows(plan):
+    for row in _rows(plan, label):
+        if row.kind == "heading":
+            rows.append(PlanRow(f"gap/{row.key}", "gap", ""))
         seen[row.key] = count = seen.get(row.key, 0) + 1
         rows.append(row if count == 1 else replace(row, key=f"{row.key}#{count}"))
     return tuple(rows)
 
 
-def _rows(plan: Plan) -> Iterator[PlanRow]:
+def _rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
     tone = {"stop": "stop", "complete": "good", "questions_open": "bold", "nothing_recommended": "bold"}
     yield PlanRow("headline", "headline", plan.headline, tone=tone[plan.status])
     for notice in plan.notices[:1]:
         yield PlanRow("notice/0", "note", notice)
     yield from _safety(plan)
-    yield from dose_rows(plan)
+    yield from dose_rows(plan, label)
     yield from _advice("Balance", "balance", plan.balance)
     yield from _lines(plan)
     yield from _adjuncts(plan)
     yield from _deferred(plan)
-    yield from _questions(plan.questions)
+    yield from _questions(plan.questions, label)
     yield from _rejected(plan.not_recommended)
     yield from _conflicts(plan)
     yield from _advice("Advice", "advice", plan.advice)
@@ -60,31 +62,45 @@ def _safety(plan: Plan) -> Iterator[PlanRow]:
             tone=SEVERITY_TONES[found.severity],
             tail=until,
             detail=f"{override}{found.action}",
-            items=(f"safety/{found.statement}",),
+            items=(f"safety/{found.statement.partition(':')[2]}",),
+            statement=found.statement.partition(":")[2] if found.severity == "relative" else "",
         )
 
 
 def _advice(title: str, key: str, advice: tuple[Advice, ...]) -> Iterator[PlanRow]:
     if advice:
         yield PlanRow(key, "heading", title)
+    same: dict[tuple[str, str], list[Advice]] = {}
     for one in advice:
-        side = f" ({one.side})" if one.side in ("right", "left") else ""
-        yield PlanRow(f"{key}/{one.id}", "text", one.text + side, lead="–", items=(one.id,))
+        alone = "" if one.side in ("right", "left") else one.id
+        same.setdefault((one.text, alone), []).append(one)
+    for (text, _), members in same.items():
+        items = tuple(one.id for one in members)
+        yield PlanRow(f"{key}/{items[0]}", "text", text, lead="–", tail=_sides(members), items=items)
+
+
+def _sides(members: Sequence[Advice | LineAssessment]) -> str:
+    """Name the sides as the table of injections does."""
+    return " ".join(side[0].upper() for side in ("right", "left") if any(one.side == side for one in members))
 
 
 def _lines(plan: Plan) -> Iterator[PlanRow]:
     if plan.lines:
         yield PlanRow("lines", "heading", "Lines as read")
+    same: dict[tuple[str, ...], list[LineAssessment]] = {}
     for line in plan.lines:
-        side = f", {line.side}" if line.side in ("right", "left") else ""
+        same.setdefault((line.line, line.line_type, line.toxin, line.severity), []).append(line)
+    for members in same.values():
+        first, sides = members[0], _sides(members)
+        kind = "graded" if first.line_type == "not_graded_by_type" else first.line_type.replace("_", " ")
         yield PlanRow(
-            line.id,
+            first.id,
             "text",
-            f"{line.label}{side}",
-            lead=line.line_type.replace("_", " ") if line.line_type != "not_graded_by_type" else "graded",
-            tail=f"toxin {line.toxin.replace('_', ' ')}",
-            detail=line.severity,
-            items=(line.id,),
+            f"{first.label}{f' · {sides}' if sides else ''}",
+            lead=kind,
+            tail=f"toxin {first.toxin.replace('_', ' ')}",
+            detail=first.severity,
+            items=tuple(member.id for member in members),
         )
 
 
@@ -135,7 +151,7 @@ def _deferred(plan: Plan) -> Iterator[PlanRow]:
         )
 
 
-def _questions(questions: tuple[Question, ...]) -> Iterator[PlanRow]:
+def _questions(questions: tuple[Question, ...], label: Callable[[str], str]) -> Iterator[PlanRow]:
     if questions:
         yield PlanRow("questions", "heading", f"Still to ask: {len(questions)}", tail="enter goes there")
     groups: dict[str, list[Question]] = {}
@@ -143,17 +159,21 @@ def _questions(questions: tuple[Question, ...]) -> Iterator[PlanRow]:
         groups.setdefault(question.group or question.id, []).append(question)
     for group, members in groups.items():
         first = members[0]
-        more = f" and {len(members) - 1} more in this group" if len(members) > 1 else ""
+        many = len(members) > 1
         yield PlanRow(
             f"question/{group}",
             "text",
-            first.text,
+            f"{_group_name(group, label)}: {len(members)} questions" if many else first.text,
             lead=first.severity,
             tone=SEVERITY_TONES[first.severity],
-            detail=more.strip(),
-            items=tuple(member.id for member in members),
+            detail=f"First: {first.text}" if many else "",
+            items=tuple(f"question/{member.id}" for member in members),
             goto=first.path,
         )
+
+
+def _group_name(group: str, label: Callable[[str], str]) -> str:
+    return label(group if ":" in group else f"question_group:{group}")
 
 
 def _rejected(rejected: tuple[Rejected, ...]) -> Iterator[PlanRow]:

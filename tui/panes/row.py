@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["headline", "note", "heading", "columns", "dose", "legend", "text"]
+Kind = Literal["headline", "note", "gap", "heading", "columns", "dose", "legend", "text"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class PlanRow:
 
     `items` are the ids it can be asked about, `goto` the case path whose answer it wants.  A text row has a
     short `lead` in its own column, its `text`, a `tail` at the right and `detail` under it; a dose row has
-    `cells`.
+    `cells`.  `statement` is the relative exclusion that a prescriber may override here.
     """
 
     key: str
@@ -27,3 +27,4 @@ class PlanRow:
     cells: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     goto: str = ""
+    statement: str = ""

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from engine.case import Case
 from tui.commands import ConsultCommands
 from tui.form.form import Form, Place
-from tui.form.spec import Step
-from tui.panes.case_bar import bar
 from tui.panes.form_pane import FormPane
+from tui.panes.head import Head
 from tui.panes.plan_pane import PlanPane
-from tui.panes.why_pane import WhyPane
-from tui.screens.detail import DetailDialog
+from tui.panes.side import SidePane
+from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
+from tui.screens.override import Overrides
 from tui.screens.saving import Saver, Then
 from tui.session.backend import Backend, Fault
 from tui.session.edits import Edit, EditError
 from tui.session.journal import Journal
 from tui.session.session import Change, Session
-from tui.widgets.cells import CellError, Entry
-from tui.widgets.prompt import Prompt
-from tui.widgets.stepper import Stepper, Tab
+from tui.widgets.stepper import Stepper
 
 VIEWS = ("form", "plan", "why")
 
@@ -59,22 +53,20 @@ class ConsultScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._backend = backend
-        self._form = Form(backend.kb)
-        self._step = self._form.keys[0]
+        self.form = Form(backend.kb)
+        self._step = self.form.keys[0]
         self._view = "form"
+        self._warned = False
         self._faults: tuple[Fault, ...] = ()
         self._evaluation = Evaluation(self, session, backend)
+        self._details = Details(self, self.form, session, self.edit)
 
     def compose(self) -> ComposeResult:
         """Lay out bar, steps and panes."""
-        yield Static("", id="bar")
-        yield Stepper(id="steps")
-        yield Static("", id="banner", markup=False)
+        yield Head()
         with Horizontal(id="panes"):
             yield FormPane(id="form").add_class("pane")
-            with Vertical(id="side"):
-                yield PlanPane(id="plan").add_class("pane")
-                yield WhyPane(id="why").add_class("pane")
+            yield SidePane(self._backend.kb.label, id="side")
         yield Static("Rhytid needs 76 columns and 22 rows.", id="too-small")
         yield Footer(compact=True)
 
@@ -85,36 +77,28 @@ class ConsultScreen(Screen[None]):
         self._case_changed()
         self.call_after_refresh(self.query_one(FormPane).focus_first)
 
+    @property
+    def side(self) -> SidePane:
+        """Plan and reasons."""
+        return self.query_one(SidePane)
+
     # showing
 
     def _show(self) -> None:
         """Bring every view up to the session."""
         case = self.session.case
-        steps = {key: self._form.step(key, case) for key in self._form.keys}
+        steps = {key: self.form.step(key, case) for key in self.form.keys}
         problems: dict[str, str] = {}
         for fault in self._faults:
-            if place := self._form.find(fault.path, case):
+            if place := self.form.find(fault.path, case):
                 problems.setdefault(place.row, fault.message)
         form = self.query_one(FormPane)
         form.show(steps[self._step], case, problems)
         form.border_title = steps[self._step].title
-        tones = {"done": "good", "alert": "warn", "part": "", "open": ""}
-        tabs = [
-            Tab(
-                key,
-                step.title,
-                step.short,
-                step.progress.text,
-                tones.get(step.progress.tone, ""),
-            )
-            for key, step in steps.items()
-        ]
-        if self.has_class("-narrow"):
-            tabs += [Tab("plan", "Plan", "Plan"), Tab("why", "Why", "Why")]
-        stepper = self.query_one(Stepper)
-        stepper.tabs = tuple(tabs)
-        stepper.current = self._view if self._view != "form" and self.has_class("-narrow") else self._step
-        self.query_one("#bar", Static).update(bar(self.session, self._backend.kb, self.size.width, self.app))
+        head, narrow = self.query_one(Head), self.has_class("-narrow")
+        head.show(self.session, self._backend.kb)
+        current = self._view if narrow and self._view != "form" else self._step
+        head.show_steps(steps.values(), current, self.side.plan.mark, narrow=narrow)
         self.refresh_bindings()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -123,15 +107,14 @@ class ConsultScreen(Screen[None]):
 
     def _case_changed(self) -> None:
         """Show the new case, and nothing of the old plan as if it were current."""
-        self.query_one(PlanPane).pending()
-        self.query_one(WhyPane).add_class("-stale")
-        self.query_one("#banner").add_class("-stale")
+        self.side.pending()
+        self.query_one(Head).pending()
         self._show()
         self._evaluation.request()
         recorder = self.session.recorder
-        if isinstance(recorder, Journal) and recorder.trouble:
+        if isinstance(recorder, Journal) and recorder.trouble and not self._warned:
+            self._warned = True
             self.notify(f"Autosave has stopped: {recorder.trouble}", severity="error", markup=False, timeout=15)
-            self.session.recorder = None
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
@@ -139,41 +122,26 @@ class ConsultScreen(Screen[None]):
 
     @on(Evaluated)
     def _evaluated(self, event: Evaluated) -> None:
-        result, plan, why = event.result, self.query_one(PlanPane), self.query_one(WhyPane)
+        result, side, head = event.result, self.side, self.query_one(Head)
         self._faults = result.faults
-        why.remove_class("-stale")
-        banner = self.query_one("#banner", Static)
-        banner.remove_class("-stale")
-        banner.display = False
         if result.outcome is not None:
-            found = result.outcome.plan
-            plan.show(found)
-            if found.status == "stop":
-                banner.update(f" STOP  {found.headline}")
-                banner.display = True
-            if (row := plan.chosen) is not None:
-                self._explain(row.key)
+            plan = result.outcome.plan
+            side.show(plan, self._evaluation.explain)
+            head.pin(f"✕ {plan.headline}" if plan.status == "stop" else "")
+        elif result.faults:
+            side.faulty(result.faults)
+            head.pin(f"! {result.faults[0].path}: {result.faults[0].message}", "-fault")
         else:
-            why.clear()
-            if result.faults:
-                plan.faulty([(fault.path, fault.message) for fault in result.faults])
-            else:
-                plan.fail(f"The plan could not be worked out; the answers are safe. {result.trouble}")
+            safe = "The plan could not be worked out; the answers are safe."
+            side.fail(f"{safe} {result.trouble}")
+            head.pin(f"! {safe}", "-fault")
         self._show()
-
-    @on(PlanPane.Chosen)
-    def _chosen(self, event: PlanPane.Chosen) -> None:
-        self._explain(event.row.key)
-
-    def _explain(self, key: str) -> None:
-        row, outcome = self.query_one(PlanPane).chosen, self._evaluation.outcome
-        if row is not None and row.key == key and outcome is not None:
-            self.query_one(WhyPane).show(row, outcome.plan, self._evaluation.explain)
 
     @on(PlanPane.Entered)
     def _entered(self, event: PlanPane.Entered) -> None:
-        if event.row.goto and (place := self._form.find(event.row.goto, self.session.case)):
-            self.go_to(place)
+        if event.row.goto and (place := self.form.find(event.row.goto, self.session.case)):
+            # Several open questions of a group: its heading answers them all with one key.
+            self.go_to(place, heading=len(event.row.items) > 1)
         else:
             self.action_why()
 
@@ -191,36 +159,15 @@ class ConsultScreen(Screen[None]):
 
     @on(FormPane.Edited)
     def _edited(self, event: FormPane.Edited) -> None:
-        self.edit(event.edits, event.label)
+        self.edit(event.edits(self.session.case), event.label)
 
     @on(FormPane.Opened)
     def _opened(self, event: FormPane.Opened) -> None:
-        kind, _, name = event.target.partition(":")
-        if name == "new":
-            asked = Prompt("When was it?", "", "2026-08-01, or counted back: 6w, 3m, 2y")
-            self.app.push_screen(asked, partial(self._add_session, kind))
-        else:
-            self._open_detail(event.target)
+        self._details.open(event.target)
 
-    def _open_detail(self, target: str) -> None:
-        def build() -> tuple[Step, Case] | None:
-            step = self._form.detail(target, self.session.case)
-            return None if step is None else (step, self.session.case)
-
-        self.app.push_screen(DetailDialog(build, self.edit, self._form.removal(target)))
-
-    def _add_session(self, kind: str, typed: str | None) -> None:
-        if not typed:
-            return
-        try:
-            date = Entry("when", "date", today=self.session.case.context.date).parsed(typed)
-        except CellError as error:
-            self.notify(str(error), severity="warning", markup=False)
-            return
-        if isinstance(date, dt.date):
-            edit, target = self._form.added(kind, date, self.session.case)
-            self.edit((edit,), "Session added")
-            self._open_detail(target)
+    @on(PlanPane.Overriding)
+    def _overriding(self, event: PlanPane.Overriding) -> None:
+        Overrides(self.app, self.session, self.edit).turn(event.row)
 
     def action_undo(self) -> None:
         """Take back the last change."""
@@ -236,17 +183,17 @@ class ConsultScreen(Screen[None]):
             return
         self.notify(change.label, title=word, markup=False, timeout=3)
         self._case_changed()
-        if place := self._form.find(change.paths[-1], self.session.case):
+        if place := self.form.find(change.paths[-1], self.session.case):
             self.go_to(place)
 
     # moving about
 
-    def go_to(self, place: Place) -> None:
-        """Go to a row of the form."""
+    def go_to(self, place: Place, *, heading: bool = False) -> None:
+        """Go to a row of the form, or to the heading of its block."""
         self._step = place.step
         self.action_view("form", focus=False)
         self._show()
-        self.query_one(FormPane).focus_row(place.row)
+        self.query_one(FormPane).focus_row(place.row, heading=heading)
 
     def action_view(self, view: str, focus: bool = True) -> None:
         """Show a pane (where only one fits) and give it the focus."""
@@ -268,10 +215,11 @@ class ConsultScreen(Screen[None]):
 
     def action_step(self, by: int) -> None:
         """Go to the next step or the one before."""
-        keys = self._form.keys
-        self._to_step(keys[min(max(keys.index(self._step) + by, 0), len(keys) - 1)])
+        keys = self.form.keys
+        self.to_step(keys[min(max(keys.index(self._step) + by, 0), len(keys) - 1)])
 
-    def _to_step(self, key: str) -> None:
+    def to_step(self, key: str) -> None:
+        """Go to the top of a step."""
         self._step = key
         self.action_view("form", focus=False)
         self._show()
@@ -282,7 +230,7 @@ class ConsultScreen(Screen[None]):
         if event.key in VIEWS:
             self.action_view(event.key)
         else:
-            self._to_step(event.key)
+            self.to_step(event.key)
 
     def action_back(self) -> None:
         """From the reasons to the plan, from the plan to the form."""
@@ -292,19 +240,22 @@ class ConsultScreen(Screen[None]):
 
     def action_save(self) -> None:
         """Save to the file."""
-        self._after_typing(self._saver.save)
+        self._typed()
+        self._saver.save()
 
     def action_save_as(self) -> None:
         """Save under another name."""
-        self._after_typing(self._saver.save_as)
+        self._typed()
+        self._saver.save_as()
 
     def action_close(self) -> None:
         """Leave for the home screen."""
-        self._after_typing(lambda: self._saver.leave(self._gone_home))
+        self.leave(self._gone_home)
 
     def leave(self, then: Then) -> None:
-        """Leave, for good: called when the app quits."""
-        self._after_typing(lambda: self._saver.leave(then))
+        """Leave the consultation, asking first if need be, and go on with `then`."""
+        self._typed()
+        self._saver.leave(then)
 
     def _gone_home(self) -> None:
         self.app.pop_screen()
@@ -312,27 +263,7 @@ class ConsultScreen(Screen[None]):
         if home is not None:
             home()
 
-    def _after_typing(self, then: Callable[[], None]) -> None:
-        """What is being typed counts; its edit arrives as a message, so go on after that."""
-        self.query_one(FormPane).commit()
-        self.call_after_refresh(then)
-
-    # commands
-
-    def verbs(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        """Return what the palette offers: name, help, action."""
-        yield "Save", "Save to the case file", self.action_save
-        yield "Save as…", "Save under another name", self.action_save_as
-        undo, redo = self.session.undoable, self.session.redoable
-        yield "Undo", undo.label if undo else "Nothing to undo", self.action_undo
-        yield "Redo", redo.label if redo else "Nothing to redo", self.action_redo
-        for key in self._form.keys:
-            title = self._form.step(key, self.session.case).title
-            yield f"Step: {title}", "Go to this step", partial(self._to_step, key)
-        yield "Plan", "Go to the plan", partial(self.action_view, "plan")
-        yield "Why", "Go to the reasons of the chosen plan line", self.action_why
-        yield "Home", "Leave this consultation", self.action_close
-
-    def entries(self) -> tuple[tuple[str, Place], ...]:
-        """Return every question, line and muscle by name."""
-        return self._form.entries(self.session.case)
+    def _typed(self) -> None:
+        """What is being typed counts: it is answered before anything is done with the case."""
+        if (change := self.query_one(FormPane).take()) is not None:
+            self.edit(change.edits(self.session.case), change.label)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Button
 
 from engine.case import Case
+from tui.form.form import Form
 from tui.form.spec import Step
 from tui.panes.form_pane import FormPane
 from tui.session.edits import Edit
+from tui.session.session import Session
+from tui.widgets.cells import CellError, Entry
+from tui.widgets.prompt import Prompt
 
 
 class DetailDialog(ModalScreen[None]):
@@ -59,16 +65,59 @@ class DetailDialog(ModalScreen[None]):
     @on(FormPane.Edited)
     def _edited(self, event: FormPane.Edited) -> None:
         event.stop()
-        self._edit(event.edits, event.label)
+        self._apply(event)
+
+    def _apply(self, change: FormPane.Edited) -> None:
+        if (built := self._build()) is not None:
+            self._edit(change.edits(built[1]), change.label)
         self._show()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "remove" and self._remove is not None:
-            self._edit((self._remove,), "Entry removed")
-        self.action_close()
+            self._edit((self._remove,), "Session removed")
+            self.dismiss(None)
+        else:
+            self.action_close()
 
     def action_close(self) -> None:
         """Keep what is being typed, and close."""
-        self.query_one(FormPane).commit()
-        self.call_after_refresh(self.dismiss, None)
+        if (change := self.query_one(FormPane).take()) is not None:
+            self._apply(change)
+        self.dismiss(None)
+
+
+class Details:
+    """Opens the small forms behind rows, and adds earlier sessions."""
+
+    def __init__(
+        self, screen: Screen[None], form: Form, session: Session, edit: Callable[[tuple[Edit, ...], str], None]
+    ) -> None:
+        self._screen, self._form, self._session, self._edit = screen, form, session, edit
+
+    def open(self, target: str) -> None:
+        """Open the form behind a target; for a new session, ask for its date first."""
+        kind, _, name = target.partition(":")
+        if name == "new":
+            asked = Prompt("When was it?", "", "2026-08-01, or counted back: 6w, 3m, 2y")
+            self._screen.app.push_screen(asked, partial(self._add, kind))
+            return
+
+        def build() -> tuple[Step, Case] | None:
+            step = self._form.detail(target, self._session.case)
+            return None if step is None else (step, self._session.case)
+
+        self._screen.app.push_screen(DetailDialog(build, self._edit, self._form.removal(target)))
+
+    def _add(self, kind: str, typed: str | None) -> None:
+        if not typed:
+            return
+        try:
+            date = Entry("when", "date", today=self._session.case.context.date).parsed(typed)
+        except CellError as error:
+            self._screen.notify(str(error), severity="warning", markup=False)
+            return
+        if isinstance(date, dt.date):
+            edit, target = self._form.added(kind, date, self._session.case)
+            self._edit((edit,), "Session added")
+            self.open(target)

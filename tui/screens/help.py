@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -44,6 +45,7 @@ KEYS = (
         "In the plan",
         (
             ("enter", "why; on an open question, go there"),
+            ("o", "override a relative exclusion, or take that back"),
             ("( )", "to be considered, not recommended outright"),
             ("off  ?  !", "off label; check the label, its figure is not verified; a caution"),
         ),
@@ -81,10 +83,9 @@ class HelpDialog(ModalScreen[None]):
         for title, keys in KEYS:
             parts.append((title + "\n", style_of(self.app, "title")))
             for key, meaning in keys:
-                parts += [
-                    (f"  {key:<15}", style_of(self.app, "bold")),
-                    (meaning + "\n", style_of(self.app, "muted")),
-                ]
+                hanging = f"\n{'':<17}".join(textwrap.wrap(meaning, 52))
+                parts.append((f"  {key:<15}", style_of(self.app, "bold")))
+                parts.append((f"{hanging}\n", style_of(self.app, "muted")))
             parts.append(("\n", ""))
         parts.append(("Patient's right and left, always. Not clinically validated.", style_of(self.app, "muted")))
         return Content.assemble(*(part for part in parts if part[0]))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -32,10 +33,10 @@ class HomeScreen(Screen[None]):
     """The way in."""
 
     CSS_PATH = "home.tcss"
-    BINDINGS = [
-        ("n", "start('new')", "New"),
-        ("o", "start('open')", "Open file"),
-        ("delete", "discard", "Throw unsaved work away"),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "start('new')", "New", id="home.new"),
+        Binding("o", "start('open')", "Open file", id="home.open"),
+        Binding("delete", "discard", "Throw unsaved work away", id="home.discard"),
     ]
 
     def __init__(self, found: Found, *, waiting_for: Path | None = None, examples: Path | None = None) -> None:
@@ -121,6 +122,14 @@ class HomeScreen(Screen[None]):
             return f"today {left.last:%H:%M}"
         return f"yesterday {left.last:%H:%M}" if day == now.date() - dt.timedelta(days=1) else f"{left.last:%d %b %Y}"
 
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to throw away only where there is something to throw away."""
+        return action != "discard" or self._left(self.query_one(KeyedList).key) is not None
+
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         self.action_start(event.option.id or "")
@@ -131,17 +140,17 @@ class HomeScreen(Screen[None]):
         if not self._ready:
             self.notify("One moment: the knowledge base is still loading.")
         elif kind == "new":
-            self._app.new()
+            self._app.opener.new()
         elif kind == "open":
             self._app.push_screen(Prompt("Open a case file", placeholder="path/to/case.yaml"), self._open)
         elif kind == "example" and self._examples is not None:
-            self._app.open_file(self._examples / name, as_copy=True)
+            self._app.opener.file(self._examples / name, as_copy=True)
         elif left := self._left(way):
-            self._app.resume(left)
+            self._app.opener.resume(left)
 
     def _open(self, path: str | None) -> None:
         if path:
-            self._app.open_file(Path(path).expanduser())
+            self._app.opener.file(Path(path).expanduser())
 
     def _left(self, way: str | None) -> Unfinished | None:
         name = (way or "").partition("/")[2]

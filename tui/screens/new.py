@@ -59,8 +59,11 @@ class NewDialog(ModalScreen[Case | None]):
     @on(FormPane.Edited)
     def _edited(self, event: FormPane.Edited) -> None:
         event.stop()
+        self._apply(event)
+
+    def _apply(self, change: FormPane.Edited) -> None:
         try:
-            self._draft.apply_all(event.edits, event.label)
+            self._draft.apply_all(change.edits(self._draft.case), change.label)
         except EditError as error:
             self.notify(str(error), severity="warning", markup=False)
         self._show()
@@ -74,10 +77,8 @@ class NewDialog(ModalScreen[Case | None]):
 
     def action_start(self) -> None:
         """Give the case back, once it is known where the consultation takes place."""
-        self.query_one(FormPane).commit()
-        self.call_after_refresh(self._start)
-
-    def _start(self) -> None:
+        if (change := self.query_one(FormPane).take()) is not None:
+            self._apply(change)
         if self._draft.case.context.jurisdiction:
             self.dismiss(self._draft.case)
         else:

@@ -27,7 +27,9 @@ class Journal:
         self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     def append(self, entry: Mapping[str, Any]) -> None:
-        """Write one line and see it onto the disk.  Never raises: see `trouble`."""
+        """Write one line and see it onto the disk.  Never raises: see `trouble`; after it nothing is written."""
+        if self.trouble is not None:
+            return  # a journal with a gap would replay to a case that never was
         try:
             line = to_line(dict(entry))
             # One write call per line: a kill between two calls cannot tear it.
@@ -35,7 +37,7 @@ class Journal:
                 raise OSError("the disk took only part of the line")
             os.fsync(self._handle)
         except OSError as error:
-            self.trouble = self.trouble or error.strerror or str(error)
+            self.trouble = error.strerror or str(error)
 
     def close(self, *, keep: bool) -> None:
         """Close it; `keep` leaves the file for the next start to offer."""

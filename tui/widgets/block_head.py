@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
 
+from tui.widgets.row_scroll import Stop
 from tui.widgets.tones import style_of
 
 MARKS = {"open": "○", "part": "◐", "done": "✓", "alert": "▲", "plain": " "}
@@ -34,12 +34,10 @@ class Heading:
     heads: tuple[tuple[str, int], ...] = ()
 
 
-class BlockHead(Widget):
+class BlockHead(Stop):
     """Shows a `Heading`; says when it was unfolded or one of its keys pressed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Row above", show=False),
-        Binding("down", "move(1)", "Row below", show=False),
         Binding("enter,space", "flip", "Open or close", show=False),
         Binding("right", "fold(True)", "Open", show=False),
         Binding("left", "fold(False)", "Close", show=False),
@@ -73,14 +71,6 @@ class BlockHead(Widget):
             super().__init__()
             self.head = head
             self.key = key
-
-    class Left(Message):
-        """The focus should go to the row above or below."""
-
-        def __init__(self, head: BlockHead, step: int) -> None:
-            super().__init__()
-            self.head = head
-            self.step = step
 
     class Pointed(Message):
         """The heading has the focus."""
@@ -164,19 +154,16 @@ class BlockHead(Widget):
             self.post_message(self.Toggled(self, True))
 
     def on_click(self, event: events.Click) -> None:
-        """Open or close; a click on the state presses the first key."""
+        """Open or close; a click on the state presses the first key, or takes that back."""
         offset = event.get_content_offset(self)
         heading = self.heading
         edge = self.content_size.width - len(heading.state) - 2
         at_state = offset is not None and offset.y == 0 and offset.x >= edge
         if at_state and heading.keys and heading.state:
-            self.post_message(self.Pressed(self, heading.keys[0][0]))
+            taken_back = heading.tone == "done" and len(heading.keys) > 1
+            self.post_message(self.Pressed(self, heading.keys[1 if taken_back else 0][0]))
         else:
             self.action_flip()
-
-    def action_move(self, step: int) -> None:
-        """Go to the row above or below."""
-        self.post_message(self.Left(self, step))
 
     def action_flip(self) -> None:
         """Open or close."""

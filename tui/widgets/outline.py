@@ -16,10 +16,11 @@ from tui.widgets.tones import style_of
 
 @dataclass(frozen=True)
 class Node:
-    """A node: its text, a short tag before it, their tones, and what hangs under it."""
+    """A node: its text, a short tag before it, a reference after it, a tone, and what hangs under it."""
 
     text: str
     tag: str = ""
+    ref: str = ""
     tone: str = ""
     children: tuple[Node, ...] = ()
 
@@ -95,12 +96,18 @@ class Outline(KeyedList):
         mark = ("▾ " if self._is_open(key) else "▸ ") if node.children else "  "
         tag = f"{node.tag} " if node.tag else ""
         indent = "  " * level
-        lines = textwrap.wrap(node.text, max(width - len(indent) - 2, 16), initial_indent=" " * len(tag)) or [""]
-        parts = [
-            (indent + mark, style_of(app, "faint")),
-            (tag, style_of(app, "muted")),
-            (lines[0][len(tag) :], style_of(app, node.tone)),
-        ]
-        for line in lines[1:]:
-            parts += [("\n" + indent + "  ", ""), (line, style_of(app, node.tone))]
+        lines = textwrap.wrap(
+            f"{node.text} {node.ref}".rstrip(),
+            max(width - len(indent) - 2, 16),
+            initial_indent=" " * len(tag),
+            break_on_hyphens=False,
+        ) or [""]
+        lines[0] = lines[0][len(tag) :]
+        parts = [(indent + mark, style_of(app, "faint")), (tag, style_of(app, "muted"))]
+        for number, line in enumerate(lines):
+            if number:
+                parts.append(("\n" + indent + "  ", ""))
+            # The reference has no spaces, so it stands whole at the end of the last line.
+            cited = node.ref if number == len(lines) - 1 and line.endswith(node.ref) else ""
+            parts += [(line[: len(line) - len(cited)], style_of(app, node.tone)), (cited, style_of(app, "faint"))]
         return Content.assemble(*(part for part in parts if part[0]))

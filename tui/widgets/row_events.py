@@ -9,18 +9,18 @@ from textual.message import Message
 from tui.widgets.cells import Value
 
 if TYPE_CHECKING:
-    from tui.widgets.field_row import FieldRow
+    from tui.widgets.drawn_row import DrawnRow
 
 
 class RowEvent(Message):
     """Something happened in a row."""
 
-    def __init__(self, row: FieldRow) -> None:
+    def __init__(self, row: DrawnRow) -> None:
         super().__init__()
         self.row = row
 
     @property
-    def control(self) -> FieldRow:
+    def control(self) -> DrawnRow:
         """The row it happened in."""
         return self.row
 
@@ -28,7 +28,7 @@ class RowEvent(Message):
 class RowChanged(RowEvent):
     """A value was chosen or typed."""
 
-    def __init__(self, row: FieldRow, cell: int, value: Value) -> None:
+    def __init__(self, row: DrawnRow, cell: int, value: Value) -> None:
         super().__init__(row)
         self.cell = cell
         self.value = value
@@ -36,15 +36,6 @@ class RowChanged(RowEvent):
 
 class RowPointed(RowEvent):
     """The row, or another cell of it, has the focus."""
-
-
-class RowLeft(RowEvent):
-    """The focus should go to another row: `step` rows on, at this cell."""
-
-    def __init__(self, row: FieldRow, step: int, cell: int) -> None:
-        super().__init__(row)
-        self.step = step
-        self.cell = cell
 
 
 class RowOpened(RowEvent):
@@ -62,6 +53,6 @@ class RowMirrored(RowEvent):
 class RowRefused(RowEvent):
     """What was typed cannot be held; `reason` says what can."""
 
-    def __init__(self, row: FieldRow, reason: str) -> None:
+    def __init__(self, row: DrawnRow, reason: str) -> None:
         super().__init__(row)
         self.reason = reason

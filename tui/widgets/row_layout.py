@@ -53,6 +53,15 @@ def lay_out(row: Row, view: View, width: int) -> list[Line]:
     return lines
 
 
+def piece_at(lines: Sequence[Line], x: int, y: int) -> Piece | None:
+    """Return the piece at a place in a laid-out row."""
+    for piece in lines[y] if 0 <= y < len(lines) else ():
+        if 0 <= x < len(piece.text):
+            return piece
+        x -= len(piece.text)
+    return None
+
+
 def _table_row(row: Row, view: View, width: int) -> list[Line]:
     label_width = max(10, width - sum(row.columns))
     label = _wrapped(row.label, label_width - 1)
@@ -132,7 +141,8 @@ def _cell(index: int, cell: Cell, view: View) -> list[Line]:
 def _tick(index: int, cell: Choice, ticked: bool, here: bool) -> Line:
     """A single option is a box to tick."""
     style = "chosen" if ticked else "option"
-    text = f" [x] {cell.options[0].text} " if ticked else " [ ] "
+    words = f"{cell.options[0].text} " if cell.options[0].text else ""
+    text = f" [{'x' if ticked else ' '}] {words}"
     return [Piece(text, f"{style}-here" if here else style, index, 0)]
 
 

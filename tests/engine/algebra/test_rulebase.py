@@ -111,16 +111,12 @@ BAD = {
     "unbound deep in then": Bad(
         changed(then=fact("strong", what=V.what, grade=add(1, add(V.grade, V.extra)))), ("then uses extra",)
     ),
-    "unbound in unless": Bad(
-        changed(unless=(fact("seen", what=V.what, grade=V.other),)), ("unless seen uses other",)
-    ),
+    "unbound in unless": Bad(changed(unless=(fact("seen", what=V.what, grade=V.other),)), ("unless seen uses other",)),
     "unbound in tests": Bad(changed(tests=(gt(V.grade, V.limit),)), ("test gt uses limit",)),
     "unbound in reads": Bad(changed(reads="{whom} is strong."), ("reads uses whom",)),
     "incomplete head": Bad(changed(then=fact("strong", what=V.what)), ("the head strong lacks grade",)),
     "expression in when": Bad(
-        changed(
-            when=(fact("seen", what=V.what, grade=V.grade), fact("seen", what=V.what, grade=add(V.grade, 1)))
-        ),
+        changed(when=(fact("seen", what=V.what, grade=V.grade), fact("seen", what=V.what, grade=add(V.grade, 1)))),
         ("seen holds an expression", "compute it in a test or the head"),
     ),
     "expression in unless": Bad(
@@ -228,9 +224,7 @@ def step(rule_id: str, reads: str, gives: str, *unless: str) -> Rule:
     ],
     ids=["itself", "a circle", "through a negation"],
 )  # fmt: skip
-def test_relations_that_depend_on_themselves_are_refused(
-    rules: list[Rule], cycle: str, culprits: set[str]
-) -> None:
+def test_relations_that_depend_on_themselves_are_refused(rules: list[Rule], cycle: str, culprits: set[str]) -> None:
     with pytest.raises(RuleError) as caught:
         build(rules, SCHEMA_OF_LETTERS, frozenset("abcdef"))
     said = str(caught.value)

@@ -66,9 +66,7 @@ def test_sums_and_products_agree_with_decimal(values: list[Decimal | int]) -> No
 
 
 @given(numbers, numbers)
-def test_every_number_an_operation_gives_is_a_plain_decimal(
-    left: Decimal | int, right: Decimal | int
-) -> None:
+def test_every_number_an_operation_gives_is_a_plain_decimal(left: Decimal | int, right: Decimal | int) -> None:
     for term in (
         add(left, right),
         sub(left, right),

@@ -24,9 +24,7 @@ REASONS = [
 ]
 SCHEMA = {"seen": ("what", "grade"), "strong": ("what",)}
 
-values = (
-    st.text(max_size=3) | st.integers(-2, 2) | st.integers(-2, 2).map(Decimal) | st.decimals(0, 2, places=1)
-)
+values = st.text(max_size=3) | st.integers(-2, 2) | st.integers(-2, 2).map(Decimal) | st.decimals(0, 2, places=1)
 
 
 def derivation(reasons: list[tuple[Fact, Justification]]) -> Derivation:
@@ -101,9 +99,7 @@ def test_facts_are_equal_exactly_when_they_print_alike(one: list[Value], other: 
 def test_the_digest_does_not_depend_on_which_form_of_a_number_came_first() -> None:
     whole, exact = Fact("strong", (2,)), Fact("strong", (Decimal(2),))
     one, two = Justification("one.rule", (A,), ()), Justification("two.rule", (B,), ())
-    assert (
-        derivation([(whole, one), (exact, two)]).digest() == derivation([(exact, two), (whole, one)]).digest()
-    )
+    assert derivation([(whole, one), (exact, two)]).digest() == derivation([(exact, two), (whole, one)]).digest()
 
 
 def test_a_word_and_a_number_do_not_print_alike() -> None:

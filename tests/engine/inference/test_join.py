@@ -39,9 +39,7 @@ def test_the_join_agrees_with_trying_every_combination(made: Rule, known: list[F
 
 @settings(max_examples=100, deadline=None)
 @given(rules(), facts(), facts())
-def test_an_index_built_early_sees_facts_that_come_later(
-    made: Rule, before: list[Fact], after: list[Fact]
-) -> None:
+def test_an_index_built_early_sees_facts_that_come_later(made: Rule, before: list[Fact], after: list[Fact]) -> None:
     store, plan = stored(before), Plan(made, SCHEMA)
     list(plan.matches(store))
     store.add(after)
@@ -75,9 +73,7 @@ def test_a_variable_met_twice_in_one_pattern_means_equal_values() -> None:
 
 def test_facts_stand_in_the_order_of_the_patterns_whatever_the_order_of_joining() -> None:
     # The second pattern is joined first, because a constant narrows it.
-    chain = rule(
-        when=(fact("edge", **{"from": V.x, "to": V.y}), fact("node", name=0), fact("node", name=V.y))
-    )
+    chain = rule(when=(fact("edge", **{"from": V.x, "to": V.y}), fact("node", name=0), fact("node", name=V.y)))
     known = [Fact("edge", (1, 2)), Fact("node", (0,)), Fact("node", (2,))]
     (found,) = Plan(chain, SCHEMA).matches(stored(known))
     assert found.facts == (known[0], known[1], known[2])
@@ -101,9 +97,7 @@ def test_unless_looks_at_bound_values_only() -> None:
 
 def test_a_test_sees_expressions_and_guards_what_comes_after_it() -> None:
     """A test runs as soon as its variables are bound, and in the order the rule states."""
-    guarded = rule(
-        when=(fact("edge", **{"from": V.x, "to": V.y}),), tests=(ne(V.y, "unknown"), gt(add(V.y, 1), V.x))
-    )
+    guarded = rule(when=(fact("edge", **{"from": V.x, "to": V.y}),), tests=(ne(V.y, "unknown"), gt(add(V.y, 1), V.x)))
     known = [Fact("edge", (1, "unknown")), Fact("edge", (1, 1)), Fact("edge", (3, 1))]
     assert [match.facts for match in Plan(guarded, SCHEMA).matches(stored(known))] == [(known[1],)]
 

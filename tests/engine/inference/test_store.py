@@ -53,9 +53,7 @@ def test_finding_is_filtering(
 
 
 def test_each_row_is_kept_once_in_the_order_it_came() -> None:
-    store = stored(
-        Fact("node", (2,)), Fact("node", (1,)), Fact("node", (2,)), Fact("node", (Decimal("2.0"),))
-    )
+    store = stored(Fact("node", (2,)), Fact("node", (1,)), Fact("node", (2,)), Fact("node", (Decimal("2.0"),)))
     assert store.rows("node") == ((2,), (1,))
     assert list(store.find("node", (0,), (2,))) == [(2,)]
     assert store.rows("edge") == ()

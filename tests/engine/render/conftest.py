@@ -169,9 +169,7 @@ def full_plan() -> Plan:
             ),
         ),
         products=(
-            ProductChoice(
-                product="ONA", label="Botox Cosmetic", reasons=(Reason(text="first on offer", rule="r3"),)
-            ),
+            ProductChoice(product="ONA", label="Botox Cosmetic", reasons=(Reason(text="first on offer", rule="r3"),)),
         ),
         toxin=(
             injection("corrugator_supercilii", "right", "8", **corrugator),
@@ -189,9 +187,7 @@ def full_plan() -> Plan:
                 range_high_units=Decimal(18),
                 points=(points("2", count=4, site="jawline"), points("1", count=5, site="band")),
                 steps=(
-                    DoseStep(
-                        before_units=Decimal(6), after_units=Decimal(13), why="strong contraction", rule="r4"
-                    ),
+                    DoseStep(before_units=Decimal(6), after_units=Decimal(13), why="strong contraction", rule="r4"),
                 ),
                 cautions=(Reason(text="swallowing may suffer above 20 U", rule="r5"),),
                 evidence=(PAPER,),
@@ -263,9 +259,7 @@ def full_plan() -> Plan:
         follow_up=(FollowUp(id="f1", text="see the result", on=dt.date(2026, 12, 5), day_offset=14),),
         sources=(
             SourceEntry(id="source:toxin.L1", citation="Label of Botox Cosmetic", year="2024", level="reg"),
-            SourceEntry(
-                id="source:toxin.P1", citation="A consensus", identifier="doi:10.1/x", read="abstract"
-            ),
+            SourceEntry(id="source:toxin.P1", citation="A consensus", identifier="doi:10.1/x", read="abstract"),
         ),
         provenance=PROVENANCE,
     )

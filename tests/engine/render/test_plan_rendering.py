@@ -77,9 +77,7 @@ def test_what_a_case_says_cannot_steer_the_terminal(stop_plan: Plan, labels: Lab
     assert "\x07" not in text
 
 
-@pytest.mark.parametrize(
-    "field_name", [name for name in Plan.model_fields if name not in ("schema_", "provenance")]
-)
+@pytest.mark.parametrize("field_name", [name for name in Plan.model_fields if name not in ("schema_", "provenance")])
 def test_every_part_of_a_plan_is_written(field_name: str, full_plan: Plan, labels: Labels) -> None:
     """Leaving a part out must change both forms: a part that no view shows would be dropped silently."""
     plan = full_plan

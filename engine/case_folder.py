@@ -1,0 +1,72 @@
+"""The cases of some folders, of a clinic's own or golden ones, as consultations to run again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.case import Case
+from engine.casefile import parse_case
+from engine.errors import EngineError
+from engine.positions import Unreadable, read_document
+from kb.snapshot import KnowledgeBase
+
+SUFFIXES = (".yaml", ".yml", ".json")
+_ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseText:
+    """A case file as it stands; whether it is a case depends on the knowledge base that reads it."""
+
+    name: str
+    text: str
+
+    def case(self, kb: KnowledgeBase) -> Case:
+        """Read it as a case file, or as the consultation of a golden case.
+
+        Raises CaseError with every mistake found.
+        """
+        try:
+            data = read_document(self.text).data
+        except Unreadable:
+            data = None
+        if isinstance(data, dict) and isinstance(data.get("case"), dict):
+            inner = {"id": data.get("id"), **data["case"]}
+            return parse_case(json.dumps(inner, default=str), self.name, kb)
+        return parse_case(self.text, self.name, kb)
+
+
+def usual_folders() -> tuple[Path, ...]:
+    """Return where cases come with the software: the samples, and in a checkout the golden cases."""
+    installed = Path(sys.prefix) / "share" / "rhytid" / "examples"
+    folders = [_ROOT / "examples", _ROOT / "tests" / "cases"]
+    if not folders[0].is_dir():
+        folders[0] = installed
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+def read_folders(folders: Sequence[Path]) -> tuple[CaseText, ...]:
+    """Return the case files in and below some folders (a file stands for itself), by name, each named once.
+
+    Raises EngineError for a folder that is not there or holds none, and for a file that is no text.
+    """
+    return tuple(text for folder in folders for text in _read_folder(folder))
+
+
+def _read_folder(folder: Path) -> Iterator[CaseText]:
+    if not folder.exists():
+        raise EngineError(f"{folder}: there is no such file or folder")
+    single = folder.is_file()
+    paths = [folder] if single else sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES)
+    if not paths:
+        raise EngineError(f"{folder}: there are no cases (*.yaml) in here")
+    for path in paths:
+        name = path.name if single else f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        try:
+            yield CaseText(name, path.read_text(encoding="utf-8-sig"))
+        except UnicodeDecodeError:
+            raise EngineError(f"{path}: this is not text in UTF-8") from None

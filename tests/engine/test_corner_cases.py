@@ -1,0 +1,154 @@
+"""Single cases that random ones have found, or seldom find: contrary wishes, crowded areas, missing measures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from engine.case import Case
+from engine.intake import check_case
+from engine.plan import InjectionItem, Plan
+
+from .cases import CHIN, GLABELLA, consult, days_ago, graded, healthy, kb, plan_of
+
+MENTALIS = {"right": (Decimal(2), Decimal(3)), "left": (Decimal(2), Decimal(3))}
+"""The chin's published range for onabotulinumtoxinA in women, per side."""
+
+
+def ranges(plan: Plan) -> dict[str, tuple[Decimal, Decimal]]:
+    return {item.side: (item.range_low_units, item.range_high_units) for item in plan.toxin}
+
+
+def each_part_dosed_once(item: InjectionItem) -> None:
+    assert item.range_low_units <= item.units <= item.range_high_units
+    assert len({group.site for group in item.points}) == len(item.points)
+    for one, two in zip(item.steps, item.steps[1:], strict=False):
+        assert one.after_units == two.before_units
+
+
+@pytest.mark.parametrize("contraction", [1, 2, 3])
+def test_wishes_that_pull_both_ways_do_not_double_the_dose(contraction: int) -> None:
+    goals = {"natural_movement": "yes", "longer_duration": "yes"}
+    plan = plan_of(experienced=True, lines=CHIN, muscles=graded(contraction, "mentalis"), goals=goals)
+    assert ranges(plan) == MENTALIS
+    for item in plan.toxin:
+        each_part_dosed_once(item)
+
+
+@pytest.mark.parametrize("second", ["insufficient", "none", "excessive", "good"])
+def test_two_sessions_of_one_day_do_not_double_the_dose(second: str) -> None:
+    session = {"date": days_ago(200), "product": "ONA_BOTOXCOS_US"}
+    toxin = [
+        {**session, "areas": ["chin"], "response": "excessive"},
+        {**session, "areas": ["glabella"], "response": second},
+    ]
+    plan = plan_of(lines=CHIN, muscles=graded(2, "mentalis"), toxin=toxin)
+    assert ranges(plan) == MENTALIS
+    for item in plan.toxin:
+        each_part_dosed_once(item)
+
+
+CROWDED = {
+    "nose": {"bunny": {"rest": 0, "expression": 3}, "nasal_tip_droop": {"grade": 3}, "nasal_flare": {"grade": 3}},
+    "perioral": {"perioral": {"rest": 0, "expression": 3}, "gummy_smile": {"mm": 5}},
+    "chin": {"chin_dimpling": {"rest": 0, "expression": 2}, "lower_lip_asymmetry": {"grade": 3}},
+}
+
+
+@pytest.mark.parametrize("area", CROWDED)
+def test_a_dose_for_one_line_is_not_said_to_treat_another(area: str) -> None:
+    for item in plan_of(experienced=True, lines=CROWDED[area]).toxin:
+        doses = [kb().individuals[e.statement] for e in item.evidence]
+        about = {str(line).split(":", 1)[1] for dose in doses for line in dose.many("forLine")}
+        assert set(item.lines) <= about
+
+
+@pytest.mark.parametrize("area", CROWDED)
+def test_of_several_lines_in_an_area_none_is_dropped_in_silence(area: str) -> None:
+    plan = plan_of(experienced=True, lines=CROWDED[area])
+    treated = {line for item in plan.toxin for line in item.lines if _is_for(item, line)}
+    for line in CROWDED[area]:
+        assert line in treated or _spoken_of(plan, line), line
+
+
+def _is_for(item: InjectionItem, line: str) -> bool:
+    return any(f"line:{line}" in kb().individuals[e.statement].many("forLine") for e in item.evidence)
+
+
+def _spoken_of(plan: Plan, line: str) -> bool:
+    """Whether something tells why the line gets no toxin, or what to consider for it instead."""
+    known = kb().individuals[f"line:{line}"]
+    pullers = {str(m).split(":", 1)[1] for m in (*known.many("primaryMuscle"), *known.many("secondaryMuscle"))}
+    named = {entry.id.split("/", 1)[-1] for entry in (*plan.not_recommended, *plan.deferred)}
+    named |= {blocked.split("/", 1)[-1] for question in plan.questions for blocked in question.blocks}
+    if not any(item.area == str(known.one("inArea")).split(":", 1)[1] for item in plan.toxin):
+        line_or_area = {line, str(known.one("inArea")).split(":", 1)[1]}
+    else:
+        line_or_area = {line}
+    return bool(named & line_or_area) or any(entry.subject in pullers for entry in (*plan.balance, *plan.advice))
+
+
+@pytest.mark.parametrize(
+    "line", ["lip_flip", "lower_lip_asymmetry", "jowl_blunting", "mouth_corner", "horizontal_neck"]
+)
+def test_a_line_without_a_usable_dose_is_spoken_of(line: str) -> None:
+    known = kb().individuals[f"line:{line}"]
+    grade: dict[str, Any] = {"rest": 0, "expression": 3} if known.one("assessedBy") == "expression" else {"grade": 3}
+    plan = plan_of(experienced=True, lines={line: grade})
+    assert {entry.toxin for entry in plan.lines} == {"indicated"}
+    assert any(line in item.lines for item in plan.toxin) or _spoken_of(plan, line)
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        {"total_units": 390},
+        {"units": {"masseter": {"right": 195, "left": 195}}},
+        {"units": {"masseter": 300, "procerus": 90}, "total_units": 390},
+    ],
+    ids=["total", "by muscle", "both"],
+)
+def test_units_given_elsewhere_count_however_they_were_written_down(units: dict[str, Any]) -> None:
+    """At most 400 units of this toxin in three months, over all uses."""
+    earlier = {"date": days_ago(85), "product": "ONA_BOTOXCOS_US", **units}
+    plan = plan_of(lines=GLABELLA, toxin=[earlier])
+    assert not plan.toxin
+    assert [check.planned_units for check in plan.limits if check.scope == "cumulative"] == [410]
+
+
+def test_a_product_named_for_a_union_of_areas_is_used_there_or_refused() -> None:
+    case = healthy(
+        ["ONA_BOTOXCOS_US", "ABO_DYSPORT_US"],
+        experienced=True,
+        lines=GLABELLA,
+        product_for_area={"upper_face": "ABO_DYSPORT_US"},
+        check=False,
+    )
+    if not check_case(case, kb()):
+        assert {item.product for item in consult(case).plan.toxin} == {"ABO_DYSPORT_US"}
+
+
+def test_a_change_far_below_measurement_error_is_not_a_negative_zero() -> None:
+    muscles = {"masseter": {"contraction": 2, "thickness_mm": Decimal("10.001"), "baseline_mm": 10}}
+    plan = plan_of(experienced=True, muscles=muscles)
+    texts = [entry.text for entry in plan.advice]
+    assert any("measurement error" in text for text in texts)
+    assert not any("-0 %" in text for text in texts)
+
+
+@pytest.mark.parametrize("right", ["unknown", None, 20])
+def test_a_brow_that_was_not_measured_is_no_error(right: Any) -> None:
+    features = {"brow_height_mm": {"right": right, "left": 22}}
+    plan = plan_of(experienced=True, lines=GLABELLA, features=features)
+    assert plan.toxin
+    differs = [entry for entry in plan.balance if entry.subject == "brow_asymmetry"]
+    assert bool(differs) is (right == 20)
+
+
+def test_nothing_at_all_is_a_case() -> None:
+    case = Case.model_validate({"id": "empty", "context": {"date": "2026-11-20", "jurisdiction": "NZ"}})
+    plan = consult(case).plan
+    assert not plan.toxin
+    assert not plan.totals

@@ -1,0 +1,37 @@
+"""What the parts of the app draw in when they are imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def imported(module: str) -> set[str]:
+    """Return every module a fresh interpreter has after importing one."""
+    code = f"import {module}, sys; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "module", ["tui.session.session", "tui.session.store", "tui.form.form", "tui.widgets.row_layout", "tui.panes.row"]
+)
+def test_what_is_pure_knows_no_screen(module: str) -> None:
+    assert not {name for name in imported(module) if name.partition(".")[0] in ("textual", "rich")}
+
+
+def test_the_first_frame_needs_neither_engine_nor_models() -> None:
+    heavy = ("pydantic", "engine", "kb", "experta", "rdflib", "ruamel")
+    assert not {name for name in imported("tui.app") if name.partition(".")[0] in heavy}
+
+
+def test_widgets_know_no_domain() -> None:
+    for path in (ROOT / "tui" / "widgets").glob("*.py"):
+        for line in path.read_text().splitlines():
+            if line.startswith(("from ", "import ")):
+                assert not line.split()[1].startswith(("engine", "kb", "tui.form", "tui.session", "tui.panes")), path

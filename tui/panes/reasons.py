@@ -1,0 +1,102 @@
+"""The reasons of a plan row as trees: what the engine recorded, then the evidence with its strength and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from engine.plan import Evidence, InjectionItem, Plan
+from tui.panes.row import PlanRow
+from tui.session.backend import Explained
+from tui.widgets.outline import Node
+
+MOST = 4
+"""A row of many items, such as a group of open questions, shows the reasons of the first few."""
+
+TAGS = {
+    "conclusion": ("", "bold"),
+    "rule": ("rule", ""),
+    "answer": ("answer", "good"),
+    "statement": ("says", ""),
+    "source": ("source", "muted"),
+    "absent": ("–", "muted"),
+    "step": ("step", ""),
+}
+
+
+def reasons(row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]) -> Iterator[Node]:
+    """Yield the trees of a row; those of several items stand each under the name of its item."""
+    found = items_by_id(plan)
+    for name in row.items[:MOST]:
+        item = found.get(name)
+        explained = explain(name)
+        below = tuple(_node(child) for child in explained.children) if explained is not None else ()
+        below = (*(_given(item) if isinstance(item, InjectionItem) else ()), *(below or tuple(_own(item))))
+        if evidence := tuple(_evidence(one, plan) for one in getattr(item, "evidence", ())):
+            below = (*below, Node("Evidence", tone="bold", children=evidence))
+        if len(row.items) > 1:
+            yield Node(_title(item, name), tone="bold", children=below)
+        else:
+            yield from below
+
+
+def items_by_id(plan: Plan) -> dict[str, object]:
+    """Return everything in a plan that can be asked about, by the id it is asked by."""
+    found: dict[str, object] = {f"safety/{one.statement.partition(':')[2]}": one for one in plan.safety}
+    found.update({f"question/{one.id}": one for one in plan.questions})
+    found.update({f"product/{one.product}": one for one in plan.products})
+    listed: tuple[Any, ...] = (
+        *plan.toxin, *plan.limits, *plan.balance, *plan.lines, *plan.adjuncts, *plan.home_care, *plan.referrals,
+        *plan.not_on_offer, *plan.deferred, *plan.not_recommended, *plan.conflicts, *plan.advice,
+        *plan.counselling, *plan.follow_up,
+    )  # fmt: skip
+    for one in listed:
+        found.setdefault(one.id, one)
+    return found
+
+
+def _given(item: InjectionItem) -> Iterator[Node]:
+    """Yield where the units of an injection go, and how they stand to the label."""
+    for group in item.points:
+        each = dict.fromkeys(zip(group.units, group.volume_ml or [None] * len(group.units), strict=True))
+        amounts = ", ".join(f"{units} U" + (f" ({volume} mL)" if volume is not None else "") for units, volume in each)
+        count = len(group.units)
+        where = f", {group.site}" if group.site else ""
+        yield Node(f"{count} point{'s' if count != 1 else ''} of {amounts}{where}", "give")
+    yield Node(item.label_note, "label", tone="" if item.on_label else "warn")
+
+
+def _title(item: object, name: str) -> str:
+    if isinstance(item, InjectionItem):
+        return f"{item.side.capitalize()}: {item.units} {item.unit_name}s"
+    if (side := getattr(item, "side", None)) in ("right", "left"):
+        return str(side).capitalize()
+    return str(getattr(item, "text", None) or getattr(item, "label", None) or name)
+
+
+def _node(explained: Explained) -> Node:
+    tag, tone = TAGS.get(explained.kind, ("", ""))
+    if explained.kind == "conclusion" and not explained.children:
+        tone = "muted"
+    cited = explained.kind in ("rule", "statement", "source") and explained.ref not in (None, explained.text)
+    ref = f"[{explained.ref}]" if cited else ""
+    return Node(explained.text, tag, ref, tone, tuple(_node(child) for child in explained.children))
+
+
+def _own(item: object) -> Iterator[Node]:
+    """Yield what the item itself says, where the engine has no tree for it."""
+    for reason in getattr(item, "reasons", ()):
+        yield Node(reason.text, "rule", f"[{reason.rule}]")
+    for step in getattr(item, "steps", ()):
+        yield Node(f"{step.before_units} to {step.after_units} U: {step.why}", "step", f"[{step.rule}]")
+    for caution in getattr(item, "cautions", ()):
+        yield Node(caution.text, "caution", tone="warn")
+
+
+def _evidence(evidence: Evidence, plan: Plan) -> Node:
+    citations = {source.id: source.citation for source in plan.sources}
+    below = tuple(Node(citations.get(source, source), "source", tone="muted") for source in evidence.sources)
+    basis = evidence.basis.replace("_", " ")
+    strength = f"{basis}, {'law or label' if evidence.level == 'reg' else f'level {evidence.level}'}"
+    text = f"{evidence.title} ({strength}, {evidence.verification})"
+    return Node(text, "says", f"[{evidence.statement}]", children=below)
