@@ -25,7 +25,7 @@ run: $(VENV)/.run
 
 test: lint
 	$(BIN)/rhytid kb check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
