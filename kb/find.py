@@ -33,7 +33,7 @@ _FIELDS: Mapping[str, int] = {
     "text": 3,
 }
 _ID_WEIGHT = 8
-_WHOLE, _BEGINNING, _INSIDE, _MISSPELT = 1.0, 0.8, 0.5, 0.4
+_WHOLE, _BEGINNING, _INSIDE, _MISSPELT = 1.0, 0.8, 0.3, 0.4
 _SHORTEST_BEGINNING, _SHORTEST_INSIDE = 2, 4
 _WORD = re.compile(r"[^\W_]+")
 _IDLE = frozenset(

@@ -93,11 +93,14 @@ def _dangling(examined: Examined) -> Iterator[Problem]:
 
 
 def _shapes(examined: Examined) -> Iterator[Problem]:
+    refused: dict[tuple[str, str, str], list[str]] = {}
     for violation in validation.violations(examined.graph, examined.shapes):
-        if not examined.has_one_class(violation.term) or examined.is_missing(violation.value):
-            continue  # the gates before have said so
-        now = f" (now: {violation.value})" if violation.value else ""
-        yield examined.about(violation.message + now, violation.term, violation.path, violation.value)
+        if examined.has_one_class(violation.term) and not examined.is_missing(violation.value):
+            told = refused.setdefault((violation.term, violation.path, violation.message), [])
+            told += [violation.value] if violation.value else []
+    for (term, path, message), values in refused.items():
+        now = f" (now: {', '.join(values)})" if values else ""
+        yield examined.about(message + now, term, path, values[0] if len(values) == 1 else "")
 
 
 def _targets(examined: Examined) -> Iterator[Problem]:

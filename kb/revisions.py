@@ -45,16 +45,17 @@ def _archived(revision: str) -> bytes:
     """Return the knowledge of a revision as a zip file."""
     if revision.startswith("-"):
         raise KnowledgeError(f"“{revision}” is neither a folder nor a git revision")
-    known = False
+    searched: Path | None = None
     for place, folder in _places():
+        if searched not in (None, place):
+            break  # the revision belongs to the repository of the knowledge, not to where we happen to be
         commit = _git(place, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-        if commit is None:
-            continue
-        known = True
-        found = _git(place, "archive", "--format=zip", commit.decode().strip(), "--", folder)
-        if found is not None:
-            return found
-    if known:
+        if commit is not None:
+            searched = place
+            found = _git(place, "archive", "--format=zip", commit.decode().strip(), "--", folder)
+            if found is not None:
+                return found
+    if searched is not None:
         raise KnowledgeError(f"{revision}: this revision holds no knowledge base")
     raise KnowledgeError(
         f"“{revision}” is neither a folder nor a revision of a git repository here; "

@@ -71,6 +71,8 @@ def _person(case: Case, kb: KnowledgeBase) -> Facts:
     if person.birth_date is not None:
         age, path = age_in_years(person.birth_date, case.context.date), "person.birth_date"
     yield Fact("observed", ("attribute:age_years", UNKNOWN if age is None else age)), path
+    days = UNKNOWN if case.event_date is None else (case.event_date - case.context.date).days
+    yield Fact("observed", ("attribute:days_to_event", days)), "event_date"
     population = person.reference_population or UNKNOWN
     yield Fact("observed", ("attribute:reference_population", population)), "person.reference_population"
 

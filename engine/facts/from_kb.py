@@ -83,6 +83,9 @@ def _compiled(kb: KnowledgeBase) -> Iterator[tuple[Fact, str]]:
     yield Fact("level_rank", ("reg", 5)), "principle:PRECEDENCE"
     for rank, treatment in enumerate(kb.of_kind("Treatment"), start=1):
         yield Fact("treatment_order", (treatment.id, rank)), treatment.id
+    ladder = ("I", "II", "III", "IV", "V", "VI")
+    for lighter, darker in zip(ladder, (*ladder[1:], ladder[-1]), strict=True):
+        yield Fact("darker", (lighter, f"phototype:{lighter}", darker, f"phototype:{darker}")), "principle:ADJ-PHO-05"
     for side, other in (("right", "left"), ("left", "right")):
         yield Fact("opposite", (side, other)), "area:everywhere"
     for attribute in kb.of_kind("Attribute"):

@@ -133,6 +133,7 @@ KB_COMPILED: dict[str, tuple[str, ...]] = {
     "literal_of": ("statement", "branch", "literal", "attribute", "operator", "value"),
     "branch_of": ("statement", "branch", "size"),
     "reading_of": ("jurisdiction", "reading"),
+    "darker": ("grade", "phototype", "darker_grade", "darker_phototype"),
     "dose_order": ("dose", "rank"),
     "level_rank": ("level", "rank"),
     "opposite": ("side", "other"),

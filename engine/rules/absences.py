@@ -12,6 +12,8 @@ ABSENCE: dict[str, str] = {
     "branch_of": "it has no condition",
     "class_level": "no grade is recorded for this side itself",
     "contraction_unequal": "no difference in contraction is recorded",
+    "attribute_shifted": "it is judged as recorded",
+    "has_part": "it does not say how much each muscle gets",
     "band_count": "the bands of this side are not counted",
     "dated_session": "no dated session stands behind it",
     "figures_in_label": "the figures of its label are not held",

@@ -185,7 +185,7 @@ RULES: tuple[AnyRule, ...] = (
             reads=f"For this phototype: {suitability}.",
             serves=_SKIN,
             when=(
-                fact("phototype_seen", phototype=V.phototype),
+                fact("phototype_used", phototype=V.phototype),
                 fact(
                     "PhototypeSuitability",
                     id=V.statement,
@@ -211,7 +211,7 @@ RULES: tuple[AnyRule, ...] = (
         reads="The phototype is not recorded, and for some phototypes this treatment is to be avoided.",
         serves="Unknown is not no.",
         when=(
-            fact("phototype_seen", phototype="phototype:unknown"),
+            fact("phototype_used", phototype="phototype:unknown"),
             fact("phototype_matters", treatment=V.treatment),
             fact("Principle", id="principle:UNKNOWN-BLOCKS"),
         ),

@@ -92,6 +92,17 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("counsel", statement=V.statement),
     ),
     Rule(
+        id="counselling.for-this-person",
+        reads="{text}",
+        serves=_SAY,
+        when=(
+            fact("applies", statement=V.statement),
+            fact("Counselling", id=V.statement, text=V.text),
+            fact("branch_of", statement=V.statement),
+        ),
+        then=fact("counsel", statement=V.statement),
+    ),
+    Rule(
         id="counselling.general",
         reads="{text}",
         serves=_SAY,
@@ -186,6 +197,71 @@ RULES: tuple[AnyRule, ...] = (
             present(V.other_units),
             ne(V.units, V.other_units),
         ),
+        then=fact(
+            "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
+        ),
+    ),
+    Rule(
+        id="counselling.conflict-dose-area",
+        reads="{deciding}: {low} to {units} units. {other}: {other_low} to {other_units} units. The first decides.",
+        serves=_DISAGREE,
+        when=(
+            fact("dose_reaches", area=V.area, product=V.product, dose=V.deciding),
+            fact("wanted_line", area=V.area, line=V.line),
+            fact("LabelDose", id=V.deciding, totalUnitsLow=V.low, totalUnitsHigh=V.units),
+            fact("forLine", of=V.deciding, value=V.line),
+            fact(
+                "PublishedDose",
+                id=V.other,
+                use="candidate",
+                doseBasis="total",
+                totalUnitsLow=V.other_low,
+                totalUnitsHigh=V.other_units,
+            ),
+            fact("forLine", of=V.other, value=V.line),
+            fact("ofProduct", of=V.other, value=V.product),
+            fact("applies", statement=V.other),
+        ),
+        tests=(
+            present(V.low),
+            present(V.units),
+            present(V.other_low),
+            present(V.other_units),
+            ne(V.units, V.other_units),
+        ),
+        unless=(fact("has_part", dose=V.other),),
+        then=fact(
+            "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
+        ),
+    ),
+    Rule(
+        id="counselling.conflict-dose-side",
+        reads="{deciding}: {low} to {units} units a side into {muscle}. {other}: {other_low} to {other_units} units a "
+        "side. The first decides.",
+        serves=_DISAGREE,
+        when=(
+            fact("dose_reaches", area=V.area, product=V.product, dose=V.deciding),
+            fact("planned", area=V.area, product=V.product, dose=V.deciding, kind="label"),
+            fact("alternative", area=V.area, product=V.product, dose=V.other, used=V.deciding),
+            fact("PublishedDose", id=V.other, doseBasis="per_side"),
+            fact(
+                "DosePart",
+                ofDose=V.deciding,
+                muscle=V.muscle,
+                placement="each_side",
+                unitsLow=V.low,
+                unitsHigh=V.units,
+            ),
+            fact(
+                "DosePart",
+                ofDose=V.other,
+                muscle=V.muscle,
+                placement="each_side",
+                unitsLow=V.other_low,
+                unitsHigh=V.other_units,
+            ),
+        ),
+        tests=(ne(V.units, V.other_units),),
         then=fact(
             "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
         ),

@@ -86,6 +86,15 @@ RULES: tuple[AnyRule, ...] = (
         reads="{attribute}: {value}.",
         serves=_SERVES,
         when=(fact("observed", attribute=V.attribute, value=V.value),),
+        unless=(fact("attribute_shifted", attribute=V.attribute),),
+        then=fact("value_of", attribute=V.attribute, value=V.value),
+    ),
+    Rule(
+        id="criteria.value-shifted",
+        quiet=True,
+        reads="{attribute} is judged as {value}.",
+        serves=_SERVES,
+        when=(fact("attribute_shifted", attribute=V.attribute, value=V.value),),
         then=fact("value_of", attribute=V.attribute, value=V.value),
     ),
     Rule(

@@ -252,10 +252,27 @@ RULES: tuple[AnyRule, ...] = (
         when=(
             fact("single_figure", area=V.area, product=V.product, dose=V.dose),
             fact("LabelDose", id=V.dose, totalUnitsHigh=V.label_units),
-            fact("PublishedDose", id=V.published, inArea=V.area, totalUnitsHigh=V.published_units),
+            fact("PublishedDose", id=V.published, use="candidate", inArea=V.area, totalUnitsHigh=V.published_units),
             fact("ofProduct", of=V.published, value=V.product),
             fact("applies", statement=V.published),
             fact("more_wanted", area=V.area),
+        ),
+        tests=(present(V.published_units), gt(V.published_units, V.label_units)),
+        then=fact("beyond_label", area=V.area, product=V.product, dose=V.dose, published=V.published),
+    ),
+    Rule(
+        id="dosing.beyond-label-duration",
+        reads="The label gives {label_units} units; {published} went up to {published_units}: off label, the "
+        "prescriber's decision.",
+        serves="A label that gives one number keeps it; more only points to the sourced off-label range.",
+        when=(
+            fact("single_figure", area=V.area, product=V.product, dose=V.dose),
+            fact("LabelDose", id=V.dose, totalUnitsHigh=V.label_units),
+            fact("PublishedDose", id=V.published, use="context", inArea=V.area, totalUnitsHigh=V.published_units),
+            fact("ofProduct", of=V.published, value=V.product),
+            fact("applies", statement=V.published),
+            fact("observed", attribute="attribute:longer_duration", value="yes"),
+            fact("Principle", id="principle:DOS-07"),
         ),
         tests=(present(V.published_units), gt(V.published_units, V.label_units)),
         then=fact("beyond_label", area=V.area, product=V.product, dose=V.dose, published=V.published),

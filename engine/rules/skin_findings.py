@@ -6,6 +6,9 @@ from engine.algebra.rule import AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import Test, V, le, ne
 
 RELATIONS: dict[str, tuple[str, ...]] = {
+    "phototype_shift": ("phototype", "grade"),
+    "attribute_shifted": ("attribute", "value"),
+    "phototype_used": ("phototype",),
     "finding_seen": ("finding",),
     "finding_denied": ("finding",),
     "finding_state": ("finding", "value"),
@@ -25,6 +28,43 @@ def _finding(name: str, reads: str, when: tuple[Pattern, ...], finding: str, tes
 
 
 RULES: tuple[AnyRule, ...] = (
+    Rule(
+        id="skin_findings.darker-by-history",
+        reads="The skin marks darkly after small injuries: it is judged as one phototype darker ({darker}).",
+        serves="The phototype decides what light, heat and acid may do.",
+        when=(
+            fact("state", condition="condition:pih_tendency", value="yes"),
+            fact("phototype_seen", phototype=V.seen),
+            fact("darker", grade=V.grade, phototype=V.seen, darker_grade=V.darker, darker_phototype=V.used),
+            fact("Principle", id="principle:ADJ-PHO-05"),
+        ),
+        then=fact("phototype_shift", phototype=V.used, grade=V.darker),
+    ),
+    Rule(
+        id="skin_findings.phototype-shifted",
+        quiet=True,
+        reads="Judged as {phototype}.",
+        serves="The phototype decides what light, heat and acid may do.",
+        when=(fact("phototype_shift", phototype=V.phototype),),
+        then=fact("phototype_used", phototype=V.phototype),
+    ),
+    Rule(
+        id="skin_findings.shifted",
+        quiet=True,
+        reads="Judged as phototype {grade}.",
+        serves="The phototype decides what light, heat and acid may do.",
+        when=(fact("phototype_shift", grade=V.grade),),
+        then=fact("attribute_shifted", attribute="attribute:phototype", value=V.grade),
+    ),
+    Rule(
+        id="skin_findings.phototype-as-seen",
+        quiet=True,
+        reads="Judged as recorded: {phototype}.",
+        serves="The phototype decides what light, heat and acid may do.",
+        when=(fact("phototype_seen", phototype=V.phototype),),
+        unless=(fact("attribute_shifted", attribute="attribute:phototype"),),
+        then=fact("phototype_used", phototype=V.phototype),
+    ),
     Rule(
         id="skin_findings.finding-observed",
         reads="{finding} was seen.",

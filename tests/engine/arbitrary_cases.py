@@ -14,11 +14,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import assume
+from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 
 from engine.case import Case
+from engine.consultation import Outcome, consult
 from engine.intake import check_case
+from engine.plan import Plan
 from kb.snapshot import Individual, load
 
 Data = dict[str, Any]
@@ -108,6 +110,21 @@ def accepted(data: Data) -> Data:
 
 def as_case(data: Data) -> Case:
     return Case.model_validate(data)
+
+
+def outcome_of(data: Data) -> Outcome:
+    return consult(as_case(data), KB)
+
+
+def plan_of(data: Data) -> Plan:
+    return outcome_of(data).plan
+
+
+def examples(number: int) -> settings:
+    """Settings for so many cases.  Why an example fails is shorter to read off the plan than to search for."""
+    phases = [phase for phase in Phase if phase is not Phase.explain]
+    slow = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+    return settings(max_examples=number, deadline=None, suppress_health_check=slow, phases=phases)
 
 
 def with_change(data: Data, change: Callable[[Data], object]) -> Data:

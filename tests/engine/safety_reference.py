@@ -74,7 +74,7 @@ class Reference:
         if "yes" not in answers.values():
             asks = "unknown" in answers.values() and statement.one("category") != "preference"
             return "asking" if asks and rank >= RELATIVE else None
-        if rank == RELATIVE and bare(statement.id) in {o.statement for o in self.case.context.overrides}:
+        if rank <= RELATIVE and bare(statement.id) in {o.statement for o in self.case.context.overrides}:
             return None
         waits = [self.wait(statement, c, intervention) for c, answer in answers.items() if answer == "yes"]
         if "running" in waits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from engine.intake import check_case
 from engine.plan import InjectionItem, Plan
 
 from .cases import CHIN, GLABELLA, consult, days_ago, graded, healthy, kb, plan_of
+from .plan_reading import dropped_in_silence
 
 MENTALIS = {"right": (Decimal(2), Decimal(3)), "left": (Decimal(2), Decimal(3))}
 """The chin's published range for onabotulinumtoxinA in women, per side."""
@@ -24,7 +26,7 @@ def ranges(plan: Plan) -> dict[str, tuple[Decimal, Decimal]]:
 def each_part_dosed_once(item: InjectionItem) -> None:
     assert item.range_low_units <= item.units <= item.range_high_units
     assert len({group.site for group in item.points}) == len(item.points)
-    for one, two in zip(item.steps, item.steps[1:], strict=False):
+    for one, two in pairwise(item.steps):
         assert one.after_units == two.before_units
 
 
@@ -67,38 +69,18 @@ def test_a_dose_for_one_line_is_not_said_to_treat_another(area: str) -> None:
 
 @pytest.mark.parametrize("area", CROWDED)
 def test_of_several_lines_in_an_area_none_is_dropped_in_silence(area: str) -> None:
-    plan = plan_of(experienced=True, lines=CROWDED[area])
-    treated = {line for item in plan.toxin for line in item.lines if _is_for(item, line)}
-    for line in CROWDED[area]:
-        assert line in treated or _spoken_of(plan, line), line
+    assert dropped_in_silence(plan_of(experienced=True, lines=CROWDED[area]), kb()) == []
 
 
-def _is_for(item: InjectionItem, line: str) -> bool:
-    return any(f"line:{line}" in kb().individuals[e.statement].many("forLine") for e in item.evidence)
-
-
-def _spoken_of(plan: Plan, line: str) -> bool:
-    """Whether something tells why the line gets no toxin, or what to consider for it instead."""
+@pytest.mark.parametrize("line", sorted(line.id.split(":", 1)[1] for line in kb().of_kind("Line")))
+def test_every_line_at_its_worst_is_spoken_of(line: str) -> None:
     known = kb().individuals[f"line:{line}"]
-    pullers = {str(m).split(":", 1)[1] for m in (*known.many("primaryMuscle"), *known.many("secondaryMuscle"))}
-    named = {entry.id.split("/", 1)[-1] for entry in (*plan.not_recommended, *plan.deferred)}
-    named |= {blocked.split("/", 1)[-1] for question in plan.questions for blocked in question.blocks}
-    if not any(item.area == str(known.one("inArea")).split(":", 1)[1] for item in plan.toxin):
-        line_or_area = {line, str(known.one("inArea")).split(":", 1)[1]}
-    else:
-        line_or_area = {line}
-    return bool(named & line_or_area) or any(entry.subject in pullers for entry in (*plan.balance, *plan.advice))
-
-
-@pytest.mark.parametrize(
-    "line", ["lip_flip", "lower_lip_asymmetry", "jowl_blunting", "mouth_corner", "horizontal_neck"]
-)
-def test_a_line_without_a_usable_dose_is_spoken_of(line: str) -> None:
-    known = kb().individuals[f"line:{line}"]
-    grade: dict[str, Any] = {"rest": 0, "expression": 3} if known.one("assessedBy") == "expression" else {"grade": 3}
-    plan = plan_of(experienced=True, lines={line: grade})
-    assert {entry.toxin for entry in plan.lines} == {"indicated"}
-    assert any(line in item.lines for item in plan.toxin) or _spoken_of(plan, line)
+    worst = kb().individuals[str(known.one("defaultScale"))].one("maxGrade")
+    how = str(known.one("assessedBy"))
+    grade: dict[str, Any] = {"rest": 0, "expression": worst} if how == "expression" else {"grade": worst}
+    plan = plan_of(experienced=True, lines={line: {"mm": 8} if how == "millimetres" else grade})
+    assert {entry.toxin for entry in plan.lines} <= {"indicated", "not_indicated"}
+    assert dropped_in_silence(plan, kb()) == []
 
 
 @pytest.mark.parametrize(
@@ -116,6 +98,15 @@ def test_units_given_elsewhere_count_however_they_were_written_down(units: dict[
     plan = plan_of(lines=GLABELLA, toxin=[earlier])
     assert not plan.toxin
     assert [check.planned_units for check in plan.limits if check.scope == "cumulative"] == [410]
+
+
+def test_a_session_of_unknown_units_does_not_hide_what_is_known() -> None:
+    known = {"date": days_ago(85), "product": "ONA_BOTOXCOS_US", "total_units": 395}
+    unknown = {"date": days_ago(86), "product": "ONA_BOTOXCOS_US"}
+    assert not plan_of(lines=GLABELLA, toxin=[known]).toxin
+    plan = plan_of(lines=GLABELLA, toxin=[known, unknown])
+    assert not plan.toxin
+    assert "toxin.1.total_units" in {question.id for question in plan.questions}
 
 
 def test_a_product_named_for_a_union_of_areas_is_used_there_or_refused() -> None:

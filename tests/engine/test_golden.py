@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 import rhytid
-from engine.golden.case_format import KINDS, GoldenCase
+from engine.consultation import consult
+from engine.golden.case_format import KINDS, Expectation, GoldenCase
+from engine.golden.plan_reader import Verdict
 from engine.golden.reading import GoldenError, files_below, parse_golden, read_golden
 from engine.golden.report import report_as, summary
 from engine.golden.run import CHECKS, run_case
 from engine.golden.terms import resolve
+from engine.plan import Plan
 from kb.namespaces import local_name
 from kb.snapshot import load
 
@@ -159,43 +162,46 @@ ELSEWHERE = {
 WRONG_ELSEWHERE = {**ELSEWHERE, "ask": "unanswered_caution_does_not_block", "off_label": BASE.stem, "prefer": BASE.stem}
 
 
-def with_expectation(name: str, kind: str, wanted: Any) -> GoldenCase:
-    data = plain(FOLDER / f"{name}.yaml")
-    data["expect"] = [{kind: wanted, "source": ["LD20"]}]
-    return parse_golden(json.dumps(data, default=str), name, KB)
+@cache
+def plan_of(name: str) -> Plan:
+    return consult(GOLDEN[FOLDER / f"{name}.yaml"].case, KB).plan
 
 
-def plain(path: Path) -> dict[str, Any]:
-    """A golden case file as plain data, by a reader of YAML 1.2 that is not the one under test."""
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text())
-    return found
+def verdict(name: str, kind: str, wanted: Any) -> Verdict:
+    """Hold one expectation against the plan of a golden case."""
+    expectation = Expectation.model_validate({kind: wanted, "source": ["LD20"]})
+    return CHECKS[kind](expectation.wanted, plan_of(name))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_hold(kind: str) -> None:
-    golden = with_expectation(ELSEWHERE.get(kind, BASE.stem), kind, RIGHT_AND_WRONG[kind][0])
-    if kind == "ask":  # what the question blocks must not be recommended; the neck is in no plan
-        assert golden.expect[0].wanted.blocks == "neck"
-    assert not run_case(golden, KB).failed
+    assert verdict(ELSEWHERE.get(kind, BASE.stem), kind, RIGHT_AND_WRONG[kind][0]).passed
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_fail(kind: str) -> None:
-    golden = with_expectation(WRONG_ELSEWHERE.get(kind, BASE.stem), kind, RIGHT_AND_WRONG[kind][1])
-    (failed,) = run_case(golden, KB).failed
-    assert failed.found
+    wrong = verdict(WRONG_ELSEWHERE.get(kind, BASE.stem), kind, RIGHT_AND_WRONG[kind][1])
+    assert not wrong.passed
+    assert wrong.found
+
+
+def test_a_deliberately_wrong_case_fails_as_a_whole() -> None:
+    text = BASE.read_text().replace("min_units: 54, max_units: 54", "min_units: 64, max_units: 64")
+    run = run_case(parse_golden(text, "kit.yaml", KB), KB)
+    (failed,) = run.failed
+    assert failed.expectation.kind == "total"
+    assert failed.found == "54 U of INCO_BOCOUTURE_UKEU"
 
 
 def test_a_reason_that_is_not_the_reason_fails() -> None:
-    wanted = {"area": "neck", "because": "pregnancy"}
-    (failed,) = run_case(with_expectation(BASE.stem, "not_recommend", wanted), KB).failed
-    assert "not shown to be because of pregnancy" in failed.found
+    wrong = verdict(BASE.stem, "not_recommend", {"area": "neck", "because": "pregnancy"})
+    assert not wrong.passed
+    assert "not shown to be because of pregnancy" in wrong.found
 
 
 def test_a_word_is_not_found_inside_another() -> None:
-    wrong = with_expectation(BASE.stem, "say", {"words": ["othing at rest"]})
-    assert run_case(wrong, KB).failed
-    assert not run_case(with_expectation(BASE.stem, "say", {"words": ["nothing at rest"]}), KB).failed
+    assert not verdict(BASE.stem, "say", {"words": ["othing at rest"]}).passed
+    assert verdict(BASE.stem, "say", {"words": ["nothing at rest"]}).passed
 
 
 # -- what is wrong in a file is named --------------------------------------------------------------------------

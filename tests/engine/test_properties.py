@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.case import Case
-from engine.consultation import Outcome, consult
-from engine.explain import Explanation, explain
 from engine.intake import check_case
-from engine.plan import AdjunctItem, Evidence, InjectionItem, Plan
+from engine.plan import InjectionItem, Plan
 
 from .arbitrary_cases import (
     ASKED,
@@ -27,40 +25,14 @@ from .arbitrary_cases import (
     as_case,
     bare,
     cases,
+    examples,
     one_by_one,
-    sessions,
+    outcome_of,
+    plan_of,
     with_change,
-    with_sessions,
 )
-from .mirror import mirrored, seen
+from .plan_reading import dropped_in_silence, recommended, skin
 from .safety_reference import RELATIVE, Reference, targets
-
-SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-
-
-def examples(number: int) -> settings:
-    """Settings for so many cases.  Why an example fails is shorter to read off the plan than to search for."""
-    phases = [phase for phase in Phase if phase is not Phase.explain]
-    return settings(max_examples=number, deadline=None, suppress_health_check=SLOW, phases=phases)
-
-
-def outcome_of(data: Data) -> Outcome:
-    return consult(as_case(data), KB)
-
-
-def plan_of(data: Data) -> Plan:
-    return outcome_of(data).plan
-
-
-def skin(plan: Plan) -> tuple[AdjunctItem, ...]:
-    """Every skin treatment the plan puts forward, on offer or not."""
-    return (*plan.adjuncts, *plan.home_care, *plan.referrals, *plan.not_on_offer)
-
-
-def recommended(plan: Plan) -> set[str]:
-    """Everything the plan puts forward, each injection with its product."""
-    return {f"{item.id} {item.product}" for item in plan.toxin} | {item.id for item in skin(plan)}
-
 
 # --- Safety -----------------------------------------------------------------------------------------------
 
@@ -135,13 +107,22 @@ def _forbidden_by(condition: str, case: Case) -> Iterator[tuple[str, str]]:
                 yield target, ""
 
 
-@examples(45)
+def _forget_age(data: Data) -> None:
+    data["person"] = {"sex": data["person"]["sex"]}
+
+
+def _forget_units(data: Data) -> None:
+    for session in data["history"]["toxin"]:
+        session.update(total_units=None, units={})
+
+
+@examples(50)
 @given(st.data())
-def test_an_answer_taken_back_never_adds_a_recommendation(draw: st.DataObject) -> None:
+def test_what_is_taken_back_never_adds_a_recommendation(draw: st.DataObject) -> None:
     data = one_by_one(draw.draw(cases()))
-    name = draw.draw(st.sampled_from(_asked_and_denied(data)))
-    changed = accepted(with_change(data, _answered(name, "unknown")))
-    before, after = plan_of(data), plan_of(changed)
+    forget = draw.draw(st.sampled_from(_asked_and_denied(data)).map(lambda name: _answered(name, "unknown")))
+    forget = draw.draw(st.sampled_from([forget, _forget_age, _forget_units]))
+    before, after = plan_of(data), plan_of(accepted(with_change(data, forget)))
     assert recommended(after) <= recommended(before)
     firm = {entry.id for entry in (*before.toxin, *skin(before)) if entry.status == "recommended"}
     assert {entry.id for entry in (*after.toxin, *skin(after)) if entry.status == "recommended"} <= firm
@@ -196,7 +177,7 @@ def _steps_lead_to_the_dose(item: InjectionItem, plan: Plan) -> None:
     parts = [part for part in KB.of_kind("DosePart") if f"muscle:{item.muscle}" == part.one("muscle")]
     doses = {e.statement for e in item.evidence}
     if item.steps and len([part for part in parts if part.one("ofDose") in doses]) == 1:
-        for one, two in zip(item.steps, item.steps[1:], strict=False):
+        for one, two in pairwise(item.steps):
             assert one.after_units == two.before_units
         assert item.steps[-1].after_units == item.units
 
@@ -301,133 +282,10 @@ def test_every_plan(data: Data) -> None:
         promise(plan, data)
 
 
-def _lines_accounted_for(plan: Plan) -> None:
-    """No line that calls for toxin is dropped: it is treated, or something says why not."""
-    said = {bare_area for item in plan.toxin for bare_area in item.lines}
-    about = {entry.id.split("/", 1)[1] for entry in (*plan.deferred, *plan.not_recommended) if "/" in entry.id}
-    about |= {blocked.split("/", 1)[1] for q in plan.questions for blocked in q.blocks}
-    advised = {entry.subject for entry in (*plan.balance, *plan.advice)}
-    for entry in plan.lines:
-        if entry.toxin in ("indicated", "consider") and entry.line not in said:
-            line = KB.individuals[f"line:{entry.line}"]
-            pullers = {bare(m) for m in (*line.many("primaryMuscle"), *line.many("secondaryMuscle"))}
-            assert {entry.line, bare(line.one("inArea"))} & about or pullers & advised, entry.id
-
-
 @examples(40)
 @given(cases(healthy=True))
 def test_no_line_that_calls_for_toxin_is_dropped_in_silence(data: Data) -> None:
-    _lines_accounted_for(plan_of(data))
-
-
-# --- Sources ----------------------------------------------------------------------------------------------
-
-
-def _with_sources(evidence: tuple[Evidence, ...], plan: Plan) -> None:
-    listed = {source.id for source in plan.sources}
-    assert evidence
-    assert any(record.sources for record in evidence)
-    for record in evidence:
-        assert set(record.sources) <= listed
-        assert record.statement in KB.individuals
-
-
-@examples(40)
-@given(cases())
-def test_every_number_reaches_a_source(data: Data) -> None:
-    plan = plan_of(data)
-    for item in plan.toxin:
-        _with_sources(item.evidence, plan)
-        for step in item.steps:
-            for statement in step.statements:
-                assert KB.individuals[statement].many("source"), statement
-    for check in plan.limits:
-        _with_sources(check.evidence, plan)
-    for entry in skin(plan):
-        _with_sources(entry.evidence, plan)
-        if entry.course is not None:
-            assert f"statement:COURSE.{entry.treatment}" in {e.statement for e in entry.evidence}
-    for waiting in plan.deferred:
-        _with_sources(waiting.evidence, plan)
-    for found in plan.safety:
-        _with_sources(found.evidence, plan)
-    for due in plan.follow_up:
-        _with_sources(due.evidence, plan)
-
-
-def _leaves(node: Explanation) -> set[str]:
-    return {node.kind}.union(*(_leaves(child) for child in node.children))
-
-
-@examples(15)
-@given(cases(healthy=True))
-def test_every_injection_and_limit_opens_down_to_answers_and_sources(data: Data) -> None:
-    outcome = outcome_of(data)
-    assume(outcome.plan.toxin)
-    for entry in (*outcome.plan.toxin, *outcome.plan.limits, *skin(outcome.plan)):
-        kinds = _leaves(explain(outcome, KB, entry.id))
-        assert {"source", "statement", "answer", "rule"} <= kinds, entry.id
-
-
-# --- What must not matter ---------------------------------------------------------------------------------
-
-
-@examples(40)
-@given(cases())
-def test_the_mirror_image_of_a_case_has_the_mirror_image_of_its_plan(data: Data) -> None:
-    assert seen(plan_of(data)) == seen(plan_of(mirrored(data)), in_mirror=True)
-
-
-DOSE_OF = {"skin", "goals", "features"}
-
-
-@examples(35)
-@given(st.data())
-def test_what_has_nothing_to_do_with_a_dose_does_not_move_it(draw: st.DataObject) -> None:
-    data = draw.draw(cases(healthy=True))
-    findings = [name for name, attribute in ATTRIBUTES.items() if attribute.one("section") == "skin"]
-    name = draw.draw(st.sampled_from(sorted(findings)))
-
-    def change(changed: Data) -> None:
-        changed["note"] = "seen in the afternoon"
-        changed["context"]["practitioner_role"] = "nurse"
-        changed["skin"].pop(name, None)
-        changed["context"]["treatments"] = []
-        changed["goals"].pop("accepts_downtime_days", None)
-
-    assert plan_of(with_change(data, change)).toxin == plan_of(data).toxin
-
-
-def _shuffled(value: Any, rng: random.Random) -> Any:
-    """The same data with the keys of every mapping in another order."""
-    if isinstance(value, dict):
-        keys = list(value)
-        rng.shuffle(keys)
-        return {key: _shuffled(value[key], rng) for key in keys}
-    return [_shuffled(one, rng) for one in value] if isinstance(value, list) else value
-
-
-@examples(30)
-@given(cases(), st.randoms(use_true_random=False))
-def test_order_and_name_change_nothing_but_the_name(data: Data, rng: random.Random) -> None:
-    changed = _shuffled(data, rng)
-    changed["id"] = "another-name"
-    for order in (changed["context"]["treatments"], changed["context"]["overrides"], changed["history"]["treatments"]):
-        rng.shuffle(order)
-    rng.shuffle(changed["safety"]["none_of"])
-    one, other = outcome_of(data), outcome_of(changed)
-    assert other.plan.case_id == "another-name"
-    hidden = {"case_id": "", "provenance": one.plan.provenance}
-    assert one.plan.model_copy(update=hidden) == other.plan.model_copy(update=hidden)
-
-
-@examples(20)
-@given(cases(healthy=True), st.lists(sessions(well=True), min_size=2, max_size=3))
-def test_the_order_of_earlier_sessions_does_not_matter(data: Data, earlier: list[Data]) -> None:
-    one = plan_of(accepted(with_sessions(data, earlier)))
-    other = plan_of(accepted(with_sessions(data, earlier[::-1])))
-    assert recommended(one) == recommended(other)
-    assert [(item.id, item.units) for item in one.toxin] == [(item.id, item.units) for item in other.toxin]
+    assert dropped_in_silence(plan_of(data), KB) == []
 
 
 # --- What must not stop the engine ------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def about(plan: Plan, area: str, *lines: str) -> list[str]:
     said = [
         reason.text
         for entry in (*plan.not_recommended, *plan.deferred)
-        if entry.id in places
+        if any(entry.id == place or entry.id.startswith(f"{place}/") for place in places)
         for reason in entry.reasons
     ]
     return said + [q.text for q in plan.questions if places & set(q.blocks)]

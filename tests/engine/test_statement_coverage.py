@@ -46,6 +46,7 @@ EXCEPTIONS = {
     "statement:CD62": NOT_A_DOSE,
     "statement:CD45": "names neither a product nor a line",
     "statement:CD11": "a comparison of three products; it only moves a man's place in a range (placement.sex-men)",
+    "statement:CD08": "agrees with the labels of its products (50 U), so it neither drives a dose nor disputes one",
     "statement:CD23": CONTEXT,
     "statement:CD48": CONTEXT,
     "statement:CD57": CONTEXT,

@@ -13,7 +13,7 @@ from kb.check import check
 from kb.errors import KnowledgeError
 from kb.report import GateRun, Problem, Report
 
-from .conftest import MakeKb
+from .conftest import HEADER, MakeKb
 
 _TODAY = date(2026, 11, 22)
 _SOURCED = (
@@ -59,6 +59,7 @@ def test_the_gates_run_in_order(real_report: Report) -> None:
         "shapes",
         "shapes and classes match",
         "quality queries",
+        "mappings",
         "compiles",
     ]
 
@@ -74,7 +75,7 @@ def test_a_misspelt_property_is_found_with_its_place(make_checkable: MakeKb) -> 
     problem = _one(found)
     assert (problem.term, problem.file) == ("muscle:m", "reference/sound.ttl")
     line = (root / problem.file).read_text("utf-8").splitlines()[problem.line - 1]
-    assert line == "muscle:m a rh:Muscle ;"
+    assert line == '    rh:lateralty "paired" ;'
     assert "Did you mean rh:laterality?" in problem.message
 
 
@@ -82,8 +83,8 @@ def test_an_iri_with_a_space_names_the_file_and_stops_the_check(make_checkable: 
     root = make_checkable(sound=_SOUND, spaced="<https://w3id.org/rhytid/id/muscle/a b> a rh:Muscle .")
     report = check(root, _TODAY)
     problem = _one(_gate(report, "two parsers agree").problems)
-    assert str(problem).startswith("reference/spaced.ttl, line ")
-    assert [gate.ran for gate in report.gates] == [True] + [False] * 8
+    assert str(problem).startswith(f"reference/spaced.ttl:{len(HEADER.splitlines()) + 1}: ")
+    assert [gate.ran for gate in report.gates] == [True] + [False] * (len(report.gates) - 1)
     assert not report.ok
     assert "quality queries: not run" in report.text()
 
@@ -106,7 +107,7 @@ def test_a_reference_to_nothing_is_found(make_checkable: MakeKb) -> None:
     root = _normal(make_checkable(sound=_SOUND.replace("source:a.B ;", "source:a.C ;")))
     problem = _one(_gate(check(root, _TODAY), "no dangling references").problems)
     assert problem.term == "muscle:m"
-    assert problem.message == "rh:source names source:a.C, which does not exist; correct the name, or add it"
+    assert problem.message == "rh:source names source:a.C, which does not exist; did you mean source:a.B?"
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,7 @@ def test_a_reference_to_nothing_is_found(make_checkable: MakeKb) -> None:
 )
 def test_an_individual_has_one_class(make_checkable: MakeKb, text: str, now: str) -> None:
     problem = _one(
-        _gate(
-            check(_normal(make_checkable(sound=_SOUND + text)), _TODAY), "one class for each individual"
-        ).problems
+        _gate(check(_normal(make_checkable(sound=_SOUND + text)), _TODAY), "one class for each individual").problems
     )
     assert problem.term == "muscle:n"
     assert problem.message == f"it needs exactly one class of the ontology (now: {now})"
@@ -133,9 +132,7 @@ def test_a_misspelt_target_class_does_not_pass_in_silence(make_checkable: MakeKb
 
 
 def test_a_quality_query_tells_its_name_and_the_term(make_checkable: MakeKb) -> None:
-    root = _normal(
-        make_checkable(sound=_SOUND + 'area:a a rh:Area ; skos:prefLabel "A" ; rh:partOf area:a .')
-    )
+    root = _normal(make_checkable(sound=_SOUND + 'area:a a rh:Area ; skos:prefLabel "A" ; rh:partOf area:a .'))
     problem = _one(_gate(check(root, _TODAY), "quality queries").problems)
     assert problem.term == "area:a"
     assert problem.message.endswith("[part_of_cycle]")
@@ -146,7 +143,8 @@ def test_an_overdue_review_is_a_warning_not_a_problem(make_checkable: MakeKb) ->
     assert check(root, date(2027, 11, 21)).warnings == []
     late = check(root, date(2027, 11, 22))
     warning = _one(late.warnings)
-    assert (warning.term, warning.message) == ("muscle:m", "its review was due on 2027-11-21")
+    assert warning.term == "muscle:m"
+    assert warning.message.startswith("its review was due on 2027-11-21; read its sources again")
     assert _gate(late, "shapes").problems == ()
 
 
@@ -164,9 +162,7 @@ def test_a_folder_that_is_no_knowledge_base_is_refused(tmp_path: Path) -> None:
 
 def test_a_report_reads_well() -> None:
     problem = Problem("mend it", "muscle:m", "a.ttl", 3)
-    report = Report(
-        [GateRun("one", (problem, problem), 0.04), GateRun("two", ran=False)], [Problem("late", "line:l")]
-    )
+    report = Report([GateRun("one", (problem, problem), 0.04), GateRun("two", ran=False)], [Problem("late", "line:l")])
     assert report.text(limit=1) == (
         "  FAILED one: 2 problems (0.0 s)\n"
         "  -      two: not run\n"

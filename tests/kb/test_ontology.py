@@ -41,7 +41,7 @@ def test_the_written_order_names_only_properties_there_are() -> None:
 
 
 def test_the_abstract_classes_have_no_members(real: KnowledgeBase) -> None:
-    for name in ("Concept", "Statement", "Intervention", "Observable"):
+    for name in ("Entity", "Concept", "Statement", "Intervention", "Observable"):
         assert real.of_kind(name) == ()
 
 
