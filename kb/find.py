@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -34,6 +34,8 @@ _FIELDS: Mapping[str, int] = {
 }
 _ID_WEIGHT = 8
 _WHOLE, _BEGINNING, _INSIDE, _MISSPELT = 1.0, 0.8, 0.3, 0.4
+_STATEMENTS, _SAID = 0.75, frozenset({"statement", "part", "reading", "source"})
+"""A thing comes before what is said of it in the same words."""
 _SHORTEST_BEGINNING, _SHORTEST_INSIDE = 2, 4
 _WORD = re.compile(r"[^\W_]+")
 _IDLE = frozenset(
@@ -87,8 +89,8 @@ def search(kb: KnowledgeBase, text: str) -> Found:
 
     Raises KnowledgeError when the text holds no word to look for.
     """
-    words = list(dict.fromkeys(_words(text)))
-    words = [word for word in words if word not in _IDLE] or words
+    said = list(_words(text))
+    words = list(dict.fromkeys(word for word in said if word not in _IDLE)) or said
     if not words:
         raise KnowledgeError(f"“{text}” holds no word to look for; give some letters or digits")
     exact = kb.get(text.strip())
@@ -100,11 +102,12 @@ def search(kb: KnowledgeBase, text: str) -> Found:
     for matching in matches:
         for term, (score, field, shown) in _best_places(matching, index).items():
             best[term].append((score, field, shown))
-    whole = " ".join(words)
+    fields = [name for name in _FIELDS if name in kb.properties]
     hits = []
     for term, places in best.items():
         individual = kb.individuals[term]
-        score = sum(place[0] for place in places) + _bonus(individual, whole)
+        share = _STATEMENTS if kind_prefix(term) in _SAID else 1
+        score = share * (sum(place[0] for place in places) + _bonus(individual, " ".join(said), fields))
         top = max(places, key=lambda place: place[0])
         hits.append((len(places), Hit(individual, round(score, 3), top[1], top[2])))
     hits.sort(key=lambda found: (-found[0], -found[1].score, _order(found[1].term)))
@@ -157,12 +160,16 @@ def _best_places(matching: Mapping[str, float], index: Mapping[str, list[Place]]
     return best
 
 
-def _bonus(individual: Individual, whole: str) -> float:
-    """Raise what is called exactly as was asked, and what such a name begins."""
+def _bonus(individual: Individual, phrase: str, fields: Iterable[str]) -> float:
+    """Raise what is called exactly as was asked, what such a name begins, and what says the words in a row."""
     names = [" ".join(_words(name)) for name in _names(individual)]
-    if whole in names:
+    if phrase in names:
         return 20
-    return 5 if any(f"{name} ".startswith(f"{whole} ") for name in names) else 0
+    if any(f"{name} ".startswith(f"{phrase} ") for name in names):
+        return 5
+    texts = (str(text) for name in fields for text in individual.many(name))
+    in_a_row = " " in phrase and any(f" {phrase} " in f" {' '.join(_words(text))} " for text in texts)
+    return 10 if in_a_row else 0
 
 
 def _order(individual: Individual) -> tuple[int, object]:

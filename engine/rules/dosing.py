@@ -11,10 +11,13 @@ from engine.algebra.rule import AnyRule, Rule, fact
 from engine.algebra.terms import (
     Op,
     Term,
+    Test,
     V,
+    Var,
     absent,
     add,
     div,
+    eq,
     floor_to,
     greatest,
     gt,
@@ -55,24 +58,44 @@ def _between(low: Term, high: Term, place: int) -> Op:
     return greatest(low, least(high, round_to(middle, INCREMENT)))
 
 
-def _units(place: int, word: str) -> tuple[Rule, Rule]:
-    by_point = Rule(
-        id=f"dosing.units-by-point-{place}",
-        reads=f"{{points}} point(s) of {{point_low}}-{{point_high}} units, at the {word} of the range.",
-        serves=_RANGE,
-        when=(fact("part_at", points=V.points, point_low=V.point_low, point_high=V.point_high, **_AT),),
-        tests=(present(V.points), present(V.point_low), present(V.point_high)),
-        then=fact("units_for", place=place, units=mul(V.points, _between(V.point_low, V.point_high, place)), **_AT),
+def _units(place: int, word: str) -> tuple[Rule, ...]:
+    """Units at one place of the range: point by point where the source counts points, else of the whole."""
+
+    def rule(name: str, reads: str, units: Op, *tests: Test) -> Rule:
+        slots: dict[str, Term] = {name: Var(name) for name in ("points", "point_low", "point_high", "low", "high")}
+        return Rule(
+            id=f"dosing.units-{name}-{place}",
+            reads=reads,
+            serves=_RANGE,
+            when=(fact("part_at", **slots, **_AT),),
+            tests=tests,
+            then=fact("units_for", place=place, units=units, **_AT),
+        )
+
+    by_point = mul(V.points, _between(V.point_low, V.point_high, place))
+    counted = (present(V.points), present(V.point_low), present(V.point_high))
+    total = _between(V.low, V.high, place)
+    given = "{low} units: the source gives one figure."
+    ranged = f"{{low}} to {{high}} units, at the {word} of the range."
+    return (
+        rule(
+            "by-point-fixed",
+            "{points} point(s) of {point_low} units: the source gives one figure.",
+            by_point,
+            *counted,
+            eq(V.point_low, V.point_high),
+        ),
+        rule(
+            "by-point",
+            f"{{points}} point(s) of {{point_low}} to {{point_high}} units, at the {word} of the range.",
+            by_point,
+            *counted,
+            ne(V.point_low, V.point_high),
+        ),
+        rule("fixed", given, total, absent(V.point_low), eq(V.low, V.high)),
+        rule("by-total", ranged, total, absent(V.point_low), ne(V.low, V.high)),
+        rule("uncounted", ranged, total, present(V.point_low), absent(V.points)),
     )
-    by_total = Rule(
-        id=f"dosing.units-by-total-{place}",
-        reads=f"{{low}}-{{high}} units, at the {word} of the range.",
-        serves=_RANGE,
-        when=(fact("part_at", points=V.points, point_low=V.point_low, low=V.low, high=V.high, **_AT),),
-        tests=(absent(V.point_low),),
-        then=fact("units_for", place=place, units=_between(V.low, V.high, place), **_AT),
-    )
-    return by_point, by_total
 
 
 def _apart(more: str, less: str) -> Rule:

@@ -1,11 +1,12 @@
 """Which safety statements stand against what, worked out afresh in plain Python from a case and the knowledge.
 
-It knows nothing of the rules.  Where it and a plan disagree, one of the two is wrong.
+It knows nothing of the rules; only the findings, which follow from what was seen, it may be told.  Where it and
+a plan disagree, one of the two is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -34,9 +35,10 @@ class Against:
 class Reference:
     """The safety side of one case."""
 
-    def __init__(self, case: Case, kb: KnowledgeBase) -> None:
+    def __init__(self, case: Case, kb: KnowledgeBase, findings: Mapping[str, str] | None = None) -> None:
         self.case = case
         self.kb = kb
+        self.findings = findings or {}
 
     def against(self, intervention: str, area: str | None = None) -> list[Against]:
         """Every statement for which this product (in this area) or treatment must not be recommended now."""
@@ -167,7 +169,7 @@ class Reference:
         if kind == "condition":
             return self.answer(about, intervention)
         if kind == "finding":
-            raise NotImplementedError(f"findings follow from rules: teach the reference about {about}")
+            return self.findings[about]
         case, section = self.case, str(self.kb.individuals[about].one("section"))
         if section == "person":
             given: object = self._years if name == "age_years" else getattr(case.person, name)

@@ -18,7 +18,6 @@ from .arbitrary_cases import (
     accepted,
     cases,
     examples,
-    one_by_one,
     outcome_of,
     plan_of,
     sessions,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.case import Case
+from engine.consultation import Outcome
 from engine.intake import check_case
 from engine.plan import InjectionItem, Plan
 
@@ -41,7 +42,8 @@ from .safety_reference import RELATIVE, Reference, targets
 @given(cases())
 def test_nothing_is_recommended_against_a_safety_statement(data: Data) -> None:
     """Absolute and relative exclusions, running waits and missing answers all hold, item by item."""
-    plan, reference = plan_of(data), Reference(as_case(data), KB)
+    outcome = outcome_of(data)
+    plan, reference = outcome.plan, _reference(data, outcome)
     for item in plan.toxin:
         assert reference.against(f"product:{item.product}", f"area:{item.area}") == [], item.id
     for entry in skin(plan):
@@ -53,6 +55,11 @@ def test_nothing_is_recommended_against_a_safety_statement(data: Data) -> None:
                 kind = "product" if f"product:{name}" in KB.individuals else "treatment"
                 against = {one.statement: one.how for one in reference.against(f"{kind}:{name}")}
                 assert against.get(found.statement) in (found.severity, "waiting"), (found.statement, name)
+
+
+def _reference(data: Data, outcome: Outcome) -> Reference:
+    findings = {str(row["finding"]): str(row["value"]) for row in outcome.derivation.of("finding_state")}
+    return Reference(as_case(data), KB, findings)
 
 
 def _asked_and_denied(data: Data) -> list[str]:
