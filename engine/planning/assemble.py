@@ -12,7 +12,7 @@ from engine.algebra.rule import Fact
 from engine.case import Case
 from engine.inference import executor
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
-from engine.planning import safety, skin, toxin
+from engine.planning import fallen, questions, safety, skin, toxin
 from engine.planning.view import Slots, View, bare
 from kb.snapshot import KnowledgeBase
 
@@ -29,10 +29,10 @@ def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
     items = toxin.injections(view)
     pools = skin.adjuncts(view)
     waiting = safety.deferred(view)
-    questions = safety.blocked_questions(view)
-    fallen = safety.rejected(view)
+    asked = questions.blocked_questions(view)
+    rejected = fallen.rejected(view)
     found = safety.findings(view)
-    status, headline = _headline(view, items, pools["offer"], waiting, questions, fallen)
+    status, headline = _headline(view, items, pools["offer"], waiting, asked, rejected)
     parts: dict[str, Any] = {
         "safety": found,
         "lines": toxin.lines(view),
@@ -47,8 +47,8 @@ def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
         "referrals": pools["referral"],
         "not_on_offer": pools["elsewhere"],
         "deferred": waiting,
-        "questions": questions,
-        "not_recommended": fallen,
+        "questions": asked,
+        "not_recommended": rejected,
         "conflicts": _conflicts(view),
         "counselling": _counselling(view),
         "follow_up": _follow_up(view, case.context.date),

@@ -97,6 +97,7 @@ def cases(draw: st.DrawFn, healthy: bool | None = None) -> Data:
             "features": _features(draw),
             "skin": _observed(draw, "skin", 3),
             "goals": _goals(draw),
+            "event_date": _event(draw),
             "history": history,
         }
     )
@@ -173,6 +174,10 @@ def _age(draw: st.DrawFn, well: bool) -> Data:
         return {"age_years": draw(st.integers(25, 64))}
     years = draw(st.integers(19, 60 if well else 80))
     return {"birth_date": dt.date(TODAY.year - years, draw(st.integers(1, 12)), draw(st.integers(1, 28)))}
+
+
+def _event(draw: st.DrawFn) -> dt.date | None:
+    return TODAY + dt.timedelta(days=draw(st.sampled_from([60, 15, 14, 13, 1, 0]))) if sometimes(draw, 5) else None
 
 
 def _population(draw: st.DrawFn) -> str | None:

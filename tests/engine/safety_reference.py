@@ -171,8 +171,10 @@ class Reference:
         if kind == "finding":
             return self.findings[about]
         case, section = self.case, str(self.kb.individuals[about].one("section"))
-        if section == "person":
-            given: object = self._years if name == "age_years" else getattr(case.person, name)
+        if name == "days_to_event":
+            given: object = None if case.event_date is None else (case.event_date - case.context.date).days
+        elif section == "person":
+            given = self._years if name == "age_years" else getattr(case.person, name)
         elif section == "features":
             given = case.features[name].both if name in case.features else None
         else:

@@ -1,0 +1,162 @@
+"""What is still to be asked: the question, where its answer goes, and what waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.algebra.rule import Fact
+from engine.algebra.terms import ABSENT
+from engine.plan import Question
+from engine.planning.safety import RANKS, concerned
+from engine.planning.view import Slots, View, bare, severity
+
+
+def blocked_questions(view: View) -> tuple[Question, ...]:
+    """Questions whose answers are missing, the ones that block most first."""
+    gathered: dict[str, dict[str, Any]] = {}
+    relevant = concerned(view)
+
+    def ask(attribute: str, rank: int, blocks: list[str], statement: str, fact: Fact) -> None:
+        entry = gathered.setdefault(attribute, {"rank": 0, "blocks": set(), "statements": set(), "facts": []})
+        entry["rank"] = max(entry["rank"], rank)
+        entry["blocks"].update(blocks)
+        if statement:
+            entry["statements"].add(statement)
+        entry["facts"].append(fact)
+
+    for fact, slots in view.all("unanswered"):
+        intervention, rank = str(slots["intervention"]), int(str(slots["rank"]))
+        if intervention in relevant:
+            blocks = _held(view, intervention, str(slots["statement"])) if rank >= RANKS["relative"] else []
+            attribute = str(slots["attribute"])
+            ask(_asked(view, attribute), rank, blocks, str(slots["statement"]), fact)
+            parent = _open_parent(view, attribute)
+            if parent is not None:
+                ask(parent, rank, blocks, str(slots["statement"]), fact)
+    for fact, slots in view.all("phototype_unknown"):
+        if str(slots["treatment"]) in relevant:
+            blocks = [f"adjunct/{bare(slots['treatment'])}"]
+            ask("attribute:phototype", RANKS["relative"], blocks, "", fact)
+    for fact, slots in view.all("indication_open"):
+        attribute = _asked(view, str(slots["attribute"]))
+        blocks = [f"adjunct/{bare(slots['treatment'])}"]
+        ask(attribute, RANKS["information"], blocks, str(slots["indication"]), fact)
+    questions = [_question(view, attribute, entry) for attribute, entry in gathered.items()]
+    questions += [*_line_questions(view), *_date_questions(view, relevant)]
+    return tuple(sorted(questions, key=lambda q: (-RANKS[q.severity], -len(q.blocks), q.id)))
+
+
+def _held(view: View, intervention: str, statement: str) -> list[str]:
+    """What waits for the answer: areas called for; the product itself while nothing is called for yet."""
+    if intervention.startswith("treatment:"):
+        return [f"adjunct/{bare(intervention)}"]
+    if not view.all("called_for"):
+        return [f"product/{bare(intervention)}"]
+    candidates = {(s["area"], s["product"]) for _, s in view.all("candidate")}
+    reached = [s["area"] for _, s in view.all("area_unknown", product=intervention, statement=statement)]
+    return [f"toxin/{bare(area)}" for area in reached if (area, intervention) in candidates]
+
+
+def _asked(view: View, attribute: str) -> str:
+    """The question behind an unknown.
+
+    A finding is asked through the attribute of the same name, and what follows from the age through the age.
+    """
+    if attribute.startswith("condition:") and view.individual(attribute).one("askedWhen") == "derived":
+        return "attribute:age_years"
+    observed = attribute.replace("finding:", "attribute:")
+    return observed if observed in view.kb.individuals else attribute
+
+
+def _open_parent(view: View, attribute: str) -> str | None:
+    """The question that would settle this one, if it is unanswered itself."""
+    if not attribute.startswith("condition:"):
+        return None
+    parent = view.individual(attribute).one("askedOnlyIf")
+    if parent is None or not view.all("base_state", condition=str(parent), value="unknown"):
+        return None
+    return str(parent)
+
+
+def _question(view: View, attribute: str, entry: dict[str, Any]) -> Question:
+    individual = view.individual(attribute)
+    local = bare(attribute)
+    path = f"safety.answers.{local}" if attribute.startswith("condition:") else f"{individual.one('section')}.{local}"
+    group = individual.one("inQuestionGroup")
+    view.register(f"question/{local}", entry["facts"])
+    return Question(
+        id=local,
+        text=str(individual.one("question") or view.label(attribute)),
+        path=path,
+        group=None if group is None else bare(str(group)),
+        severity=severity(entry["rank"]),
+        blocks=tuple(sorted(entry["blocks"])),
+        statements=tuple(sorted(entry["statements"])),
+    )
+
+
+def _line_questions(view: View) -> Iterator[Question]:
+    for fact, slots in view.all("verdict", verdict="unknown"):
+        line, side = str(slots["line"]), str(slots["side"])
+        suffix = f".{side}" if side in ("right", "left") else ""
+        item = f"{bare(line)}{suffix}"
+        view.register(f"question/{item}", (fact,))
+        yield Question(
+            id=item,
+            text=f"{view.label(line)} ({side}): how severe at rest and at expression, and does spreading flatten it?",
+            path=f"lines.{bare(line)}{suffix}",
+            severity="information",
+            blocks=(f"toxin/{bare(str(view.individual(line).one('inArea')))}",),
+            statements=(),
+        )
+    uncounted = view.all("bands_uncounted")
+    if uncounted:
+        view.register("question/platysmal_band_count", (fact for fact, _ in uncounted))
+        yield Question(
+            id="platysmal_band_count",
+            text="How many platysmal bands stand out on each side (the label doses one or two a side)?",
+            path="features.platysmal_band_count",
+            severity="information",
+            blocks=tuple(sorted({f"toxin/{bare(s['area'])}" for _, s in uncounted})),
+            statements=(),
+        )
+    for fact, slots in view.all("units_unknown"):
+        number = int(str(slots["session"]).rsplit(" ", 1)[1]) - 1
+        view.register(f"question/toxin.{number}.total_units", (fact,))
+        yield Question(
+            id=f"toxin.{number}.total_units",
+            text="How many units were given in this session? The limit over three months cannot be checked without.",
+            path=f"history.toxin[{number}].total_units",
+            severity="caution",
+            statements=(str(slots["limit"]),),
+        )
+
+
+def _date_questions(view: View, relevant: set[str]) -> Iterator[Question]:
+    waiting: dict[str, list[tuple[Fact, Slots]]] = {}
+    for fact, slots in view.all("delay", until=ABSENT):
+        if str(slots["intervention"]) in relevant:
+            for condition in view.individual(slots["statement"]).many("condition"):
+                waiting.setdefault(str(condition), []).append((fact, slots))
+    for condition, rows in sorted(waiting.items()):
+        local = bare(condition)
+        if not view.all("state", condition=condition, value="yes"):
+            continue
+        view.register(f"question/{local}.ended", (fact for fact, _ in rows))
+        yield Question(
+            id=f"{local}.ended",
+            text=f"{view.label(condition)}: when did it end (or happen)?",
+            path=f"safety.answers.{local}.ended",
+            severity="relative",
+            blocks=tuple(sorted({h for _, s in rows for h in _blocked(view, s)})),
+            statements=tuple(sorted({str(s["statement"]) for _, s in rows})),
+        )
+
+
+def _blocked(view: View, slots: Slots) -> list[str]:
+    intervention = str(slots["intervention"])
+    if intervention.startswith("treatment:"):
+        return [f"adjunct/{bare(intervention)}"]
+    areas = view.all("area_delay", product=intervention, statement=slots["statement"])
+    return [f"toxin/{bare(s['area'])}" for _, s in areas]
