@@ -289,6 +289,9 @@ class Plan(Model):
         default=(), description="Supported by the findings but not on this clinic's list"
     )
     conflicts: tuple[Conflict, ...] = ()
+    sequence: tuple[Advice, ...] = Field(default=(), description="Toxin and skin treatments on one day, and gaps")
+    claims: tuple[Advice, ...] = Field(default=(), description="Clinic claims this plan touches, with verdicts")
+    requirements: tuple[Advice, ...] = Field(default=(), description="What the law of the place asks for")
     counselling: tuple[Advice, ...] = ()
     follow_up: tuple[FollowUp, ...] = ()
     sources: tuple[SourceEntry, ...] = ()

@@ -16,6 +16,7 @@ from kb.snapshot import Individual, KnowledgeBase
 BASIS_ORDER = ("law", "label", "evidence", "consensus", "provider_opinion", "leaflet", "convention", "extrapolation")
 SEVERITY_ORDER = ("information", "caution", "relative", "absolute")
 _CLASS_OF = {"CombinedDose": "Combined"}
+_PROPERTY_OF = {"conditionOf": "condition", "concerns_thing": "concerns"}
 EVERYWHERE = "area:everywhere"
 PERSON = "person"
 """In place of an intervention, for statements that concern the person as a whole."""
@@ -61,7 +62,7 @@ def _facts_of(individual: Individual, kb: KnowledgeBase) -> Iterator[Fact]:
             row.append(ABSENT if value is None else _value(value))
         yield Fact(relation, tuple(row))
     for link in KB_LINKS:
-        name = "condition" if link == "conditionOf" else link
+        name = _PROPERTY_OF.get(link, link)
         for value in individual.many(name):
             yield Fact(link, (individual.id, _value(value)))
 
@@ -92,6 +93,13 @@ def _compiled(kb: KnowledgeBase) -> Iterator[tuple[Fact, str]]:
         finding = attribute.id.replace("attribute:", "finding:")
         if finding in kb.individuals:
             yield Fact("observes", (attribute.id, finding)), attribute.id
+    for kind in ("Product", "Treatment"):
+        for intervention in kb.of_kind(kind):
+            yield Fact("stands_for", (intervention.id, intervention.id)), intervention.id
+    for group in kb.of_kind("Group"):
+        for member in group.many("member"):
+            if group.id != "group:ALL_PROCEDURES":
+                yield Fact("stands_for", (str(member), group.id)), group.id
     for area in kb.of_kind("Area"):
         for union in _closure(kb, area.id):
             yield Fact("area_within", (area.id, union)), area.id
@@ -141,7 +149,7 @@ def _reach(statement: Individual, kb: KnowledgeBase) -> Iterator[Fact]:
     """Which interventions a statement concerns, groups spelt out, and which areas an exclusion of a toxin reaches."""
     if statement.kind in ("PublishedDose", "TreatmentIndication", "Counselling") and statement.one("when") is not None:
         yield Fact("concerns", (statement.id, PERSON))
-    if statement.kind not in ("Contraindication", "Counselling", "Monitoring"):
+    if statement.kind not in ("Contraindication", "Counselling", "Monitoring", "Requirement"):
         return
     relation = "concerns" if statement.kind == "Contraindication" else "guarded"
     about_toxin = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 KB_CLASSES: dict[str, tuple[str, ...]] = {
     "Area": ("id", "prefLabel"),
+    "Claim": ("id", "madeBy", "verdict"),
     "Combined": ("id", "totalUnitsLow", "totalUnitsHigh", "pointsTotal", "verification"),
     "Condition": ("id", "prefLabel", "askedOf", "askedOnlyIf", "askedWhen", "inQuestionGroup"),
     "Contraindication": (
@@ -52,6 +53,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
         "basis",
         "minIntervalWeeks",
     ),
+    "IntervalRule": ("id", "firstIntervention", "secondIntervention", "sameDay"),
     "Line": ("id", "prefLabel", "inArea", "laterality", "assessedBy", "toxinRole", "defaultScale"),
     "Monitoring": ("id", "text", "dayOffset"),
     "Muscle": ("id", "prefLabel", "laterality", "role", "toxinTarget", "minimalDetectableDifferencePct"),
@@ -81,6 +83,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
         "basis",
         "evidenceLevel",
     ),
+    "Requirement": ("id", "force", "when"),
     "SeverityReading": ("id", "ofStatement", "readBy", "severity", "wording"),
     "ToxinIndication": ("id", "forLine", "onScale", "treatFrom"),
     "Treatment": (
@@ -109,6 +112,8 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
 
 KB_LINKS: tuple[str, ...] = (
     "antagonistOf",
+    "appliesIn",
+    "concerns_thing",
     "conditionOf",
     "forFinding",
     "forLine",
@@ -139,6 +144,7 @@ KB_COMPILED: dict[str, tuple[str, ...]] = {
     "opposite": ("side", "other"),
     "treatment_order": ("treatment", "rank"),
     "observes": ("attribute", "finding"),
+    "stands_for": ("intervention", "named"),
     "standing_rank": ("standing", "rank"),
     "severity_rank": ("severity", "rank"),
     "valid_in": ("product", "jurisdiction"),

@@ -12,7 +12,7 @@ from engine.algebra.rule import Fact
 from engine.case import Case
 from engine.inference import executor
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
-from engine.planning import fallen, questions, safety, skin, toxin
+from engine.planning import fallen, programme, questions, safety, skin, toxin
 from engine.planning.view import Slots, View, bare
 from kb.snapshot import KnowledgeBase
 
@@ -50,6 +50,9 @@ def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
         "questions": asked,
         "not_recommended": rejected,
         "conflicts": _conflicts(view),
+        "sequence": programme.sequence(view),
+        "claims": programme.claims(view),
+        "requirements": programme.requirements(view),
         "counselling": _counselling(view),
         "follow_up": _follow_up(view, case.context.date),
     }

@@ -55,8 +55,11 @@ def plan_document(plan: Plan, kb: words.Labels) -> Document:
         *_questions(plan, kb),
         *_not_recommended(plan, numbers),
         *_conflicts(plan, numbers),
+        *_advice("Same day, order and gaps", plan.sequence, numbers),
+        *_advice("What clinics claim", plan.claims, numbers),
         *_advice("To say before treatment", plan.counselling, numbers),
         *_follow_up(plan, numbers),
+        *_advice("What the law and regulators ask for here", plan.requirements, numbers),
         *_sources(plan),
         *_notices(plan),
     )

@@ -57,6 +57,8 @@ ABSENCE: dict[str, str] = {
     "matched": "no finding calls for it",
     "units_unknown": "no session in the window lacks its units",
     "session_names_areas": "the session names no areas",
+    "jurisdiction_bound": "it belongs to no single place",
+    "required_of": "it is about no particular treatment",
     "label_muscle": "no label dose reaches the muscle already",
     "toxin_dated": "no dated toxin session says otherwise",
     "treated": "that area is not treated in this plan",

@@ -20,6 +20,7 @@ from engine.rules import (
     measurement,
     options,
     placement,
+    programme,
     ranking,
     readiness,
     screening,
@@ -48,6 +49,7 @@ MODULES = (
     adjuncts,
     ranking,
     counselling,
+    programme,
 )
 
 

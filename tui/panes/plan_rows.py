@@ -40,6 +40,8 @@ def _rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
     yield from _rejected(plan.not_recommended)
     yield from _conflicts(plan)
     yield from _advice("Advice", "advice", plan.advice)
+    yield from _advice("Same day and gaps", "sequence", plan.sequence)
+    yield from _advice("Clinic claims", "claims", plan.claims)
     yield from _advice("To say", "counselling", plan.counselling)
     yield from _follow_up(plan)
     if plan.notices[1:]:

@@ -1,0 +1,91 @@
+"""Same-day rules and gaps, requirements of the place, and clinic claims, as entries of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.plan import Advice
+from engine.planning.view import View, bare
+
+_SAME_DAY: Mapping[str, str] = {
+    "allowed": "may be done on one day",
+    "ordered": "may be done on one day, in this order only",
+    "conditional": "on one day only under a written protocol",
+    "not_allowed": "not on one day",
+    "never_combine": "are not combined",
+}
+_VERDICT: Mapping[str, str] = {
+    "supported": "supported",
+    "partly_supported": "supported in part",
+    "contradicted": "contradicted",
+    "mixed": "mixed evidence",
+    "no_evidence_found": "no evidence found",
+    "untraceable": "cannot be traced",
+    "outside_scope": "outside what was reviewed",
+}
+_MAKER: Mapping[str, str] = {"clinic_a": "Clinic A", "clinic_b": "Clinic B"}
+
+
+def sequence(view: View) -> tuple[Advice, ...]:
+    """What is published on doing toxin and a skin treatment of this plan together."""
+    found = []
+    for fact, slots in view.all("sequence"):
+        rule = view.individual(slots["statement"])
+        words = [f"{view.label(rule.id)}: {_SAME_DAY[str(rule.one('sameDay'))]}"]
+        first = rule.one("doFirst")
+        if first is not None and rule.one("sameDay") in ("allowed", "ordered", "conditional"):
+            words.append(f"first {view.label(str(first))}")
+        gap, least = rule.one("recommendedGapDays"), rule.one("minGapDays")
+        words.append(f"otherwise {gap} days apart (at least {least})" if gap else "no gap is needed")
+        reason = rule.one("reason")
+        found.append(
+            Advice(
+                id=view.register(f"sequence/{bare(rule.id)}", (fact,)),
+                topic="sequence",
+                subject=bare(slots["second"]),
+                text="; ".join(words) + "." + (f" {reason}" if reason else ""),
+                rule=view.reason(fact).rule,
+                evidence=view.evidence((rule.id,)),
+            )
+        )
+    return tuple(found)
+
+
+def requirements(view: View) -> tuple[Advice, ...]:
+    """What law and regulators of the place ask of the consultation and its record."""
+    found = []
+    for fact, slots in view.all("requirement"):
+        statement = view.individual(slots["statement"])
+        force = str(statement.one("force")).replace("_", " ")
+        found.append(
+            Advice(
+                id=view.register(f"requirement/{bare(statement.id)}", (fact,)),
+                topic=force,
+                text=f"{force.capitalize()}: {statement.one('text')}",
+                rule=view.reason(fact).rule,
+                evidence=view.evidence((statement.id,)),
+            )
+        )
+    return tuple(found)
+
+
+def claims(view: View) -> tuple[Advice, ...]:
+    """Claims of the clinics that this plan touches, each with its verdict."""
+    found = []
+    for curie in sorted({str(slots["claim"]) for _, slots in view.all("claim_touched")}):
+        claim = view.individual(curie)
+        facts = [fact for fact, _ in view.all("claim_touched", claim=curie)]
+        note = claim.one("verdictNote")
+        verdict = _VERDICT[str(claim.one("verdict"))]
+        maker = _MAKER[str(claim.one("madeBy"))]
+        evidence = [*claim.many("statementFor"), *claim.many("statementAgainst")]
+        found.append(
+            Advice(
+                id=view.register(f"claim/{bare(curie)}", facts),
+                topic=str(claim.one("verdict")),
+                text=f"{maker}: \u201c{claim.one('text')}\u201d Verdict: {verdict}.{f' {note}' if note else ''}",
+                rule=view.reason(facts[0]).rule,
+                evidence=view.evidence(str(e) for e in evidence),
+            )
+        )
+    return tuple(found)
