@@ -21,10 +21,7 @@ READABLE, ALL = 6, 1_000_000  # levels of a tree of reasons
 
 def entry() -> None:
     """Run as the installed command."""
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:  # before `main` could take care of it
-        sys.exit(INTERRUPTED)
+    sys.exit(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -120,17 +117,15 @@ def _kb_check(options: argparse.Namespace) -> int:
     from engine.render.output import write
     from kb.check import check
 
-    report = check()
-    write(report.text(None if options.all else 20) + "\n")
+    write((report := check()).text(None if options.all else 20) + "\n")
     return OK if report.ok else FAILED
 
 
 def _kb_build(options: argparse.Namespace) -> int:
-    from engine.render.output import write
     from kb.snapshot import build
 
     kb = build(None, Path(options.output))
-    write(f"wrote {options.output}: {len(kb)} individuals, release {kb.release}, content {kb.version}\n")
+    print(f"wrote {options.output}: {len(kb)} individuals, release {kb.release}, content {kb.version}")
     return OK
 
 
@@ -160,24 +155,34 @@ def _kb_find(options: argparse.Namespace) -> int:
 def _kb_diff(options: argparse.Namespace) -> int:
     from engine.case_folder import read_folders, usual_folders
     from engine.compare_versions import compare_versions
-    from engine.render.comparison_document import comparison_document
-    from engine.render.comparison_json import comparison_json
-    from engine.render.formats import document_as
+    from engine.render.comparison_document import comparison_as
     from engine.render.output import terminal_width, write
     from kb.revisions import knowledge_of
 
     folders = [Path(folder) for folder in options.cases] if options.cases else usual_folders()
-    cases = () if options.no_plans else read_folders(folders)
     old, new = knowledge_of(options.old), knowledge_of(options.new)
-    found = compare_versions(old, new, cases)
-    text = document_as(
-        options.format,
-        comparison_document(found, old, new),
-        comparison_json(found, old, new),
-        options.width or terminal_width(),
+    found = compare_versions(old, new, () if options.no_plans else read_folders(folders))
+    write(
+        comparison_as(options.format, found, old, new, options.width or terminal_width()), json=options.format == "json"
     )
-    write(text, json=options.format == "json")
     return OK
+
+
+def _kb_claims(options: argparse.Namespace) -> int:
+    from engine.render.output import write
+    from kb.claims import table_as
+
+    write(table_as(options.format, _knowledge()))
+    return OK
+
+
+def _kb_coverage(options: argparse.Namespace) -> int:
+    from engine.render.output import write
+    from kb.coverage import coverage, report_as
+
+    report = coverage(_knowledge())
+    write(report_as(options.format, report))
+    return OK if report.ok else FAILED
 
 
 def _kb_docs(options: argparse.Namespace) -> int:
@@ -330,7 +335,7 @@ def _add_cases_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     run = verbs.add_parser("run", help="hold every expectation against the plan")
     run.add_argument("place", metavar="DIR", help="folder of golden cases, or one file")
-    run.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    _add_format(run)
     run.add_argument("--failures", action="store_true", help="show only what is not met")
     run.set_defaults(run=_cases_run)
 
@@ -359,6 +364,13 @@ def _add_kb_verbs(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("--no-plans", action="store_true", help="compare the knowledge only")
     _add_layout(diff)
     diff.set_defaults(run=_kb_diff)
+    for name, run, about in (
+        ("claims", _kb_claims, "print what two clinics claim, with verdict and evidence"),
+        ("coverage", _kb_coverage, "print which dossier rows are held, and why others are not"),
+    ):
+        table = verbs.add_parser(name, help=about)
+        table.set_defaults(run=run)
+        _add_format(table)
     docs = verbs.add_parser("docs", help="write the knowledge as readable pages")
     docs.add_argument("out", metavar="OUT", help="folder, new or empty or written by this command before")
     docs.add_argument("--html", action="store_true", help="a static site instead of Markdown files")
@@ -369,8 +381,12 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="case file, YAML or JSON; - for standard input")
 
 
-def _add_layout(parser: argparse.ArgumentParser) -> None:
+def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+
+
+def _add_layout(parser: argparse.ArgumentParser) -> None:
+    _add_format(parser)
     parser.add_argument("--width", type=_positive, metavar="N", help="columns (default: the terminal's)")
 
 

@@ -115,6 +115,14 @@ def as_json(rows: Sequence[ClaimRow]) -> str:
     return json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False) + "\n"
 
 
+def table_as(layout: str, kb: KnowledgeBase) -> str:
+    """The table of all claims as text, markdown or json."""
+    rows = claims_table(kb)
+    if layout == "json":
+        return as_json(rows)
+    return as_markdown(rows, kb) if layout == "markdown" else as_text(rows, kb)
+
+
 def _name(row: ClaimRow) -> str:
     return f"{_local(row.id)} ({MAKERS.get(row.made_by, row.made_by)})"
 

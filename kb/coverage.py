@@ -167,6 +167,13 @@ def as_json(report: CoverageReport) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def report_as(layout: str, report: CoverageReport) -> str:
+    """The report as text, markdown or json."""
+    if layout == "json":
+        return as_json(report)
+    return as_markdown(report) if layout == "markdown" else as_text(report)
+
+
 def _sum(report: CoverageReport) -> FileCoverage:
     held = {f"{one.name}/{row}": found for one in report.files for row, found in one.held.items()}
     not_held = {f"{one.name}/{row}": why for one in report.files for row, why in one.not_held.items()}

@@ -37,14 +37,14 @@ class Places:
         for name, data in content.items():
             line, scanned = 1, 0
             matches = list(_SUBJECT.finditer(data))
-            for match, following in zip(matches, [*matches[1:], None], strict=True):
+            ends = [match.start() for match in matches[1:]] + [len(data)]
+            for match, end in zip(matches, ends, strict=False):  # a file may describe nothing
                 line += data.count(b"\n", scanned, match.start())
                 scanned = match.start()
                 prefix, local, iri = (group.decode("utf-8", "replace") for group in match.groups(default=b""))
                 if prefix and prefix not in PREFIXES:
                     continue
                 term = f"{prefix}:{_ESCAPE.sub(_unescaped, local)}" if prefix else curie(iri)
-                end = following.start() if following is not None else len(data)
                 found = _Description(term, name, line, match.start(), end)
                 self._of_term[term].append(found)
                 self._of_file[name].append(found)

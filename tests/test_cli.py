@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -325,3 +326,55 @@ def _json_of(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
 
 def _nodes(tree: dict[str, Any]) -> list[dict[str, Any]]:
     return [tree, *(node for child in tree["children"] for node in _nodes(child))]
+
+
+def test_kb_find_ranks_and_forgives(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rhytid.main(["kb", "find", "procreus"]) == 0
+    assert "Procerus · muscle · muscle:procerus" in capsys.readouterr().out
+    found = _json_of(["kb", "find", "frown", "lines", "--format", "json"], capsys)
+    assert found["found"][0]["id"] == "line:glabellar_vertical"
+    assert rhytid.main(["kb", "find", "lines", "--all"]) == 0
+    assert "--all shows them" not in capsys.readouterr().out
+
+
+def test_kb_find_of_nothing_fails_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rhytid.main(["kb", "find", "procerus", "zebra"]) == 1
+    out = capsys.readouterr().out
+    assert "Nearest:" in out
+    assert "muscle:procerus" in out
+    assert rhytid.main(["kb", "find", "…"]) == 2
+    complaint(capsys)
+
+
+def test_kb_diff_of_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = tmp_path / "kb"
+    shutil.copytree(ROOT / "kb", root, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    path = root / "reference" / "muscles.ttl"
+    path.write_text(path.read_text("utf-8").replace('skos:prefLabel "Procerus"', 'skos:prefLabel "The procerus"'))
+    cases = ["--cases", str(ROOT / "examples" / "gummy_smile_ona.yaml")]
+    assert rhytid.main(["kb", "diff", str(ROOT / "kb"), str(root), *cases]) == 0
+    out = capsys.readouterr().out
+    assert "preferred label: “Procerus” -> “The procerus”" in out
+    assert "PATCH: wording only." in out
+    assert "1 case" in out
+    document = _json_of(["kb", "diff", str(ROOT / "kb"), str(root), "--no-plans", "--format", "json"], capsys)
+    assert (document["weight"], document["cases"]["compared"]) == ("patch", 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nowhere", "HEAD"], ["HEAD", "no-such-revision"], [".", ".", "--cases", "nowhere"]],
+)
+def test_kb_diff_of_what_is_not_there(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert rhytid.main(["kb", "diff", *arguments]) == 2
+    complaint(capsys)
+
+
+def test_kb_docs_writes_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rhytid.main(["kb", "docs", str(tmp_path / "md")]) == 0
+    assert capsys.readouterr().out == ""
+    page = (tmp_path / "md" / "muscles" / "procerus.md").read_text("utf-8")
+    assert "### Rules of the engine that read a muscle" in page
+    (tmp_path / "mine.txt").write_text("mine")
+    assert rhytid.main(["kb", "docs", str(tmp_path)]) == 2
+    assert "did not write" in complaint(capsys)

@@ -39,6 +39,7 @@ safety:
     active_hsv: no
     open_wound_infection: no
     eczema_dermatitis: no
+    inflammation_at_site: no
 ANSWERS
 skin: {phototype: II, dull_skin: yes, impaired_barrier: no}
 """
@@ -78,9 +79,9 @@ def kb(root: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         return load(root)
 
 
-def _plan(kb: KnowledgeBase, **answers: str) -> Plan:
+def _plan(kb: KnowledgeBase, case: str = _CASE, **answers: str) -> Plan:
     lines = "".join(f"    {name}: {answer}\n" for name, answer in answers.items())
-    return consult(parse_case(_CASE.replace("ANSWERS\n", lines), "a case", kb), kb).plan
+    return consult(parse_case(case.replace("ANSWERS\n", lines), "a case", kb), kb).plan
 
 
 def test_the_guide_shows_all_files() -> None:
@@ -137,8 +138,22 @@ def test_one_half_unknown_is_asked_and_holds_it_back(kb: KnowledgeBase, half: st
     assert "adjunct/pearl_lamp" in question.blocks
 
 
+def test_its_sequencing_rule_is_shown_where_toxin_is_planned_too(kb: KnowledgeBase) -> None:
+    product = "jurisdiction: US, products: [{product: ONA_BOTOXCOS_US}], "
+    case = _CASE.replace("jurisdiction: GB, ", product) + "lines: {glabellar_vertical: {rest: 0, expression: 3}}\n"
+    plan = _plan(kb, case, photosensitising_drug="no", recent_tan_sunburn="no")
+    assert plan.toxin
+    assert [item.treatment for item in plan.adjuncts] == ["pearl_lamp"]
+    (rule,) = plan.sequence
+    assert (rule.id, rule.subject) == ("sequence/PEARL.after_toxin", "pearl_lamp")
+    for words in ("not on one day", "14 days apart (at least 7)", "Warmth may spread"):
+        assert words in rule.text
+    assert _plan(kb, photosensitising_drug="no", recent_tan_sunburn="no").sequence == ()
+
+
 def test_what_holds_of_every_procedure_holds_of_it(kb: KnowledgeBase) -> None:
-    plan = _plan(kb, photosensitising_drug="no", recent_tan_sunburn="no", bdd_positive_screen="yes")
+    case = _CASE.replace("exam_face, ", "")
+    plan = _plan(kb, case, photosensitising_drug="no", recent_tan_sunburn="no", bdd_positive_screen="yes")
     assert plan.adjuncts == ()
 
 

@@ -11,7 +11,9 @@ from typing import Any
 from engine.compare_plans import EntryChange, FieldChange
 from engine.compare_versions import Comparison
 from engine.render import words
+from engine.render.comparison_json import comparison_json
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section, Subsection, Title
+from engine.render.formats import Format, document_as
 from kb.diff import Changed, Difference, ValueChange, Weight
 from kb.snapshot import KnowledgeBase, Value
 
@@ -187,3 +189,9 @@ def _told(value: Any) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
+
+
+def comparison_as(layout: Format, found: Comparison, old: KnowledgeBase, new: KnowledgeBase, width: int) -> str:
+    """The comparison as text, Markdown or JSON."""
+    document = comparison_document(found, old, new)
+    return document_as(layout, document, comparison_json(found, old, new), width)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _MARKUP = re.compile(r"([\\`*_<>|\[\]#~&])")
-_LIST_LIKE = re.compile(r"^(\s*)([-+]|[0-9]+[.)])(?=\s)")
+_LIST_LIKE = re.compile(r"^([0-9]*)([-+.)])(?=\s)")
 _WEB = re.compile(r"https?://[^\s;<>()\[\]]+")
 
 

@@ -41,7 +41,6 @@ PRODUCTS, LINES, MUSCLES = _named("Product"), _named("Line"), _named("Muscle")
 ATTRIBUTES, CONDITIONS = _named("Attribute"), _named("Condition")
 TREATMENTS, JURISDICTIONS = sorted(_named("Treatment")), sorted(_named("Jurisdiction"))
 AREAS = sorted({bare(line.one("inArea")) for line in KB.of_kind("Line")})
-OVERRIDABLE = sorted(bare(s.id) for s in KB.of_kind("Contraindication") if s.one("severity") == "relative")
 MEMBERS: dict[str, list[str]] = {}
 for _name, _condition in CONDITIONS.items():
     if _condition.one("askedWhen") != "derived":
@@ -86,12 +85,14 @@ def cases(draw: st.DrawFn, healthy: bool | None = None) -> Data:
     well = draw(st.booleans()) if healthy is None else healthy
     sex = draw(st.sampled_from(["female", "male", "female", "male", "unknown"]))
     history, context = _history(draw, well), _context(draw, well)
+    answers = _answers(draw, sex, history, context, well)
+    context["overrides"] = _overrides(draw, answers)
     return accepted(
         {
             "id": "made-up",
             "context": context,
             "person": {"sex": sex, **_age(draw, well), "reference_population": _population(draw)},
-            "safety": in_groups(_answers(draw, sex, history, context, well)),
+            "safety": in_groups(answers),
             "lines": draw(_entries(TREATABLE, 2, 6, _line)) | draw(_entries(sorted(LINES), 0, 2, _line)),
             "muscles": draw(_entries(DOSED, 3, 9, _muscle)) | draw(_entries(sorted(MUSCLES), 0, 1, _muscle)),
             "features": _features(draw),
@@ -152,17 +153,23 @@ def _context(draw: st.DrawFn, well: bool) -> Data:
     named = {}
     if len(held) > 1 and sometimes(draw, 4):
         named = draw(st.dictionaries(st.sampled_from(AREAS), st.sampled_from(held), max_size=2))
-    overridden: list[str] = []
-    if sometimes(draw, 5):
-        overridden = draw(st.lists(st.sampled_from(OVERRIDABLE), max_size=2, unique=True))
     return {
         "date": TODAY,
         "jurisdiction": jurisdiction,
         "products": products,
         "product_for_area": named,
         "treatments": draw(st.lists(st.sampled_from(TREATMENTS), max_size=8, unique=True)),
-        "overrides": [{"statement": s, "by": "Dr A", "reason": "a reason"} for s in overridden],
     }
+
+
+def _overrides(draw: st.DrawFn, answers: dict[str, Data]) -> list[Data]:
+    """Decisions against statements about what was answered yes, whether or not such a decision is open."""
+    told = {f"condition:{name}" for name, given in answers.items() if given["answer"] == "yes"}
+    about = [bare(s.id) for s in KB.of_kind("Contraindication") if told & set(s.many("condition"))]
+    if not about or not sometimes(draw, 4):
+        return []
+    chosen = draw(st.lists(st.sampled_from(about), max_size=6, unique=True))
+    return [{"statement": name, "by": "Dr A", "reason": "a reason"} for name in chosen]
 
 
 def _age(draw: st.DrawFn, well: bool) -> Data:

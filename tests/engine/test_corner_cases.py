@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 
 from engine.case import Case
+from engine.consultation import consult as run
 from engine.intake import check_case
 from engine.plan import InjectionItem, Plan
 
+from .altered_kb import altered, changed, made_up
 from .cases import CHIN, GLABELLA, consult, days_ago, graded, healthy, kb, plan_of
 from .plan_reading import dropped_in_silence
 
@@ -119,6 +122,60 @@ def test_a_product_named_for_a_union_of_areas_is_used_there_or_refused() -> None
     )
     if not check_case(case, kb()):
         assert {item.product for item in consult(case).plan.toxin} == {"ABO_DYSPORT_US"}
+
+
+WAITS = {"isotretinoin_recent": "yes", "recent_filler": {"answer": "yes", "ended": days_ago(100)}}
+
+
+def test_a_wait_that_is_over_does_not_settle_another_one() -> None:
+    """A statement of two conditions, of which one ended long ago and the other has no date."""
+    statement = made_up(
+        ofIntervention="product:ONA_BOTOXCOS_US",
+        condition=("condition:isotretinoin_recent", "condition:recent_filler"),
+        waitDaysDefault=14,
+        severity="relative",
+    )
+    known = altered(statement)
+    alone = {"isotretinoin_recent": "yes"}
+    assert not run(healthy(experienced=True, lines=GLABELLA, answers=alone), known).plan.toxin
+    assert not run(healthy(experienced=True, lines=GLABELLA, answers=WAITS), known).plan.toxin
+
+
+def test_a_question_below_two_others_is_not_forgotten() -> None:
+    """Asked only if asked only if: what is not answered is unknown, not no."""
+    parent = changed("condition:cows_milk_protein_allergy", askedOnlyIf="condition:severe_allergy_anaphylaxis")
+    answers = {
+        "severe_allergy_anaphylaxis": "yes",
+        "cows_milk_protein_allergy": "yes",
+        "milk_allergy_severe": "unknown",
+    }
+    case = healthy(answers=answers)
+    states = {str(row["condition"]): row["value"] for row in run(case, altered(parent)).derivation.of("state")}
+    assert states.get("condition:milk_allergy_severe") == "unknown"
+
+
+def test_a_line_is_told_on_the_scale_it_was_graded_on() -> None:
+    graded_on = {"scale": "merz_5", "rest": 0, "expression": 4}
+    (right, left) = plan_of(experienced=True, lines={"glabellar_vertical": graded_on}).lines
+    assert right.severity == left.severity
+    assert kb().label("scale:merz_5") in right.severity
+    assert kb().label("scale:fws") not in right.severity
+
+
+ABSURD: dict[str, dict[str, Any]] = {
+    "units beyond counting": {"toxin": [{"date": days_ago(85), "product": "ONA_BOTOXCOS_US", "total_units": "1e30"}]},
+    "a baseline thinner than light": {"muscles": {"masseter": {"thickness_mm": 40, "baseline_mm": "1e-30"}}},
+    "more digits than fit": {"muscles": {"masseter": {"thickness_mm": "1.2345678901234567890123456789012345"}}},
+    "the last day there is": {"date": dt.date.max},
+    "the first day there is": {"date": dt.date.min, "age": None},
+}
+
+
+@pytest.mark.parametrize("name", ABSURD)
+def test_absurd_numbers_are_refused_or_planned_with_but_never_crash(name: str) -> None:
+    case = healthy(experienced="toxin" not in ABSURD[name], lines=GLABELLA, check=False, **ABSURD[name])
+    if not check_case(case, kb()):
+        assert consult(case).plan.status
 
 
 def test_a_change_far_below_measurement_error_is_not_a_negative_zero() -> None:

@@ -1,40 +1,31 @@
-"""Faults of stock experta that could touch us, each shown not to, and its own network as a referee."""
+"""Faults of stock experta that could touch us, each shown not to: order, agenda, exceptions, state, threads."""
 
 from __future__ import annotations
 
-import logging
 import random
-import subprocess
-import sys
-import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
 
 from engine.algebra import terms
-from engine.algebra.rule import Aggregate, Fact, Rule, fact
-from engine.algebra.rulebase import RuleBase, build
-from engine.algebra.terms import V, add, gt
+from engine.algebra.rule import Fact
 from engine.case import Case
 from engine.casefile import read_case
-from engine.consultation import consult
 from engine.facts.from_case import case_facts
 from engine.facts.from_kb import knowledge_facts
 from engine.inference import executor, experta_compat, run
-from engine.inference.conditions import conditions, fact_classes
 from engine.inference.derivation import Derivation, canonical
 from engine.inference.executor import ConsultationEngine, SpentEngineError, TotalOrder
-from engine.inference.join import Match, Plan, head
-from engine.inference.store import LayeredStore, Store
+from engine.inference.join import Match
+from engine.inference.store import Store
 from engine.rules import rule_base
 from kb.snapshot import load
 
-from .small_worlds import conclusions, facts, rule_bases
+from .chain import CHAIN_FIRINGS, GIVEN, consulted, small_engine
 
 ROOT = Path(__file__).parents[2]
 KB = load()
@@ -45,148 +36,18 @@ def example(name: str) -> Case:
 
 
 ONE, OTHER = example("complete_healthy_us"), example("strong_glabella_man")
-WOMAN, MAN = run.derive(ONE, KB).digest(), run.derive(OTHER, KB).digest()
-
-SCHEMA = {
-    "given": ("name", "size"),
-    "barred": ("name",),
-    "kept": ("name", "size"),
-    "bigger": ("name", "size"),
-    "sum": ("total",),
-}
-CHAIN = (
-    Rule(
-        id="chain.kept",
-        reads="{name} is kept.",
-        serves="",
-        when=(fact("given", name=V.name, size=V.size),),
-        unless=(fact("barred", name=V.name),),
-        then=fact("kept", name=V.name, size=V.size),
-    ),
-    Rule(
-        id="chain.bigger",
-        reads="{name} is big.",
-        serves="",
-        when=(fact("kept", name=V.name, size=V.size),),
-        tests=(gt(V.size, 1),),
-        then=fact("bigger", name=V.name, size=add(V.size, 1)),
-    ),
-    Aggregate(
-        id="chain.sum",
-        reads="{total} in all.",
-        serves="",
-        over=(fact("bigger", name=V.name, size=V.each),),
-        by=(),
-        compute=(("total", "sum", V.each),),
-        then=fact("sum", total=V.total),
-    ),
-)
-GIVEN = [Fact("given", (name, size)) for name, size in (("a", 1), ("b", 2), ("c", 3), ("d", 4))]
-CHAIN_FIRINGS = 8  # four kept, three bigger, one sum
 
 
-def small_engine(rules: Sequence[Any] = CHAIN) -> ConsultationEngine:
-    return ConsultationEngine(build(rules, SCHEMA, frozenset(SCHEMA)), Store(), {})
+class Digests(NamedTuple):
+    """What an engine made for the purpose derives from each of the two."""
+
+    one: str
+    other: str
 
 
-def consulted(engine: ConsultationEngine, known: Sequence[Fact] = GIVEN) -> Derivation:
-    return engine.consult({one: f"path {at}" for at, one in enumerate(known)})
-
-
-# --- Importing experta ------------------------------------------------------------------------------------
-
-
-def in_a_fresh_interpreter(code: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return done.stdout.strip()
-
-
-def test_experta_imports_and_leaves_collections_as_they_were() -> None:
-    code = """
-        import collections.abc
-        before = set(vars(collections))
-        from engine.inference import experta_compat
-        print(experta_compat.KnowledgeEngine.__name__, set(vars(collections)) ^ before)
-    """
-    assert in_a_fresh_interpreter(code) == "KnowledgeEngine set()"
-
-
-def test_importing_experta_leaves_the_root_logger_as_it_was() -> None:
-    code = """
-        import logging
-        root = logging.getLogger()
-        own = logging.NullHandler()
-        root.addHandler(own)
-        root.setLevel(logging.DEBUG)
-        from engine.inference import experta_compat
-        print(root.handlers == [own], root.level == logging.DEBUG)
-    """
-    assert in_a_fresh_interpreter(code) == "True True"
-    code = """
-        import logging
-        from engine.inference import experta_compat
-        print(logging.getLogger().handlers, logging.getLogger().level == logging.WARNING)
-    """
-    assert in_a_fresh_interpreter(code) == "[] True"
-
-
-def test_a_consultation_in_a_fresh_interpreter_prints_nothing() -> None:
-    code = """
-        from engine.casefile import read_case
-        from engine.consultation import consult
-        from engine.samples import sample
-        from kb.snapshot import load
-        kb = load()
-        print(len(consult(read_case(sample(), kb), kb).plan.toxin) > 0)
-    """
-    assert in_a_fresh_interpreter(code) == "True"
-
-
-def test_an_incomplete_experta_is_an_import_error() -> None:
-    """Without its package `schema`, experta would leave an empty package behind and say nothing."""
-    code = """
-        import sys
-        sys.modules["schema"] = None
-        try:
-            from engine.inference import experta_compat
-        except ImportError as error:
-            print(error)
-    """
-    assert "incomplete" in in_a_fresh_interpreter(code)
-
-
-@pytest.mark.parametrize("name", experta_compat.experta.watchers.ALL)
-def test_every_watcher_is_silent_and_passes_nothing_on(name: str) -> None:
-    watcher = getattr(experta_compat.experta.watchers, name)
-    assert not watcher.isEnabledFor(logging.CRITICAL)
-    assert not watcher.propagate
-
-
-def test_nothing_about_a_patient_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    seen: list[logging.LogRecord] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            seen.append(record)
-
-    ear = Ear(logging.DEBUG)
-    loggers = [logging.getLogger(), *(logging.getLogger(n) for n in logging.root.manager.loggerDict)]
-    secret = ONE.model_copy(update={"id": "a-name-nobody-may-read"})
-    for logger in loggers:
-        logger.addHandler(ear)
-    try:
-        with caplog.at_level(logging.DEBUG):
-            consult(secret, KB)
-    finally:
-        for logger in loggers:
-            logger.removeHandler(ear)
-    assert [record.getMessage() for record in seen if record.name.startswith("experta")] == []
-    assert not any("corrugator" in record.getMessage() or "nobody" in record.getMessage() for record in seen)
-    assert not caplog.records
+@pytest.fixture(scope="module")
+def digests() -> Digests:
+    return Digests(fresh(ONE).digest(), fresh(OTHER).digest())
 
 
 # --- Order of firing and the agenda -----------------------------------------------------------------------
@@ -334,6 +195,7 @@ FAILURES = (fails_in_a_test, fails_in_an_operation, fails_while_firing, fails_wh
 @pytest.mark.parametrize("error", [ZeroDivisionError, Interruption])
 @pytest.mark.parametrize("failure", FAILURES)
 def test_after_an_exception_the_next_patient_is_clean(
+    digests: Digests,
     failure: Callable[[pytest.MonkeyPatch, type[BaseException]], None],
     error: type[BaseException],
     monkeypatch: pytest.MonkeyPatch,
@@ -347,9 +209,9 @@ def test_after_an_exception_the_next_patient_is_clean(
     assert not broken.running
     assert broken.spent
     found = run.derive(OTHER, KB)
-    assert found.digest() == MAN
+    assert found.digest() == digests.other
     assert run._ENGINES[KB.version] is not broken
-    assert run.derive(ONE, KB).digest() == WOMAN
+    assert run.derive(ONE, KB).digest() == digests.one
 
 
 def test_an_engine_that_met_an_exception_refuses_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,13 +237,13 @@ def test_a_value_that_cannot_be_ordered_spends_the_engine() -> None:
 # --- The patient before -----------------------------------------------------------------------------------
 
 
-def test_nothing_of_the_patient_before_is_left() -> None:
+def test_nothing_of_the_patient_before_is_left(digests: Digests) -> None:
     known = knowledge_facts(KB)
     engine = ConsultationEngine(rule_base(), known.store, known.origins)
     engine.consult(case_facts(ONE, KB))
     given = case_facts(OTHER, KB)
     found = engine.consult(given)
-    assert found.digest() == MAN
+    assert found.digest() == digests.other
     own = {*given, *found.justified}
     stated = {made.key for made in engine.facts.values() if hasattr(made, "key")}
     assert stated == own
@@ -443,14 +305,14 @@ def test_within_the_firing_limit_everything_is_concluded(monkeypatch: pytest.Mon
     assert sum(len(found.because(one)) for one in found.justified) == CHAIN_FIRINGS
 
 
-def test_threads_get_their_own_results() -> None:
+def test_threads_get_their_own_results(digests: Digests) -> None:
     cases = [ONE, OTHER] * 3
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda case: run.derive(case, KB).digest(), cases))
-    assert found == [WOMAN, MAN] * 3
+    assert found == [*digests] * 3
 
 
-def test_threads_stay_apart_when_one_of_them_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_stay_apart_when_one_of_them_fails(digests: Digests, monkeypatch: pytest.MonkeyPatch) -> None:
     original = ConsultationEngine.consult
 
     def fails_for_one(self: ConsultationEngine, given: Mapping[Fact, str]) -> Derivation:
@@ -468,124 +330,4 @@ def test_threads_stay_apart_when_one_of_them_fails(monkeypatch: pytest.MonkeyPat
             return "failed"
 
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(digest, [ONE, OTHER] * 2)) == ["failed", MAN] * 2
-
-
-# --- experta's own network as a referee -------------------------------------------------------------------
-
-
-class StockOrder(experta_compat.Strategy):  # type: ignore[misc]
-    """A total order with exact removal for the stock network, which hands out equal objects, not the same."""
-
-    def _update_agenda(self, agenda: Any, added: Any, removed: Any) -> None:
-        for one in (*added, *removed):
-            one.key = (one.rule.salience, one.rule.data.id, str(sorted(one.context.items(), key=str)))
-        kept = [one for one in agenda.activations if one not in removed]
-        agenda.activations = sorted([*kept, *added], key=lambda one: one.key)
-
-
-class StockEngine(experta_compat.KnowledgeEngine):  # type: ignore[misc]
-    """experta as it comes, with its Rete network, on the same rules; salience keeps lower layers first."""
-
-    __strategy__ = StockOrder
-
-    def __init__(self, base: RuleBase) -> None:
-        self.base = base
-        self.classes = fact_classes(base.schema, experta_compat.Fact)
-        self.fired: dict[Fact, set[tuple[str, tuple[Fact, ...]]]] = {}
-        self.made = [rule for depth, layer in enumerate(base.layers()) for rule in self._rules(layer, -depth)]
-        super().__init__()
-
-    def get_rules(self) -> list[Any]:
-        return self.made
-
-    def _rules(self, layer: Sequence[Any], salience: int) -> Iterator[Any]:
-        for data in layer:
-
-            def fire(engine: StockEngine, _data: Rule = data, **context: Any) -> None:
-                engine.conclude(_data, context)
-
-            fire.data = data  # type: ignore[attr-defined]  # kept by every copy the network makes of the rule
-            yield experta_compat.Rule(*conditions(data, self.classes), salience=salience)(fire)
-
-    def conclude(self, rule: Rule, context: Mapping[str, Any]) -> None:
-        premises = tuple(self.plain(context[f"f{at}"]) for at in range(len(rule.when)))
-        bindings = {name: context[name] for pattern in rule.when for name in pattern.variables()}
-        concluded = head(rule.then, bindings, self.base.schema)
-        self.fired.setdefault(concluded, set()).add((rule.id, premises))
-        self.declare(self.experta_fact(concluded))
-
-    def plain(self, made: Any) -> Fact:
-        relation = next(name for name, kind in self.classes.items() if type(made) is kind)
-        return Fact(relation, tuple(made[slot] for slot in self.base.schema[relation]))
-
-    def experta_fact(self, one: Fact) -> Any:
-        values = zip(self.base.schema[one.relation], one.values, strict=True)
-        return self.classes[one.relation](**dict(values))
-
-    def consult(self, given: Sequence[Fact]) -> dict[Fact, set[tuple[str, tuple[Fact, ...]]]]:
-        self.reset()
-        for one in given:
-            self.declare(self.experta_fact(one))
-        self.run(100_000)
-        return self.fired
-
-
-def reasons(found: Derivation) -> dict[Fact, set[tuple[str, tuple[Fact, ...]]]]:
-    return {one: {(because.rule, because.premises) for because in found.because(one)} for one in found.justified}
-
-
-def layered(base: RuleBase, given: Sequence[Fact]) -> Derivation:
-    return ConsultationEngine(base, Store(), {}).consult(dict.fromkeys(given, ""))
-
-
-@settings(max_examples=80, deadline=None)
-@given(rule_bases(), facts(most=9))
-def test_the_layered_engine_concludes_what_follows(base: RuleBase, given: list[Fact]) -> None:
-    assert reasons(layered(base, given)) == conclusions(base, given)
-
-
-@settings(max_examples=80, deadline=None)
-@given(rule_bases(), facts(most=9))
-def test_the_stock_network_concludes_the_same(base: RuleBase, given: list[Fact]) -> None:
-    assert StockEngine(base).consult(given) == reasons(layered(base, given))
-
-
-def test_the_stock_network_agrees_on_the_chain() -> None:
-    """A negation and a test on made-up findings, without the sum, which experta has no form for."""
-    base = build(CHAIN[:2], SCHEMA, frozenset(SCHEMA))
-    given = [*GIVEN, Fact("barred", ("c",))]
-    expected = reasons(layered(base, given))
-    assert StockEngine(base).consult(given) == expected
-    assert {one.values[0] for one in expected if one.relation == "bigger"} == {"b", "d"}
-
-
-def test_every_real_rule_is_a_genuine_experta_rule() -> None:
-    known = knowledge_facts(KB)
-    engine = ConsultationEngine(rule_base(), known.store, known.origins)
-    made = engine.get_rules()
-    assert len(made) == len(rule_base().rules)
-    assert all(isinstance(rule, experta_compat.Rule) for rule in made)
-    for rule in made:
-        data = rule.data
-        kinds = [type(part).__name__ for part in rule]
-        if isinstance(data, Rule):
-            assert kinds.count("NOT") == len(data.unless)
-            assert kinds.count("TEST") == len(data.tests)
-        assert len(kinds) >= len(Plan(data, engine.rulebase.schema)._patterns)
-
-
-def test_layers_and_salience_agree() -> None:
-    engine = small_engine()
-    assert [(rule.data.id, rule.salience) for rule in engine.get_rules()] == [
-        ("chain.kept", 0),
-        ("chain.bigger", -1),
-        ("chain.sum", -2),
-    ]
-
-
-def test_a_layered_store_is_what_the_matcher_uses() -> None:
-    engine = small_engine()
-    consulted(engine)
-    matcher: Any = engine.matcher
-    assert isinstance(matcher._store, LayeredStore)
+        assert list(pool.map(digest, [ONE, OTHER] * 2)) == ["failed", digests.other] * 2

@@ -255,6 +255,9 @@ def full_plan() -> Plan:
                 decided_by="own jurisdiction, raised to the stricter",
             ),
         ),
+        sequence=(Advice(id="s1", topic="sequence", text="light first, then toxin", rule="r12"),),
+        claims=(Advice(id="k1", topic="mixed", text="a clinic says so; mixed evidence", rule="r13"),),
+        requirements=(Advice(id="q1", topic="regulator", text="write down the batch", rule="r14"),),
         counselling=(Advice(id="a2", topic="effect", text="it wears off", rule="r10"),),
         follow_up=(FollowUp(id="f1", text="see the result", on=dt.date(2026, 12, 5), day_offset=14),),
         sources=(
