@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.render.options import ALL, READABLE, add_format, add_layout, depth, positive
+
 if TYPE_CHECKING:
     from engine.case import Case
     from engine.consultation import Outcome
@@ -16,12 +18,14 @@ if TYPE_CHECKING:
     from kb.snapshot import KnowledgeBase
 
 OK, FAILED, MISTAKE, INTERRUPTED = 0, 1, 2, 130
-READABLE, ALL = 6, 1_000_000  # levels of a tree of reasons
 
 
 def entry() -> None:
     """Run as the installed command."""
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before `main` could take care of it
+        sys.exit(INTERRUPTED)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -299,17 +303,17 @@ def _parser() -> argparse.ArgumentParser:
 
     plan = verbs.add_parser("plan", help="print the plan that follows from a case")
     _add_case(plan)
-    _add_layout(plan)
+    add_layout(plan)
     plan.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
     plan.set_defaults(run=_plan)
 
     explain = verbs.add_parser("explain", help="print why an item is in the plan, down to its sources")
     _add_case(explain)
     explain.add_argument("item", metavar="ITEM", nargs="?", help="id of an item; without it, ids are listed")
-    _add_layout(explain)
+    add_layout(explain)
     explain.add_argument(
         "--depth",
-        type=_depth,
+        type=depth,
         metavar="N",
         help="levels of reasons, or all (default: 6 in text, all in JSON)",
     )
@@ -335,7 +339,7 @@ def _add_cases_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     run = verbs.add_parser("run", help="hold every expectation against the plan")
     run.add_argument("place", metavar="DIR", help="folder of golden cases, or one file")
-    _add_format(run)
+    add_format(run)
     run.add_argument("--failures", action="store_true", help="show only what is not met")
     run.set_defaults(run=_cases_run)
 
@@ -350,19 +354,19 @@ def _add_kb_verbs(parser: argparse.ArgumentParser) -> None:
     build.set_defaults(run=_kb_build)
     show = verbs.add_parser("show", help="print what is known of a term, and what names it")
     show.add_argument("term", metavar="TERM", help="e.g. procerus, muscle:procerus, statement:TS03")
-    show.add_argument("--width", type=_positive, metavar="N", help="columns (default: the terminal's)")
+    show.add_argument("--width", type=positive, metavar="N", help="columns (default: the terminal's)")
     show.set_defaults(run=_kb_show)
     find = verbs.add_parser("find", help="search names, synonyms, questions, definitions and citations")
     find.add_argument("words", metavar="WORD", nargs="+", help="all of them must occur; slips are forgiven")
     find.add_argument("--all", action="store_true", help="show every hit, not the best 20")
-    _add_layout(find)
+    add_layout(find)
     find.set_defaults(run=_kb_find)
     diff = verbs.add_parser("diff", help="print what changed between two versions, and which plans with it")
     diff.add_argument("old", metavar="OLD", help="folder of a knowledge base, or git revision")
     diff.add_argument("new", metavar="NEW", help="folder of a knowledge base, or git revision")
     diff.add_argument("--cases", metavar="DIR", action="append", help="cases to compare (default: the samples)")
     diff.add_argument("--no-plans", action="store_true", help="compare the knowledge only")
-    _add_layout(diff)
+    add_layout(diff)
     diff.set_defaults(run=_kb_diff)
     for name, run, about in (
         ("claims", _kb_claims, "print what two clinics claim, with verdict and evidence"),
@@ -370,7 +374,7 @@ def _add_kb_verbs(parser: argparse.ArgumentParser) -> None:
     ):
         table = verbs.add_parser(name, help=about)
         table.set_defaults(run=run)
-        _add_format(table)
+        add_format(table)
     docs = verbs.add_parser("docs", help="write the knowledge as readable pages")
     docs.add_argument("out", metavar="OUT", help="folder, new or empty or written by this command before")
     docs.add_argument("--html", action="store_true", help="a static site instead of Markdown files")
@@ -379,25 +383,6 @@ def _add_kb_verbs(parser: argparse.ArgumentParser) -> None:
 
 def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="case file, YAML or JSON; - for standard input")
-
-
-def _add_format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
-
-
-def _add_layout(parser: argparse.ArgumentParser) -> None:
-    _add_format(parser)
-    parser.add_argument("--width", type=_positive, metavar="N", help="columns (default: the terminal's)")
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
-    return int(text)
-
-
-def _depth(text: str) -> int:
-    return ALL if text == "all" else _positive(text)
 
 
 if __name__ == "__main__":
