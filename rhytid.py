@@ -191,11 +191,12 @@ def _kb_coverage(options: argparse.Namespace) -> int:
 
 def _kb_docs(options: argparse.Namespace) -> int:
     from engine.knowledge_readers import rules_by_class
+    from kb import mappings
     from kb.docs.build import build_docs
     from kb.docs.tree import write_tree
 
     kb = _knowledge()
-    files = build_docs(kb, rules_by_class(kb), "html" if options.html else "markdown")
+    files = build_docs(kb, rules_by_class(kb), "html" if options.html else "markdown", mappings.read())
     write_tree(Path(options.out), files)
     first = Path(options.out) / ("index.html" if options.html else "index.md")
     print(f"wrote {len(files)} files; begin with {first}", file=sys.stderr)

@@ -16,15 +16,11 @@ SCREEN = ("textual", "rich", "tui")
 def imported(code: str) -> set[str]:
     """Run code in a fresh interpreter and return the top-level modules it has imported."""
     report = "\nimport sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    run = subprocess.run(
-        [sys.executable, "-c", code + report], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", code + report], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize(
-    "module", ["kb.snapshot", "engine.casefile", "engine.consultation", "engine.explain"]
-)
+@pytest.mark.parametrize("module", ["kb.snapshot", "engine.casefile", "engine.consultation", "engine.explain"])
 def test_knowledge_and_engine_need_no_screen_and_no_rdf(module: str) -> None:
     assert not imported(f"import {module}") & {*RDF, *SCREEN}
 

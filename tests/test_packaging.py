@@ -20,9 +20,7 @@ LONGEST_MODULE = 400
 DEPENDENCY = re.compile(r"^[A-Za-z0-9_.-]+==[A-Za-z0-9_.+!-]+$")
 
 # Written so that this file does not contain what it looks for.
-REGISTRY = re.compile(
-    r"py[p]i\.org|python[h]osted|registry\.np[m]js|deb\.debi[a]n|crates\.i[o]|--(extra-)?index-ur[l]"
-)
+REGISTRY = re.compile(r"py[p]i\.org|python[h]osted|registry\.np[m]js|deb\.debi[a]n|crates\.i[o]|--(extra-)?index-ur[l]")
 MACHINE_PATH = re.compile(r"(?<![A-Za-z0-9_.])/(work|root|farm|home)/")
 
 
@@ -140,9 +138,7 @@ def test_the_readme_shows_what_is_really_printed(capsys: pytest.CaptureFixture[s
         arguments = [str(ROOT / word) if word.startswith("examples/") else word for word in command.split()]
         assert rhytid.main(arguments) == 0
         printed = iter(_without_numbers(capsys.readouterr().out).splitlines())
-        missing = [
-            line for line in _without_numbers(shown).splitlines() if line != "..." and line not in printed
-        ]
+        missing = [line for line in _without_numbers(shown).splitlines() if line != "..." and line not in printed]
         assert missing == [], f"README.md: rhytid {command} prints something else now"
 
 

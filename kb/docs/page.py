@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kb import provenance
 from kb.docs import markdown as md
 from kb.docs.layout import Layout, anchor_name, relative
 from kb.docs.references import References, by_kind
+from kb.mappings import Mapped
 from kb.namespaces import kind_prefix, local_name
 from kb.property_order import PROVENANCE, rank
 from kb.show import value_text
@@ -25,11 +26,16 @@ class RuleNote(NamedTuple):
 
 
 class Pages:
-    """Writes pages; `rules` says which rules read each class."""
+    """Writes pages; `rules` says which rules read each class, `mappings` what a thing is called elsewhere."""
 
-    def __init__(self, kb: KnowledgeBase, rules: Mapping[str, Sequence[RuleNote]]) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, rules: Mapping[str, Sequence[RuleNote]], mappings: Iterable[Mapped] = ()
+    ) -> None:
         self.kb = kb
         self.rules = rules
+        self.mapped: dict[str, list[Mapped]] = {}
+        for one in mappings:
+            self.mapped.setdefault(one.subject, []).append(one)
         self.references = References(kb)
         self.layout = Layout(kb, self.references)
 
@@ -46,6 +52,7 @@ class Pages:
                 self._facts(one, on),
                 self._note(one),
                 *self._origin(one, on),
+                *self._codes(one),
                 *self._statements(one, on),
                 *self._depending(one, on),
             ]
@@ -104,6 +111,15 @@ class Pages:
         yield md.bullets(
             f"{self.ref(source, on)}: {md.with_web_links(provenance.citation(self.kb, source))}" for source in sources
         )
+
+    def _codes(self, one: Individual) -> Iterator[str]:
+        rows = [
+            (md.code(mapped.code), md.plain(mapped.predicate.partition(":")[2]), md.plain(mapped.comment))
+            for mapped in self.mapped.get(one.id, ())
+        ]
+        if rows:
+            yield "## In other vocabularies"
+            yield md.table(("Code", "How close", "Remark"), rows)
 
     def _sources(self, one: Individual, on: str) -> str:
         sources = [self.ref(source, on) for source in provenance.every(self.kb, one, "source")]

@@ -68,9 +68,7 @@ def _nested(draw: st.DrawFn) -> KnowledgeBase:
     """Criteria each made of earlier ones, the last of all of them reaching deepest."""
     criteria: dict[str, Values] = {curie: _leaf(curie[-1]) for curie in LEAVES}
     for number in range(draw(st.integers(1, 4))):
-        sorts = draw(
-            st.lists(st.sampled_from(["allOf", "anyOf", "noneOf"]), min_size=1, max_size=2, unique=True)
-        )
+        sorts = draw(st.lists(st.sampled_from(["allOf", "anyOf", "noneOf"]), min_size=1, max_size=2, unique=True))
         members = st.lists(st.sampled_from(sorted(criteria)), min_size=1, max_size=3, unique=True)
         criteria[f"criterion:n{number}"] = {sort: tuple(sorted(draw(members))) for sort in sorts}
     return _kb(criteria)

@@ -16,6 +16,7 @@ from kb.docs.markdown import plain, table, with_web_links
 from kb.docs.page import RuleNote
 from kb.docs.tree import MANIFEST, write_tree
 from kb.errors import KnowledgeError
+from kb.mappings import read
 from kb.namespaces import kind_prefix, local_name
 from kb.snapshot import KnowledgeBase, load
 
@@ -26,12 +27,12 @@ RULES = {"Muscle": (RuleNote("balance.antagonist", "{muscle} pulls <against> *ot
 
 @pytest.fixture(scope="module")
 def pages(real: KnowledgeBase) -> dict[str, str]:
-    return build_docs(real, RULES)
+    return build_docs(real, RULES, mappings=read())
 
 
 @pytest.fixture(scope="module")
 def site(real: KnowledgeBase) -> dict[str, str]:
-    return build_docs(real, RULES, "html")
+    return build_docs(real, RULES, "html", read())
 
 
 def test_each_thing_has_a_page_of_its_own(real: KnowledgeBase, pages: dict[str, str]) -> None:
@@ -107,6 +108,8 @@ def test_a_page_tells_facts_statements_sources_and_what_depends_on_it(pages: dic
         "#### Botox Cosmetic (US): glabellar lines",
         "`statement:LD01` · label · not graded · verified",
         "Sources: [",
+        "## In other vocabularies",
+        "| `UBERON:",
         "## What depends on it",
         "[Transverse nasal-root line](../lines/glabellar_horizontal.md)",
         "`balance.antagonist`: [what they say](../rules.md#Muscle).",
@@ -133,7 +136,7 @@ def test_all_names_are_listed(pages: dict[str, str]) -> None:
 
 
 def test_the_same_knowledge_gives_the_same_bytes(real: KnowledgeBase, pages: dict[str, str]) -> None:
-    assert build_docs(load(KB), RULES) == pages
+    assert build_docs(load(KB), RULES, mappings=read()) == pages
 
 
 def test_pages_tell_nothing_of_the_machine(pages: dict[str, str], site: dict[str, str]) -> None:

@@ -23,9 +23,7 @@ def test_no_namespace_starts_another_kind() -> None:
 
 @pytest.mark.parametrize("text", ["procerus", "muscel:procerus", "muscle:", ""])
 def test_what_is_no_term_is_refused_with_the_prefixes(text: str) -> None:
-    with pytest.raises(
-        KnowledgeError, match="write prefix:name with one of the prefixes jurisdiction, area, muscle"
-    ):
+    with pytest.raises(KnowledgeError, match="write prefix:name with one of the prefixes jurisdiction, area, muscle"):
         iri(text)
 
 

@@ -216,9 +216,7 @@ def _other(value: rdflib.Literal) -> str:
 def test_the_full_examples_say_everything_a_shape_allows(shapes: rdflib.Graph) -> None:
     for name in CLASSES:
         shape = shapes.value(None, SH.targetClass, rdflib.URIRef(ONT + name))
-        allowed = {
-            path for listed in shapes.objects(shape, SH.property) for path in shapes.objects(listed, SH.path)
-        }
+        allowed = {path for listed in shapes.objects(shape, SH.property) for path in shapes.objects(listed, SH.path)}
         shown = set(read([SHAPE_EXAMPLES / f"{name}.good.ttl"]).predicates()) - {RDF.type}
         assert {curie(str(p)) for p in allowed} == {curie(str(p)) for p in shown}, name
 

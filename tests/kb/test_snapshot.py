@@ -190,9 +190,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(
     assert cache.read("anything") is None
 
 
-def test_nothing_half_written_stays_behind(
-    small: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_half_written_stays_behind(small: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full_disk(self: Path, target: Path) -> Path:
         raise OSError("no space left")
 

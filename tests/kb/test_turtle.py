@@ -59,9 +59,7 @@ _LOCALS = st.one_of(
     st.lists(st.sampled_from([*"ab1_.-~!$&'()*+,;=/?@:é", "%41"]), min_size=1, max_size=8).map("".join),
 )
 _TERMS = st.builds(lambda kind, local: ox.NamedNode(PREFIXES[kind] + local), st.sampled_from(KINDS), _LOCALS)
-_NUMBERS = st.decimals(-1000, 1000, places=3).map(
-    lambda d: ox.Literal(str(d), datatype=ox.NamedNode(f"{XSD}decimal"))
-)
+_NUMBERS = st.decimals(-1000, 1000, places=3).map(lambda d: ox.Literal(str(d), datatype=ox.NamedNode(f"{XSD}decimal")))
 _LITERALS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30).map(ox.Literal),
     _NUMBERS,
