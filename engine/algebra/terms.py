@@ -53,7 +53,7 @@ def _number(value: Value) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros or exponent, so that equal numbers print alike."""
-    normal = value.normalize()
+    normal = value.normalize() + 0  # minus nought is nought
     return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal
 
 

@@ -34,11 +34,14 @@ class KnowledgeFacts:
 def knowledge_facts(kb: KnowledgeBase) -> KnowledgeFacts:
     """All facts of a knowledge base, in a fixed order.  Retired individuals are left out."""
     origins: dict[Fact, str] = {}
+    idle = {one.id for one in kb.individuals.values() if one.one("lifecycle") in ("retired", "draft")}
     for individual in kb.individuals.values():
-        if individual.one("lifecycle") in ("retired", "draft"):
+        if individual.id in idle:
             continue
         for fact in _facts_of(individual, kb):
-            origins[fact] = individual.id
+            # A dose of a retired product is no dose.
+            if idle.isdisjoint(fact.values):
+                origins[fact] = individual.id
     for fact, origin in _compiled(kb):
         origins[fact] = origin
     store = Store()

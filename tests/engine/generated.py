@@ -148,6 +148,8 @@ def _people() -> Iterator[tuple[str, Case]]:
         yield f"masseter {name}", healthy(lines=lines, experienced=True, muscles=muscles)
     much = [{"date": days_ago(88), "product": "ONA_BOTOXCOS_US", "total_units": 390}]
     yield "390 units in three months", healthy(lines=lines, toxin=much)
+    soon = {"event_date": days_ago(-10)}
+    yield "an event in ten days", healthy(lines=lines, treatments=treatments()).model_copy(update=soon)
     yield "a man", healthy(lines=lines, sex="male", muscles=graded(3, "corrugator_supercilii", "procerus"))
     nothing = {**dict.fromkeys(NOTHING_SEEN, "unknown"), **dict.fromkeys(findings(), "unknown")}
     blank = healthy(lines=lines, treatments=treatments(), skin=nothing, sex="unknown", age=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,19 @@ CONCEPTS = (
     "muscle", "line", "area", "scale", "product", "substance", "jurisdiction", "treatment", "group", "condition",
     "question_group", "attribute", "finding", "phototype", "criterion",
 )  # fmt: skip
-STATED = ("statement", "part", "reading", "parameter", "principle")
+STATED = ("statement", "part", "reading", "parameter", "principle", "claim", "interval", "requirement")
+
+
+def every_evidence(value: Any) -> Iterator[dict[str, Any]]:
+    """Every evidence record of a plan, wherever it stands."""
+    if isinstance(value, dict):
+        if {"statement", "basis", "verification", "sources"} <= set(value):
+            yield value
+        for inner in value.values():
+            yield from every_evidence(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from every_evidence(inner)
 
 
 def plan(name: str) -> Plan:
@@ -62,15 +75,10 @@ def test_every_number_reaches_a_source_that_the_plan_lists(name: str) -> None:
     for item in plan(name).toxin:
         assert any(e.sources for e in item.evidence if e.statement.startswith("statement:"))
     document = plan(name)
-    entries = (*document.toxin, *document.limits, *document.safety, *document.adjuncts, *document.home_care,
-               *document.not_on_offer, *document.referrals, *document.conflicts, *document.counselling,
-               *document.follow_up, *document.balance, *document.advice, *document.lines, *document.not_recommended,
-               *document.deferred)  # fmt: skip
-    for entry in entries:
-        for evidence in entry.evidence:
-            assert evidence.sources
-            assert set(evidence.sources) <= listed
-    cited = {source for entry in entries for e in entry.evidence for source in e.sources}
+    cited = set()
+    for evidence in every_evidence(document.model_dump()):
+        assert evidence["sources"]
+        cited |= set(evidence["sources"])
     assert listed == cited
 
 

@@ -221,4 +221,4 @@ def test_the_real_knowledge_base_can_all_be_asked() -> None:
         assert {f"{prefix}:{one.id.partition(':')[2]}" for one in kb.of_kind(kind)} <= set(rows)
     asked = {row.partition(":")[2] for row in rows}
     for attribute in kb.of_kind("Attribute"):
-        assert attribute.id.partition(":")[2] in asked | {"age_years"}
+        assert attribute.id.partition(":")[2] in asked | {"age_years", "days_to_event"}

@@ -14,6 +14,7 @@ from engine.algebra import terms
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, body, fact, reads_relations
 from engine.algebra.rulebase import RuleBase, RuleError, build
 from engine.algebra.terms import Op, V, Var, add, gt
+from engine.facts.schema import CASE
 from engine.rules import rule_base
 
 SCHEMA = {
@@ -268,6 +269,12 @@ def test_the_real_rules_read_only_what_is_complete() -> None:
         done |= {rule.then.relation for rule in layer}
     assert done == heads
     assert sum(len(layer) for layer in base.layers()) == len(base.rules)
+
+
+def test_every_relation_a_case_gives_is_read_by_a_rule() -> None:
+    """What is asked for and then ignored would be a promise the plan does not keep."""
+    read = {relation for rule in rule_base().rules for relation in reads_relations(rule)}
+    assert set(CASE) - read == set()
 
 
 def _digest(rules: Iterable[AnyRule]) -> str:
