@@ -1,6 +1,6 @@
 """Known defects: tests that show a fault not yet mended, each with what is wrong.
 
-A test listed here must fail; once it passes, its line has to go.
+A test listed here must fail, unless it meets the fault by chance; once it passes, its line has to go.
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ KNOWN_DEFECTS = {
     ),
 }
 
+FOUND_BY_CHANCE = {"test_facts_are_equal_exactly_when_they_print_alike"}
+"""Tests on random values, which do not meet the fault in every run."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.name in KNOWN_DEFECTS:
-            item.add_marker(pytest.mark.xfail(reason=KNOWN_DEFECTS[item.name], strict=True))
+            certain = item.name not in FOUND_BY_CHANCE
+            item.add_marker(pytest.mark.xfail(reason=KNOWN_DEFECTS[item.name], strict=certain))
