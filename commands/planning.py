@@ -1,0 +1,104 @@
+"""From a case to a plan and its reasons: new, plan, explain, schema."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.exits import OK, complain
+from commands.inputs import add_case, consulted, knowledge
+from engine.render.options import ALL, READABLE, add_layout, depth
+
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add(verbs: Verbs) -> None:
+    """Add these verbs."""
+    new = verbs.add_parser("new", help="write a commented blank case")
+    new.add_argument("case", metavar="CASE", help="file to write, or - for standard output")
+    new.add_argument("--jurisdiction", default="US", help="US, GB, EU, IE, AU or NZ (default: US)")
+    new.add_argument("--force", action="store_true", help="write over an existing file")
+    new.set_defaults(run=_new)
+
+    plan = verbs.add_parser("plan", help="print the plan that follows from a case")
+    add_case(plan)
+    add_layout(plan)
+    plan.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
+    plan.set_defaults(run=print_plan)
+
+    explain = verbs.add_parser("explain", help="print why an item is in the plan, down to its sources")
+    add_case(explain)
+    explain.add_argument("item", metavar="ITEM", nargs="?", help="id of an item; without it, ids are listed")
+    add_layout(explain)
+    explain.add_argument(
+        "--depth",
+        type=depth,
+        metavar="N",
+        help="levels of reasons, or all (default: 6 in text, all in JSON)",
+    )
+    explain.set_defaults(run=_explain)
+
+    schema = verbs.add_parser("schema", help="print the JSON Schema of a case or a plan")
+    schema.add_argument("of", choices=("case", "plan"))
+    schema.set_defaults(run=_schema)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from engine.blank import blank_case_text
+    from engine.known_terms import term, unknown_term
+    from engine.render.output import STANDARD_STREAM, write
+
+    kb, target = knowledge(), Path(options.case)
+    if term(kb, "jurisdiction", options.jurisdiction) is None:
+        return complain(f"--jurisdiction: {unknown_term(kb, 'jurisdiction', options.jurisdiction)}")
+    if options.case == STANDARD_STREAM:
+        write(blank_case_text(kb, jurisdiction=options.jurisdiction))
+        return OK
+    if target.exists() and not options.force:
+        return complain(f"{target}: exists already; choose another name, or --force to write over it")
+    write(blank_case_text(kb, target.stem, jurisdiction=options.jurisdiction), options.case)
+    print(f"wrote {target}; fill it in, then: rhytid plan {target}", file=sys.stderr)
+    return OK
+
+
+def print_plan(options: argparse.Namespace) -> int:
+    """Print the plan of a case."""
+    from engine.render.formats import plan_as
+    from engine.render.output import terminal_width, write
+
+    kb = knowledge()
+    plan = consulted(options.case, kb).plan
+    text = plan_as(options.format, plan, kb, options.width or terminal_width())
+    write(text, options.output, json=options.format == "json")
+    return OK
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from engine.explain import explain, items
+    from engine.render.formats import reasons_as
+    from engine.render.output import terminal_width, write
+
+    kb = knowledge()
+    outcome = consulted(options.case, kb)
+    if options.item is None:
+        write("".join(f"{item}\n" for item in items(outcome)))
+        return OK
+    tree = explain(outcome, kb, options.item)
+    depth = options.depth or (ALL if options.format == "json" else READABLE)
+    text = reasons_as(options.format, tree, options.width or terminal_width(), depth)
+    write(text, json=options.format == "json")
+    return OK
+
+
+def _schema(options: argparse.Namespace) -> int:
+    import json
+
+    from engine import schemas
+    from engine.render.output import write
+
+    schema = schemas.case_schema() if options.of == "case" else schemas.plan_schema()
+    write(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", json=True)
+    return OK
