@@ -40,7 +40,7 @@ def _observed(value: Any) -> Any:
     if isinstance(value, bool):
         return _three_valued(value)
     if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
-        return int(value)
+        return int(value) if value.adjusted() < 20 else value  # beyond, the intake refuses it
     return value
 
 

@@ -60,7 +60,7 @@ def build(rules: Iterable[AnyRule], schema: Schema, read_by_plan: frozenset[str]
         problems += _unread_heads(ordered, read_by_plan)
     if problems:
         raise RuleError("\n".join(problems))
-    return RuleBase(tuple(ordered), schema, _layers(ordered), _digest(ordered))
+    return RuleBase(tuple(ordered), schema, _layers(ordered), _digest(ordered, schema))
 
 
 def _duplicate_ids(rules: Sequence[AnyRule]) -> list[str]:
@@ -77,21 +77,20 @@ def _rule_problems(rule: AnyRule, schema: Schema) -> list[str]:
     problems: list[str] = []
     bound: set[str] = set()
     for pattern in body(rule):
-        problems += _pattern_problems(rule, pattern, schema)
-        if any(isinstance(term, Op) for _, term in pattern.slots):
-            problems.append(f"rule {rule.id}: {pattern.relation} holds an expression; compute it in a test or the head")
+        problems += _condition_problems(rule, pattern, schema)
         bound |= pattern.variables()
     if not body(rule):
         problems.append(f"rule {rule.id}: it has no condition; add a pattern to `when`")
     if isinstance(rule, Rule):
         for pattern in rule.unless:
-            problems += _pattern_problems(rule, pattern, schema)
+            problems += _condition_problems(rule, pattern, schema)
             problems += _unbound(rule, pattern.variables(), bound, f"unless {pattern.relation}")
     else:
         problems += _unbound(rule, {var.name for var in rule.by}, bound, "by")
         for name, kind, term in rule.compute:
             if kind not in AGGREGATIONS:
                 problems.append(f"rule {rule.id}: {kind} is no aggregation; use {', '.join(sorted(AGGREGATIONS))}")
+            problems += _term_problems(rule, term)
             problems += _unbound(rule, variables(term), bound, f"compute {name}")
         bound = {var.name for var in rule.by} | {name for name, _, _ in rule.compute}
     for test in rule.tests:
@@ -106,6 +105,13 @@ def _rule_problems(rule: AnyRule, schema: Schema) -> list[str]:
         problems.append(f"rule {rule.id}: the head {rule.then.relation} lacks {', '.join(sorted(missing))}")
     shown = {name for _, name, _, _ in string.Formatter().parse(rule.reads) if name}
     problems += _unbound(rule, shown, bound | {name for name, _ in rule.then.slots}, "reads")
+    return problems
+
+
+def _condition_problems(rule: AnyRule, pattern: Pattern, schema: Schema) -> list[str]:
+    problems = _pattern_problems(rule, pattern, schema)
+    if any(isinstance(term, Op) for _, term in pattern.slots):
+        problems.append(f"rule {rule.id}: {pattern.relation} holds an expression; compute it in a test or the head")
     return problems
 
 
@@ -173,11 +179,12 @@ def _layers(rules: Sequence[AnyRule]) -> dict[str, int]:
     return layer
 
 
-def _digest(rules: Sequence[AnyRule]) -> str:
+def _digest(rules: Sequence[AnyRule], schema: Schema) -> str:
     def readable(value: object) -> str:
         return f"Decimal {value}" if isinstance(value, Decimal) else repr(value)
 
-    text = json.dumps([[type(rule).__name__, asdict(rule)] for rule in rules], sort_keys=True, default=readable)
+    stated = [[type(rule).__name__, asdict(rule)] for rule in rules]
+    text = json.dumps([stated, {name: list(slots) for name, slots in schema.items()}], sort_keys=True, default=readable)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

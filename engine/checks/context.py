@@ -6,14 +6,21 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from engine.case import Case
+from engine.checks.numbers import in_digits
 from engine.issue import Issue, Loc, either
 from engine.known_terms import term, unknown_term
 from kb.snapshot import KnowledgeBase
+
+YEARS = range(1970, 2201)
+"""No one was treated with toxin before; and dates that follow from this one must exist."""
 
 
 def context_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
     """Yield what is wrong in `context` and with `event_date`."""
     context = case.context
+    if context.date.year not in YEARS:
+        message = f"{context.date} is no date of a consultation; write a year from {YEARS[0]} to {YEARS[-1]}"
+        yield Issue(("context", "date"), message)
     if term(kb, "jurisdiction", context.jurisdiction) is None:
         message = unknown_term(kb, "jurisdiction", context.jurisdiction)
         yield Issue(("context", "jurisdiction"), message)
@@ -53,7 +60,7 @@ def _products(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
             label = kb.label(product.id)
             yield Issue(
                 (*loc, index, "dilution_units_per_ml"),
-                f"{dilution:f} U/mL is not a dilution of {label}; write {allowed}",
+                f"{in_digits(dilution)} U/mL is not a dilution of {label}; write {allowed}",
             )
     yield from repeated((offer.product for offer in case.context.products), loc, "product")
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from engine.case import Case, LineFinding, MuscleFinding
 from engine.checks.history import past
+from engine.checks.numbers import in_digits
 from engine.checks.sides import side_issues
 from engine.issue import Issue, Loc, either
 from engine.known_terms import term, unknown_term
@@ -15,6 +16,9 @@ from kb.snapshot import Individual, KnowledgeBase
 
 THICKEST_MM = Decimal(50)
 """No muscle of the face comes near this; more is a slip of the unit or of the decimal point."""
+
+THINNEST_MM = Decimal("0.1")
+"""Less cannot be told from nothing on an ultrasound picture."""
 
 _FIELDS = {
     "expression": ("rest", "expression"),
@@ -91,7 +95,7 @@ def _on_scale(value: Decimal, scale: Individual, loc: Loc, kb: KnowledgeBase) ->
     low, high = scale.one("minGrade"), scale.one("maxGrade")
     unit = "" if scale.one("unit") == "grade" else f" {scale.one('unit')}"
     if isinstance(low, Decimal) and isinstance(high, Decimal) and not low <= value <= high:
-        message = f"{value:f} is outside the scale: {kb.label(scale.id)} runs from {low:f} to {high:f}{unit}"
+        message = f"{in_digits(value)} is outside the scale: {kb.label(scale.id)} runs from {low:f} to {high:f}{unit}"
         yield Issue(loc, message)
     elif not unit and value != value.to_integral_value():
         yield Issue(loc, f"{value:f} is between two grades; {kb.label(scale.id)} has whole grades only")
@@ -101,7 +105,10 @@ def _measured(finding: MuscleFinding, case: Case, loc: Loc) -> Iterator[Issue]:
     for field in ("thickness_mm", "baseline_mm"):
         value = getattr(finding, field)
         if value is not None and value > THICKEST_MM:
-            message = f"{value:f} mm is too thick for a muscle of the face (at most {THICKEST_MM} mm)"
+            message = f"{in_digits(value)} mm is too thick for a muscle of the face (at most {THICKEST_MM} mm)"
+            yield Issue((*loc, field), message)
+        if value is not None and value < THINNEST_MM:
+            message = f"{in_digits(value)} mm is too thin to be measured (at least {THINNEST_MM} mm)"
             yield Issue((*loc, field), message)
     if finding.date is not None:
         yield from past(finding.date, case, (*loc, "date"))

@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.case import Case, ToxinSession
+from engine.checks.numbers import in_digits
 from engine.checks.sides import side_issues
 from engine.issue import Issue, Loc
 from engine.known_terms import term, unknown_term
 from kb.snapshot import KnowledgeBase
+
+MOST_UNITS = Decimal(10_000)
+"""No session with any product comes near this; more is a slip of the keyboard."""
+
+MOST_WEEKS = Decimal(520)
+"""Ten years: no effect of toxin comes near it."""
 
 
 def history_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
@@ -19,7 +26,8 @@ def history_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
         loc: Loc = ("history", "toxin", index)
         yield from past(session.date, case, (*loc, "date"))
         yield from _terms(session, kb, loc)
-        yield from _amounts(session, kb, loc)
+        too_many = list(_too_many(session, loc))
+        yield from too_many or _amounts(session, kb, loc)
         yield from _duration(session, case, loc)
     for index, done in enumerate(case.history.treatments):
         loc = ("history", "treatments", index)
@@ -52,6 +60,15 @@ def _terms(session: ToxinSession, kb: KnowledgeBase, loc: Loc) -> Iterator[Issue
             yield from side_issues(units, str(muscle.one("laterality")), kb.label(muscle.id), where)
 
 
+def _too_many(session: ToxinSession, loc: Loc) -> Iterator[Issue]:
+    given = [((*loc, "total_units"), session.total_units)]
+    for name, units in session.units.items():
+        given += [((*loc, "units", name, side), getattr(units, side)) for side in ("both", "right", "left")]
+    for where, amount in given:
+        if amount is not None and amount > MOST_UNITS:
+            yield Issue(where, f"{in_digits(amount)} U is more than any session holds (at most {MOST_UNITS} U)")
+
+
 def _amounts(session: ToxinSession, kb: KnowledgeBase, loc: Loc) -> Iterator[Issue]:
     total = Decimal(0)
     for units in session.units.values():
@@ -65,7 +82,10 @@ def _amounts(session: ToxinSession, kb: KnowledgeBase, loc: Loc) -> Iterator[Iss
 
 def _duration(session: ToxinSession, case: Case, loc: Loc) -> Iterator[Issue]:
     days = (case.context.date - session.date).days
-    if session.duration_weeks is not None and days >= 0 and session.duration_weeks * 7 > days:
+    if session.duration_weeks is not None and session.duration_weeks > MOST_WEEKS:
+        message = f"{in_digits(session.duration_weeks)} weeks is longer than any effect lasts (at most {MOST_WEEKS})"
+        yield Issue((*loc, "duration_weeks"), message)
+    elif session.duration_weeks is not None and days >= 0 and session.duration_weeks * 7 > days:
         yield Issue(
             (*loc, "duration_weeks"),
             f"{session.duration_weeks:f} weeks is longer than the {days} days since {session.date};"

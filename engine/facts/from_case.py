@@ -98,7 +98,11 @@ def _safety(case: Case, kb: KnowledgeBase) -> Facts:
 
 def _lines(case: Case, kb: KnowledgeBase) -> Facts:
     for local, line in sorted(case.lines.items()):
-        paired = kb.individuals[f"line:{local}"].one("laterality")
+        known = kb.individuals[f"line:{local}"]
+        paired = known.one("laterality")
+        scale, chosen = (known.one("defaultScale"), "") if line.scale is None else (f"scale:{line.scale}", ".scale")
+        if scale is not None:
+            yield Fact("line_scale", (f"line:{local}", str(scale))), f"lines.{local}{chosen}"
         for side, finding, path in _sides(line, str(paired)):
             assert isinstance(finding, LineFinding)
             row = (

@@ -103,6 +103,9 @@ def _compiled(kb: KnowledgeBase) -> Iterator[tuple[Fact, str]]:
         for member in group.many("member"):
             if group.id != "group:ALL_PROCEDURES":
                 yield Fact("stands_for", (str(member), group.id)), group.id
+    for condition in kb.of_kind("Condition"):
+        for parent in _asked_after(kb, condition):
+            yield Fact("hangs_on", (condition.id, parent)), condition.id
     for area in kb.of_kind("Area"):
         for union in _closure(kb, area.id):
             yield Fact("area_within", (area.id, union)), area.id
@@ -136,6 +139,16 @@ def within(kb: KnowledgeBase, union: str) -> list[str]:
     """The areas a union of areas stands for; the area itself if it is none."""
     inside = [area.id for area in kb.of_kind("Area") if area.id != union and union in _closure(kb, area.id)]
     return inside or [union]
+
+
+def _asked_after(kb: KnowledgeBase, condition: Individual) -> list[str]:
+    """The questions that rule this one out when their answer is no: the one it is asked after, and those above."""
+    found: list[str] = []
+    parent = condition.one("askedOnlyIf")
+    while parent is not None and str(parent) not in found:
+        found.append(str(parent))
+        parent = kb.individuals[str(parent)].one("askedOnlyIf")
+    return found
 
 
 def _closure(kb: KnowledgeBase, start: str) -> set[str]:

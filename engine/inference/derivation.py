@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import Value
@@ -66,5 +67,16 @@ class Derivation:
 
 
 def canonical(fact: Fact) -> str:
-    """A fact as text, the same on every machine."""
-    return f"{fact.relation}{fact.values!r}"
+    """A fact as text, the same on every machine; facts that are equal print alike, 2 and 2.0 included."""
+    return f"{fact.relation}({', '.join(map(_canonical_value, fact.values))})"
+
+
+def _canonical_value(value: Value) -> str:
+    if isinstance(value, str):
+        return repr(value)
+    if not isinstance(value, Decimal):
+        return str(int(value))
+    digits = f"{value:f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits

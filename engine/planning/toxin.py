@@ -57,10 +57,14 @@ def _severity(view: View, line: str, side: str) -> str:
             slots = view.derivation.slots(given)
             words = {"rest": "rest", "expression": "expression", "grade": "grade", "mm": "measured"}
             parts = [f"{word} {view.label(slots[k])}" for k, word in words.items() if slots[k] != ABSENT]
-            scale = view.individual(line).one("defaultScale")
-            unit = f" ({view.label(str(scale))})" if scale else ""
+            unit = f" ({_scale(view, line)})"
             return (", ".join(parts) or "not graded") + unit
     return "not graded"
+
+
+def _scale(view: View, line: str) -> str:
+    """The scale the line was graded on, in words."""
+    return next(view.label(g.values[1]) for g in view.derivation.origins if g[0] == "line_scale" and g[1][0] == line)
 
 
 def products(view: View) -> tuple[ProductChoice, ...]:

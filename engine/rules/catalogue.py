@@ -27,6 +27,7 @@ from engine.rules import (
     selection,
     severity,
     skin_findings,
+    waits,
 )
 
 MODULES = (
@@ -36,6 +37,7 @@ MODULES = (
     skin_findings,
     criteria,
     severity,
+    waits,
     exclusion,
     indication,
     options,

@@ -7,16 +7,12 @@ statement guards; a caution asks and lets the plan go on.
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Rule, fact
-from engine.algebra.terms import ABSENT, V, add, eq, ge, gt, le, lt, ne, present, sub
+from engine.algebra.terms import ABSENT, V, eq, ge, gt, le, ne
 from engine.rules.severity import ABSOLUTE, RELATIVE
 
 CAUTION = 2
 
 RELATIONS: dict[str, tuple[str, ...]] = {
-    "wait_over": ("statement", "intervention"),
-    "wait_passed": ("statement", "intervention"),
-    "wait_until": ("statement", "intervention", "until"),
-    "wait_open": ("statement", "intervention"),
     "overridden": ("statement", "intervention", "by"),
     "exclusion": ("statement", "intervention", "rank"),
     "delay": ("statement", "intervention", "until"),
@@ -28,7 +24,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "no_local_label": ("product",),
 }
 SHOWN: frozenset[str] = frozenset(
-    {"exclusion", "delay", "caution", "unanswered", "overridden", "licence_gap", "no_local_label", "wait_over"}
+    {"exclusion", "delay", "caution", "unanswered", "overridden", "licence_gap", "no_local_label"}
 )
 
 _SAFE = "Exclude before anything is scored: no benefit buys an exclusion off."
@@ -37,93 +33,8 @@ _HOLDS = fact("holds", statement=V.statement, intervention=V.intervention)
 _EFFECT = fact("effect", statement=V.statement, intervention=V.intervention, rank=V.rank)
 _KEY = {"statement": V.statement, "intervention": V.intervention}
 
+
 RULES: tuple[AnyRule, ...] = (
-    Rule(
-        id="exclusion.no-wait",
-        reads="The statement itself sets no minimum wait (0 days).",
-        serves=_SAFE,
-        when=(_HOLDS, fact("Contraindication", id=V.statement, waitDaysDefault=0)),
-        then=fact("wait_over", **_KEY),
-    ),
-    Rule(
-        id="exclusion.wait-over",
-        reads="{days} days have passed; the wait of {wait} days is over.",
-        serves=_SAFE,
-        when=(
-            _HOLDS,
-            fact("Contraindication", id=V.statement, waitDaysDefault=V.wait),
-            fact("conditionOf", of=V.statement, value=V.condition),
-            fact("since", condition=V.condition, days=V.days),
-        ),
-        tests=(present(V.wait), gt(V.wait, 0), ge(V.days, V.wait)),
-        then=fact("wait_over", **_KEY),
-    ),
-    Rule(
-        id="exclusion.wait-passed",
-        reads="{days} days have passed, as long as the longest wait any source asks for ({longest} days).",
-        serves=_SAFE,
-        when=(
-            _HOLDS,
-            fact("Contraindication", id=V.statement, waitDaysMax=V.longest),
-            fact("conditionOf", of=V.statement, value=V.condition),
-            fact("since", condition=V.condition, days=V.days),
-        ),
-        tests=(present(V.longest), ge(V.days, V.longest)),
-        then=fact("wait_passed", **_KEY),
-    ),
-    Rule(
-        id="exclusion.wait-running",
-        reads="{days} days have passed of a wait of {wait} days.",
-        serves=_SAFE,
-        when=(
-            _HOLDS,
-            fact("Contraindication", id=V.statement, waitDaysDefault=V.wait),
-            fact("conditionOf", of=V.statement, value=V.condition),
-            fact("since", condition=V.condition, days=V.days),
-            fact("consultation", day=V.today),
-        ),
-        tests=(present(V.wait), gt(V.wait, 0), lt(V.days, V.wait)),
-        then=fact("wait_until", until=add(V.today, sub(V.wait, V.days)), **_KEY),
-    ),
-    Rule(
-        id="exclusion.wait-undated",
-        reads="The wait is {wait} days, and when it began is not recorded.",
-        serves=_SAFE,
-        when=(
-            _HOLDS,
-            fact("Contraindication", id=V.statement, waitDaysDefault=V.wait),
-            fact("conditionOf", of=V.statement, value=V.condition),
-            fact("state", condition=V.condition, value="yes"),
-            fact("Condition", id=V.condition, askedWhen="intake", askedOf="all"),
-        ),
-        tests=(present(V.wait), gt(V.wait, 0)),
-        unless=(fact("since", condition=V.condition), fact("dated_session", condition=V.condition)),
-        then=fact("wait_open", **_KEY),
-    ),
-    Rule(
-        id="exclusion.interval-running",
-        reads="The minimum interval since the last toxin session is not over.",
-        serves="Keep the minimum interval between toxin sessions.",
-        when=(
-            _HOLDS,
-            fact("conditionOf", of=V.statement, value=V.condition),
-            fact("early_session", intervention=V.intervention, condition=V.condition, until=V.until),
-            fact("Principle", id="principle:INT-01"),
-        ),
-        then=fact("wait_until", until=V.until, **_KEY),
-    ),
-    Rule(
-        id="exclusion.interval-over",
-        reads="The minimum interval since the last toxin session is over.",
-        serves="Keep the minimum interval between toxin sessions.",
-        when=(
-            _HOLDS,
-            fact("conditionOf", of=V.statement, value=V.condition),
-            fact("settled_session", intervention=V.intervention, condition=V.condition),
-        ),
-        unless=(fact("early_session", intervention=V.intervention, condition=V.condition),),
-        then=fact("wait_over", **_KEY),
-    ),
     Rule(
         id="exclusion.overridden",
         reads="{by} has decided to treat although the statement advises against it.",

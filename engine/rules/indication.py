@@ -6,6 +6,7 @@ from engine.algebra.rule import AnyRule, Rule, fact
 from engine.algebra.terms import V, ge, gt, le, lt, ne, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
+    "threshold_known": ("line",),
     "threshold": ("line", "statement", "treat_from"),
     "severity_known": ("line", "side"),
     "verdict": ("line", "side", "verdict", "basis"),
@@ -54,9 +55,12 @@ def _wanted(strength: str) -> Rule:
 RULES: tuple[AnyRule, ...] = (
     Rule(
         id="indication.threshold",
-        reads="Toxin is considered from grade or measure {treat_from}.",
+        reads="Toxin is considered from grade or measure {treat_from} on the scale in use ({scale}).",
         serves=_MOVES,
-        when=(fact("ToxinIndication", id=V.statement, forLine=V.line, treatFrom=V.treat_from),),
+        when=(
+            fact("ToxinIndication", id=V.statement, forLine=V.line, onScale=V.scale, treatFrom=V.treat_from),
+            fact("line_scale", line=V.line, scale=V.scale),
+        ),
         tests=(present(V.treat_from),),
         then=fact("threshold", line=V.line, statement=V.statement, treat_from=V.treat_from),
     ),
@@ -133,6 +137,23 @@ RULES: tuple[AnyRule, ...] = (
         when=(_LINE, fact("line_type", line=V.line, side=V.side, type="unknown"), _SEEN, _FROM),
         tests=(ne(V.role, "not_indicated"), ge(V.value, V.treat_from)),
         then=fact("verdict", line=V.line, side=V.side, verdict="unknown", basis="principle:LINE-TYPE-SPREAD"),
+    ),
+    Rule(
+        id="indication.threshold-known",
+        quiet=True,
+        reads="It is known from where toxin is considered.",
+        serves=_MOVES,
+        when=(_FROM,),
+        then=fact("threshold_known", line=V.line),
+    ),
+    Rule(
+        id="indication.threshold-unknown",
+        reads="From which grade of this scale toxin is considered is not known.",
+        serves="Ask before judging.",
+        when=(_LINE, _SEEN, fact("Principle", id="principle:IND-03")),
+        tests=(ne(V.role, "not_indicated"),),
+        unless=(fact("threshold_known", line=V.line),),
+        then=fact("verdict", line=V.line, side=V.side, verdict="unknown", basis="principle:IND-03"),
     ),
     Rule(
         id="indication.severity-unknown",

@@ -41,6 +41,16 @@ PRODUCTS, LINES, MUSCLES = _named("Product"), _named("Line"), _named("Muscle")
 ATTRIBUTES, CONDITIONS = _named("Attribute"), _named("Condition")
 TREATMENTS, JURISDICTIONS = sorted(_named("Treatment")), sorted(_named("Jurisdiction"))
 AREAS = sorted({bare(line.one("inArea")) for line in KB.of_kind("Line")})
+# Questions whose answer can exclude outright, somewhere or for something.
+GRAVE = sorted(
+    {
+        bare(condition)
+        for statement in (*KB.of_kind("Contraindication"), *KB.of_kind("SeverityReading"))
+        if statement.one("severity") == "absolute"
+        for condition in KB.individuals[str(statement.values.get("ofStatement", (statement.id,))[0])].many("condition")
+        if KB.individuals[str(condition)].one("askedWhen") != "derived"
+    }
+)
 MEMBERS: dict[str, list[str]] = {}
 for _name, _condition in CONDITIONS.items():
     if _condition.one("askedWhen") != "derived":
@@ -166,9 +176,9 @@ def _overrides(draw: st.DrawFn, answers: dict[str, Data]) -> list[Data]:
     """Decisions against statements about what was answered yes, whether or not such a decision is open."""
     told = {f"condition:{name}" for name, given in answers.items() if given["answer"] == "yes"}
     about = [bare(s.id) for s in KB.of_kind("Contraindication") if told & set(s.many("condition"))]
-    if not about or not sometimes(draw, 4):
+    if not about or not sometimes(draw, 3):
         return []
-    chosen = draw(st.lists(st.sampled_from(about), max_size=6, unique=True))
+    chosen = about if draw(st.booleans()) else draw(st.lists(st.sampled_from(about), max_size=6, unique=True))
     return [{"statement": name, "by": "Dr A", "reason": "a reason"} for name in chosen]
 
 
@@ -196,6 +206,8 @@ def _answers(draw: st.DrawFn, sex: str, history: Data, context: Data, well: bool
     answers = {name: {"answer": "no"} for name in ASKED}
     few = st.lists(st.sampled_from(ASKED), max_size=2, unique=True)
     yes = draw(few) if not well and draw(st.booleans()) else []
+    if yes and draw(st.booleans()):
+        yes.append(draw(st.sampled_from(GRAVE)))
     open_ = draw(few) if not well and sometimes(draw, 4) else []
     if not sometimes(draw, 4):
         yes.append(TOXIN_BEFORE)  # a first treatment stays at the low end of every range

@@ -112,6 +112,13 @@ def test_a_session_of_unknown_units_does_not_hide_what_is_known() -> None:
     assert "toxin.1.total_units" in {question.id for question in plan.questions}
 
 
+def test_an_unknown_session_alone_asks_and_lets_the_plan_go_on() -> None:
+    plan = plan_of(lines=GLABELLA, toxin=[{"date": days_ago(86), "product": "ONA_BOTOXCOS_US"}])
+    assert plan.toxin
+    assert "toxin.0.total_units" in {question.id for question in plan.questions}
+    assert not [check for check in plan.limits if check.scope == "cumulative"]
+
+
 def test_a_product_named_for_a_union_of_areas_is_used_there_or_refused() -> None:
     case = healthy(
         ["ONA_BOTOXCOS_US", "ABO_DYSPORT_US"],
@@ -141,6 +148,22 @@ def test_a_wait_that_is_over_does_not_settle_another_one() -> None:
     assert not run(healthy(experienced=True, lines=GLABELLA, answers=WAITS), known).plan.toxin
 
 
+def test_two_waits_that_are_both_over_are_over() -> None:
+    statement = made_up(
+        ofIntervention="product:ONA_BOTOXCOS_US",
+        condition=("condition:isotretinoin_recent", "condition:recent_filler"),
+        waitDaysDefault=14,
+        severity="relative",
+    )
+    ended = {name: {"answer": "yes", "ended": days_ago(days)} for name, days in (("isotretinoin_recent", 15),)}
+    both = {**ended, "recent_filler": {"answer": "yes", "ended": days_ago(100)}}
+    late = {**ended, "recent_filler": {"answer": "yes", "ended": days_ago(13)}}
+    assert run(healthy(experienced=True, lines=GLABELLA, answers=both), altered(statement)).plan.toxin
+    waiting = run(healthy(experienced=True, lines=GLABELLA, answers=late), altered(statement)).plan
+    assert not waiting.toxin
+    assert days_ago(-1) in {entry.until for entry in waiting.deferred}
+
+
 def test_a_question_below_two_others_is_not_forgotten() -> None:
     """Asked only if asked only if: what is not answered is unknown, not no."""
     parent = changed("condition:cows_milk_protein_allergy", askedOnlyIf="condition:severe_allergy_anaphylaxis")
@@ -162,12 +185,24 @@ def test_a_line_is_told_on_the_scale_it_was_graded_on() -> None:
     assert kb().label("scale:fws") not in right.severity
 
 
+def test_a_threshold_on_one_scale_is_not_read_on_another() -> None:
+    known = altered(changed("statement:TIND.glabellar_vertical.merz_5", lifecycle="retired"))
+    graded = {"glabellar_vertical": {"scale": "merz_5", "rest": 0, "expression": 4}}
+    (right, _) = run(healthy(experienced=True, lines=graded), known).plan.lines
+    assert right.toxin == "unknown"
+    assert not run(healthy(experienced=True, lines=graded), known).plan.toxin
+    assert run(healthy(experienced=True, lines=graded), kb()).plan.toxin
+
+
 ABSURD: dict[str, dict[str, Any]] = {
     "units beyond counting": {"toxin": [{"date": days_ago(85), "product": "ONA_BOTOXCOS_US", "total_units": "1e30"}]},
     "a baseline thinner than light": {"muscles": {"masseter": {"thickness_mm": 40, "baseline_mm": "1e-30"}}},
     "more digits than fit": {"muscles": {"masseter": {"thickness_mm": "1.2345678901234567890123456789012345"}}},
     "the last day there is": {"date": dt.date.max},
     "the first day there is": {"date": dt.date.min, "age": None},
+    "an amount beyond memory": {"toxin": [{"date": days_ago(85), "units": {"masseter": "1e999999"}}]},
+    "an effect beyond memory": {"toxin": [{"date": days_ago(85), "duration_weeks": "1e999999"}]},
+    "a whole number beyond memory": {"features": {"brow_height_mm": Decimal("1e999999")}},
 }
 
 
