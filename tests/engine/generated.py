@@ -131,6 +131,11 @@ def _people() -> Iterator[tuple[str, Case]]:
         answers = {"myasthenia_gravis": "yes"}
         yield f"myasthenia in {country}", healthy(held, jurisdiction=country, lines=lines, answers=answers)
         yield f"healthy in {country}", healthy(held, jurisdiction=country, lines=lines, treatments=["ipl"])
+    for scale in sorted({str(scale) for line in kb().of_kind("Line") for scale in line.many("gradedOn")}):
+        usual = {local(str(line.id)): line for line in kb().of_kind("Line") if scale in line.many("gradedOn")}
+        other = {name: line for name, line in usual.items() if line.one("defaultScale") != scale}
+        graded_on = {"scale": local(scale), "rest": 0, "expression": 3}
+        yield f"graded on {local(scale)}", healthy(experienced=True, lines=dict.fromkeys(other, graded_on))
     for wish in WISHES:
         yield f"wish {wish}", healthy(lines=lines, goals={wish: "yes"}, experienced=True, treatments=["prp_injection"])
     for days in (42, 100):
