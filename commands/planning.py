@@ -41,8 +41,8 @@ def add(verbs: Verbs) -> None:
     )
     explain.set_defaults(run=_explain)
 
-    schema = verbs.add_parser("schema", help="print the JSON Schema of a case or a plan")
-    schema.add_argument("of", choices=("case", "plan"))
+    schema = verbs.add_parser("schema", help="print the JSON Schema of a case, plan, proposal or critique")
+    schema.add_argument("of", choices=("case", "plan", "proposal", "critique"))
     schema.set_defaults(run=_schema)
 
 
@@ -99,6 +99,12 @@ def _schema(options: argparse.Namespace) -> int:
     from engine import schemas
     from engine.render.output import write
 
-    schema = schemas.case_schema() if options.of == "case" else schemas.plan_schema()
+    made = {
+        "case": schemas.case_schema,
+        "plan": schemas.plan_schema,
+        "proposal": schemas.proposal_schema,
+        "critique": schemas.critique_schema,
+    }
+    schema = made[options.of]()
     write(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", json=True)
     return OK

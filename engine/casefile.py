@@ -37,6 +37,11 @@ def read_case(path: Path, kb: KnowledgeBase) -> Case:
 
     Raises CaseError with every mistake found, or with what keeps the file from being read.
     """
+    return parse_case(file_text(path), str(path), kb)
+
+
+def file_text(path: Path) -> str:
+    """Return the text of a file that is no longer than a case may be.  Raises CaseError."""
     name = str(path)
     try:
         with Path(path).open("rb") as stream:
@@ -49,7 +54,7 @@ def read_case(path: Path, kb: KnowledgeBase) -> Case:
         raise _refused(name, "the file may not be read; check its permissions") from None
     except (OSError, ValueError) as error:
         raise _refused(name, f"the file cannot be read: {error}") from None
-    return parse_case(_decoded(raw, name), name, kb)
+    return _decoded(raw, name)
 
 
 def parse_case(text: str, name: str, kb: KnowledgeBase) -> Case:
@@ -73,8 +78,8 @@ def parse_case(text: str, name: str, kb: KnowledgeBase) -> Case:
         raise CaseError(tuple(problems), name)
     case, issues = _case_and_issues(document.data, kb)
     faulty = {problem.path for problem in problems}
-    placed = [_placed(issue, document) for issue in issues]
-    problems += [problem for problem in placed if problem.path not in faulty]
+    marked = [placed(issue, document) for issue in issues]
+    problems += [problem for problem in marked if problem.path not in faulty]
     if case is None or problems:
         unique = dict.fromkeys(problems)
         raise CaseError(tuple(sorted(unique, key=lambda one: (one.line or 0, one.column or 0))), name)
@@ -187,7 +192,8 @@ def _leave_out(data: Any, loc: Loc) -> None:
     holder.pop(key, None)
 
 
-def _placed(issue: Issue, document: Document) -> Problem:
+def placed(issue: Issue, document: Document) -> Problem:
+    """Say where in a document a mistake stands."""
     loc = document.written(issue.loc)
     line, column = document.place(loc, on_key=issue.on_key) or (None, None)
     return Problem(path_text(loc), issue.message, line, column)

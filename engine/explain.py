@@ -6,6 +6,7 @@ The tree is read off the recorded derivation; no condition is evaluated again.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,15 +44,22 @@ def explain(outcome: Outcome, kb: KnowledgeBase, item: str) -> Explanation:
     """The tree of reasons of one plan entry.  Raises UnknownItem with the nearest ids."""
     if item not in outcome.index:
         raise UnknownItem(item, tuple(difflib.get_close_matches(item, items(outcome), n=3, cutoff=0.4)))
-    view = View(outcome.derivation, kb, rule_base())
-    tree = _Tree(view)
-    children = tuple(child for fact in outcome.index[item] for child in tree.conclusion(fact, ()))
-    return Explanation(item, "conclusion", item, children)
+    return reasons_of(View(outcome.derivation, kb, rule_base()), item, outcome.index[item])
+
+
+def reasons_of(
+    view: View, item: str, facts: Iterable[Fact], text: str = "", absence: Mapping[str, str] = ABSENCE
+) -> Explanation:
+    """The tree of reasons of an entry that rests on these facts; `text` stands at its head in place of its id."""
+    tree = _Tree(view, absence)
+    children = tuple(child for fact in facts for child in tree.conclusion(fact, ()))
+    return Explanation(text or item, "conclusion", item, children)
 
 
 class _Tree:
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, absence: Mapping[str, str]) -> None:
         self._view = view
+        self._absence = absence
         self._told: set[Fact] = set()
         self._stated: set[str] = set()
 
@@ -124,7 +132,9 @@ class _Tree:
         if not isinstance(rule, Rule):
             return []
         return [
-            Explanation(ABSENCE.get(p.relation, f"nothing found: {p.relation.replace('_', ' ')}"), "absent", p.relation)
+            Explanation(
+                self._absence.get(p.relation, f"nothing found: {p.relation.replace('_', ' ')}"), "absent", p.relation
+            )
             for p in rule.unless
         ]
 

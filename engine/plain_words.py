@@ -22,17 +22,21 @@ _DATE = "write it as YYYY-MM-DD, for example 2026-11-21"
 _ENTRY = {
     "ProductOnOffer": "- product: ONA_BOTOX_UK",
     "Override": "- statement: TS09",
+    "ProposedArea": "- area: glabella",
+    "ProposedMuscle": "right: 4, left: 4",
+    "ProposedReview": "- date: 2026-12-05",
+    "ProposedTreatment": "- treatment: ipl",
     "ToxinSession": "- date: 2026-05-01",
     "TreatmentSession": "- date: 2026-05-01",
 }
 
 
-def issue_of(error: ErrorDetails, kb: KnowledgeBase) -> Issue:
-    """Rewrite one validation error."""
+def issue_of(error: ErrorDetails, kb: KnowledgeBase, root: type[BaseModel] = Case) -> Issue:
+    """Rewrite one validation error of a document whose outermost part is `root`."""
     loc = _without_branches(tuple(error["loc"]))
     kind, given = error["type"], error["input"]
     if kind == "extra_forbidden":
-        return Issue(loc, _unknown_field(loc, kb), on_key=True)
+        return Issue(loc, _unknown_field(loc, kb, root), on_key=True)
     if len(loc) < len(error["loc"]):  # an attribute: none of the kinds of value it may have
         return Issue(loc, f"{shown(given)} where one value is wanted: a word, a number, yes, no or unknown")
     words = _WORDS.get(kind)
@@ -55,9 +59,9 @@ def shown(value: Any) -> str:
     return f"“{text}”" if len(text) <= 40 else f"“{text[:39]}…”"
 
 
-def field_names(loc: Loc) -> list[str]:
+def field_names(loc: Loc, root: type[BaseModel] = Case) -> list[str]:
     """Return the names that may stand in the mapping at `loc`; empty where any name may."""
-    kind: Any = Case
+    kind: Any = root
     for part in loc:
         kind = _inside(kind, part)
     return _fields(kind)
@@ -95,15 +99,15 @@ def _without_branches(loc: Loc) -> Loc:
     return loc
 
 
-def _unknown_field(loc: Loc, kb: KnowledgeBase) -> str:
+def _unknown_field(loc: Loc, kb: KnowledgeBase, root: type[BaseModel]) -> str:
     name, above = str(loc[-1]), loc[:-1]
-    names = field_names(above)
+    names = field_names(above, root)
     if above and above[-1] == "both":  # written without sides
-        names = [*names, *(one for one in field_names(above[:-1]) if one != "both")]
+        names = [*names, *(one for one in field_names(above[:-1], root) if one != "both")]
     nearest = nearest_word(name, names)
     if nearest is not None:
         return f"unknown field “{name}”; did you mean “{nearest}”?"
-    section = section_of(kb, name)
+    section = section_of(kb, name) if root is Case else None
     if section is not None:
         return f"unknown field “{name}” here; it belongs in {section}"
     return f"unknown field “{name}”; allowed here: {', '.join(names)}"

@@ -1,4 +1,4 @@
-"""JSON Schema of the case and of the plan, as published by `rhytid schema`.
+"""JSON Schema of case, plan, proposal and critique, as published by `rhytid schema`.
 
 The models accept short forms (`pregnancy: no` for `pregnancy: {answer: no}`) by validators that pydantic
 cannot describe; here each is described beside the long form, so that an editor that knows the schema accepts
@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.case import Case
+from engine.critique.critique import Critique
+from engine.critique.proposal import Proposal
 from engine.plan import Plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -43,6 +45,23 @@ def plan_schema() -> Schema:
     """Return the JSON Schema of a plan as `rhytid plan --format json` writes it."""
     schema = Plan.model_json_schema(by_alias=True, mode="serialization")
     return {"$schema": DIALECT, "title": "Rhytid plan", **_without_title(schema)}
+
+
+def proposal_schema() -> Schema:
+    """Return the JSON Schema of a proposal file, short forms included."""
+    schema = Proposal.model_json_schema(by_alias=True, mode="validation")
+    kinds: dict[str, Schema] = schema["$defs"]
+    kinds["ProposedArea"]["properties"]["off_label"].pop("type", None)
+    kinds["ProposedArea"]["properties"]["off_label"]["enum"] = _ANSWER["enum"]
+    _allow(kinds, "ProposedUnits", kinds["ProposedUnits"]["properties"]["units"], "Units, or units with points.")
+    _allow(kinds, "ProposedTreatment", {"type": "string"}, "A treatment id, or one with date, sessions and rhythm.")
+    return {"$schema": DIALECT, "title": "Rhytid proposal", **_without_title(schema)}
+
+
+def critique_schema() -> Schema:
+    """Return the JSON Schema of a critique as `rhytid critique --format json` writes it."""
+    schema = Critique.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": DIALECT, "title": "Rhytid critique", **_without_title(schema)}
 
 
 def _allow(kinds: dict[str, Schema], name: str, short: Schema, description: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from engine.plan import Advice, Plan, Severity
+from engine.plan import Advice, Plan, Severity, SourceEntry
 from engine.render import words
 from engine.render.document import (
     Banner,
@@ -60,7 +60,7 @@ def plan_document(plan: Plan, kb: words.Labels) -> Document:
         *_advice("To say before treatment", plan.counselling, numbers),
         *_follow_up(plan, numbers),
         *_advice("What the law and regulators ask for here", plan.requirements, numbers),
-        *_sources(plan),
+        *source_blocks(plan.sources),
         *_notices(plan),
     )
 
@@ -154,12 +154,13 @@ def _follow_up(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
     yield Entries(tuple(entries))
 
 
-def _sources(plan: Plan) -> Iterator[Block]:
-    if not plan.sources:
+def source_blocks(sources: Sequence[SourceEntry]) -> Iterator[Block]:
+    """The numbered list of sources at the end of a document."""
+    if not sources:
         return
     yield Section("Sources")
     entries = []
-    for i, source in enumerate(plan.sources, start=1):
+    for i, source in enumerate(sources, start=1):
         year = f" ({source.year})" if source.year and source.year not in source.citation else ""
         parts = [words.sentence(f"{source.citation}{year}")]
         if source.identifier:

@@ -1,0 +1,27 @@
+"""All rules of critique, checked and layered; their schema extends that of the consultation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from engine.algebra.rulebase import RuleBase, RuleError, build
+from engine.critique.facts import FIGURES, PROPOSAL
+from engine.critique.rules import comparison, labels, maxima, ranges, reading, safety, timing, treatments
+from engine.rules import rule_base
+
+MODULES = (reading, ranges, safety, maxima, labels, timing, comparison, treatments)
+
+
+@lru_cache(maxsize=1)
+def critique_rules() -> RuleBase:
+    """The checked rule base.  Raises RuleError when a rule is not well formed, or a relation is declared twice."""
+    schema = dict(rule_base().schema)
+    own: dict[str, tuple[str, ...]] = {**PROPOSAL, **FIGURES}
+    for module in MODULES:
+        own.update(module.RELATIONS)
+    twice = sorted(schema.keys() & own.keys())
+    if twice:
+        raise RuleError(f"relations of the consultation are given, not declared again: {', '.join(twice)}")
+    schema.update(own)
+    rules = [rule for module in MODULES for rule in module.RULES]
+    return build(rules, schema, frozenset({"comment"}))

@@ -1,0 +1,226 @@
+"""Reading: what does the proposal come to, muscle by muscle and day by day, and what does our plan say there?"""
+
+from __future__ import annotations
+
+from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
+from engine.algebra.terms import ABSENT, V, gt, ne
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "injected": ("area", "product", "muscle", "side", "units", "day"),
+    "proposed_in": ("area", "product", "day"),
+    "proposed_dated": ("intervention", "day"),
+    "proposed_undated": ("intervention",),
+    "proposes": ("intervention",),
+    "proposes_area": ("area",),
+    "dosed_across": ("area", "product", "muscle"),
+    "judged": ("area", "product", "muscle", "side", "units", "day"),
+    "our_units": ("area", "product", "muscle", "side", "units"),
+    "our_range": ("area", "product", "dose", "muscle", "side", "low", "high"),
+}
+SHOWN: frozenset[str] = frozenset()
+
+_READ = "Read the proposal as it stands."
+_OURS = "Hold it beside the plan that follows from the same case."
+
+RULES: tuple[AnyRule, ...] = (
+    Rule(
+        id="reading.injected",
+        reads="{units} units of {product} into {muscle} ({side}).",
+        serves=_READ,
+        when=(
+            fact(
+                "proposed_units",
+                area=V.area,
+                product=V.product,
+                muscle=V.muscle,
+                side=V.side,
+                units=V.units,
+                day=V.day,
+            ),
+        ),
+        tests=(gt(V.units, 0),),
+        then=fact(
+            "injected",
+            area=V.area,
+            product=V.product,
+            muscle=V.muscle,
+            side=V.side,
+            units=V.units,
+            day=V.day,
+        ),
+    ),
+    Rule(
+        id="reading.proposed-in",
+        quiet=True,
+        reads="{product} is proposed for {area}.",
+        serves=_READ,
+        when=(fact("injected", area=V.area, product=V.product, day=V.day),),
+        then=fact("proposed_in", area=V.area, product=V.product, day=V.day),
+    ),
+    Rule(
+        id="reading.proposed-toxin",
+        quiet=True,
+        reads="{product} is proposed.",
+        serves=_READ,
+        when=(fact("injected", product=V.product, day=V.day),),
+        then=fact("proposed_dated", intervention=V.product, day=V.day),
+    ),
+    Rule(
+        id="reading.proposed-dated",
+        quiet=True,
+        reads="{treatment} is proposed with its date.",
+        serves=_READ,
+        when=(fact("proposed_treatment", treatment=V.treatment, day=V.day),),
+        tests=(ne(V.day, ABSENT),),
+        then=fact("proposed_dated", intervention=V.treatment, day=V.day),
+    ),
+    Rule(
+        id="reading.proposed-undated",
+        reads="{treatment} is proposed without a date.",
+        serves=_READ,
+        when=(fact("proposed_treatment", treatment=V.treatment, day=ABSENT),),
+        then=fact("proposed_undated", intervention=V.treatment),
+    ),
+    Rule(
+        id="reading.proposes-treatment",
+        quiet=True,
+        reads="{treatment} is proposed.",
+        serves=_READ,
+        when=(fact("proposed_treatment", treatment=V.treatment),),
+        then=fact("proposes", intervention=V.treatment),
+    ),
+    Rule(
+        id="reading.proposes-toxin",
+        quiet=True,
+        reads="{product} is proposed.",
+        serves=_READ,
+        when=(fact("injected", product=V.product),),
+        then=fact("proposes", intervention=V.product),
+    ),
+    Rule(
+        id="reading.proposes-area",
+        quiet=True,
+        reads="Toxin is proposed for {area}.",
+        serves=_READ,
+        when=(fact("injected", area=V.area),),
+        then=fact("proposes_area", area=V.area),
+    ),
+    Rule(
+        id="reading.dosed-across",
+        quiet=True,
+        reads="The sources dose {muscle} as one over both sides.",
+        serves="Compare like with like.",
+        when=(
+            fact("injected", area=V.area, product=V.product, muscle=V.muscle),
+            fact("DosePart", muscle=V.muscle, placement="across"),
+        ),
+        then=fact("dosed_across", area=V.area, product=V.product, muscle=V.muscle),
+    ),
+    Aggregate(
+        id="reading.judged-across",
+        quiet=True,
+        reads="{units} units into {muscle}, both sides together.",
+        serves="Compare like with like.",
+        over=(
+            fact("dosed_across", area=V.area, product=V.product, muscle=V.muscle),
+            fact(
+                "injected",
+                area=V.area,
+                product=V.product,
+                muscle=V.muscle,
+                side=V.side,
+                units=V.each,
+                day=V.day,
+            ),
+        ),
+        by=(V.area, V.product, V.muscle, V.day),
+        compute=(("units", "sum", V.each),),
+        then=fact(
+            "judged",
+            area=V.area,
+            product=V.product,
+            muscle=V.muscle,
+            side="across",
+            units=V.units,
+            day=V.day,
+        ),
+    ),
+    Rule(
+        id="reading.judged",
+        quiet=True,
+        reads="{units} units into {muscle} ({side}).",
+        serves="Compare like with like.",
+        when=(
+            fact(
+                "injected",
+                area=V.area,
+                product=V.product,
+                muscle=V.muscle,
+                side=V.side,
+                units=V.units,
+                day=V.day,
+            ),
+        ),
+        unless=(fact("dosed_across", area=V.area, product=V.product, muscle=V.muscle),),
+        then=fact(
+            "judged",
+            area=V.area,
+            product=V.product,
+            muscle=V.muscle,
+            side=V.side,
+            units=V.units,
+            day=V.day,
+        ),
+    ),
+    Aggregate(
+        id="reading.our-units",
+        quiet=True,
+        reads="The plan gives {units} units.",
+        serves=_OURS,
+        over=(
+            fact(
+                "item",
+                area=V.area,
+                product=V.product,
+                muscle=V.muscle,
+                side=V.side,
+                part=V.part,
+                units=V.each,
+            ),
+        ),
+        by=(V.area, V.product, V.muscle, V.side),
+        compute=(("units", "sum", V.each),),
+        then=fact("our_units", area=V.area, product=V.product, muscle=V.muscle, side=V.side, units=V.units),
+    ),
+    Aggregate(
+        id="reading.our-range",
+        quiet=True,
+        reads="{dose} gives {low} to {high} units.",
+        serves=_OURS,
+        over=(
+            fact(
+                "part_at",
+                area=V.area,
+                product=V.product,
+                dose=V.dose,
+                muscle=V.muscle,
+                side=V.side,
+                part=V.part,
+                low=V.each_low,
+                high=V.each_high,
+            ),
+        ),
+        by=(V.area, V.product, V.dose, V.muscle, V.side),
+        compute=(("low", "sum", V.each_low), ("high", "sum", V.each_high)),
+        then=fact(
+            "our_range",
+            area=V.area,
+            product=V.product,
+            dose=V.dose,
+            muscle=V.muscle,
+            side=V.side,
+            low=V.low,
+            high=V.high,
+        ),
+    ),
+)

@@ -1,0 +1,214 @@
+"""Safety: is something proposed that is excluded, must wait, or hangs on a question nobody has answered?
+
+The safety statements are those of the consultation; here they meet what is proposed, and when.
+"""
+
+from __future__ import annotations
+
+from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
+from engine.algebra.terms import ABSENT, V, ge, gt, le, lt, ne
+from engine.critique.rules.form import CAUTION, RELATIVE, comment
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "in_reach": ("statement", "intervention", "area"),
+    "asks": ("attribute", "statement", "intervention", "rank"),
+    "asks_worst": ("attribute", "rank"),
+}
+SHOWN: frozenset[str] = frozenset()
+
+_SAFE = "Exclude before anything is scored: no benefit buys an exclusion off."
+_ASK = "Unknown is not no: ask, and hold what depends on the answer."
+_REACH = fact("in_reach", statement=V.statement, intervention=V.intervention, area=V.area)
+
+
+def _unwanted_muscle(name: str, reads: str) -> Rule:
+    return Rule(
+        id=f"critique-safety.muscle-{name}",
+        reads=reads,
+        serves="Some muscles are never the target.",
+        when=(
+            fact("judged", area=V.area, product=V.product, muscle=V.muscle, side=V.side, units=V.units),
+            fact("Muscle", id=V.muscle, toxinTarget=name),
+        ),
+        then=comment("violation", "muscle", RELATIVE, V.muscle, V.area, V.side),
+    )
+
+
+def _reach(name: str, *patterns: Pattern) -> Rule:
+    return Rule(
+        id=f"critique-safety.reach-{name}",
+        quiet=True,
+        reads="{statement} concerns what is proposed.",
+        serves=_SAFE,
+        when=patterns,
+        then=fact("in_reach", statement=V.statement, intervention=V.intervention, area=V.area),
+    )
+
+
+RULES: tuple[AnyRule, ...] = (
+    _reach(
+        "toxin",
+        fact("concerns", statement=V.statement, intervention=V.intervention),
+        fact("proposed_in", area=V.area, product=V.intervention),
+        fact("reaches", statement=V.statement, area=V.area),
+    ),
+    Rule(
+        id="critique-safety.reach-treatment",
+        quiet=True,
+        reads="{statement} concerns what is proposed.",
+        serves=_SAFE,
+        when=(
+            fact("concerns", statement=V.statement, intervention=V.intervention),
+            fact("proposed_treatment", treatment=V.intervention),
+        ),
+        then=fact("in_reach", statement=V.statement, intervention=V.intervention, area=ABSENT),
+    ),
+    Rule(
+        id="critique-safety.excluded",
+        reads="{intervention} is excluded: {statement}. {action}.",
+        serves=_SAFE,
+        when=(
+            _REACH,
+            fact("exclusion", statement=V.statement, intervention=V.intervention, rank=V.rank),
+            fact("Contraindication", id=V.statement, action=V.action),
+        ),
+        then=comment("violation", "excluded", V.rank, V.intervention, V.statement),
+    ),
+    Rule(
+        id="critique-safety.not-licensed",
+        reads="{product} may not be used here: {principle}.",
+        serves="Use products where they are licensed.",
+        when=(
+            fact("proposes", intervention=V.product),
+            fact("licence_gap", product=V.product, rank=V.rank, principle=V.principle),
+        ),
+        then=comment("violation", "licence", V.rank, V.product, V.principle),
+    ),
+    Rule(
+        id="critique-safety.too-early",
+        reads="{intervention} on {day} is too early: {statement} asks to wait until {until}. {action}.",
+        serves="Keep every wait.",
+        when=(
+            _REACH,
+            fact("delay", statement=V.statement, intervention=V.intervention, until=V.until),
+            fact("effect", statement=V.statement, intervention=V.intervention, rank=V.rank),
+            fact("proposed_dated", intervention=V.intervention, day=V.day),
+            fact("Contraindication", id=V.statement, action=V.action),
+        ),
+        tests=(ne(V.until, ABSENT), lt(V.day, V.until)),
+        then=comment("violation", "wait", V.rank, V.intervention, V.statement),
+    ),
+    Rule(
+        id="critique-safety.wait-kept",
+        reads="{intervention} on {day} keeps the wait of {statement}, which ends on {until}.",
+        serves="Keep every wait.",
+        when=(
+            _REACH,
+            fact("delay", statement=V.statement, intervention=V.intervention, until=V.until),
+            fact("proposed_dated", intervention=V.intervention, day=V.day),
+        ),
+        tests=(ne(V.until, ABSENT), ge(V.day, V.until)),
+        then=comment("agreement", "wait", 0, V.intervention, V.statement),
+    ),
+    Rule(
+        id="critique-safety.wait-open",
+        reads="{intervention} must wait: {statement}. When it ended is not recorded, so no date can be right yet. "
+        "{action}.",
+        serves=_ASK,
+        when=(
+            _REACH,
+            fact("delay", statement=V.statement, intervention=V.intervention, until=ABSENT),
+            fact("effect", statement=V.statement, intervention=V.intervention, rank=V.rank),
+            fact("Contraindication", id=V.statement, action=V.action),
+        ),
+        then=comment("violation", "wait-open", V.rank, V.intervention, V.statement),
+    ),
+    Rule(
+        id="critique-safety.wait-undated",
+        reads="{intervention} has no date in the proposal, and {statement} asks to wait until {until}.",
+        serves=_ASK,
+        when=(
+            _REACH,
+            fact("delay", statement=V.statement, intervention=V.intervention, until=V.until),
+            fact("effect", statement=V.statement, intervention=V.intervention, rank=V.rank),
+            fact("proposed_undated", intervention=V.intervention),
+        ),
+        tests=(ne(V.until, ABSENT),),
+        then=comment("ask", "wait-undated", V.rank, V.intervention, V.statement),
+    ),
+    Rule(
+        id="critique-safety.asks",
+        reads="{attribute} is not answered; {statement} depends on it.",
+        serves=_ASK,
+        when=(
+            _REACH,
+            fact(
+                "unanswered",
+                statement=V.statement,
+                intervention=V.intervention,
+                rank=V.rank,
+                attribute=V.attribute,
+            ),
+        ),
+        then=fact(
+            "asks",
+            attribute=V.attribute,
+            statement=V.statement,
+            intervention=V.intervention,
+            rank=V.rank,
+        ),
+    ),
+    Aggregate(
+        id="critique-safety.asks-worst",
+        quiet=True,
+        reads="{attribute} is not answered.",
+        serves=_ASK,
+        over=(
+            fact(
+                "asks",
+                attribute=V.attribute,
+                statement=V.statement,
+                intervention=V.intervention,
+                rank=V.each,
+            ),
+        ),
+        by=(V.attribute,),
+        compute=(("rank", "max", V.each),),
+        then=fact("asks_worst", attribute=V.attribute, rank=V.rank),
+    ),
+    Rule(
+        id="critique-safety.ask-first",
+        reads="Ask first: {attribute}. The answer could rule out what is proposed.",
+        serves=_ASK,
+        when=(
+            fact("asks_worst", attribute=V.attribute, rank=V.rank),
+            fact("Principle", id="principle:UNKNOWN-BLOCKS"),
+        ),
+        tests=(gt(V.rank, CAUTION),),
+        then=comment("violation", "ask-first", V.rank, V.attribute),
+    ),
+    Rule(
+        id="critique-safety.ask",
+        reads="Ask first: {attribute}. The answer could call for caution.",
+        serves=_ASK,
+        when=(
+            fact("asks_worst", attribute=V.attribute, rank=V.rank),
+            fact("Principle", id="principle:UNKNOWN-BLOCKS"),
+        ),
+        tests=(le(V.rank, CAUTION),),
+        then=comment("ask", "ask-first", V.rank, V.attribute),
+    ),
+    Rule(
+        id="critique-safety.caution",
+        reads="Keep in mind for {intervention}: {statement}. {action}.",
+        serves="Cautions travel with the recommendation.",
+        when=(
+            _REACH,
+            fact("caution", statement=V.statement, intervention=V.intervention, rank=V.rank),
+            fact("Contraindication", id=V.statement, action=V.action),
+        ),
+        then=comment("caution", "statement", V.rank, V.intervention, V.statement),
+    ),
+    _unwanted_muscle("avoid", "{muscle} is to be avoided with toxin: {units} units ({side}) are proposed."),
+    _unwanted_muscle("no", "{muscle} is no target of toxin: {units} units ({side}) are proposed."),
+)
