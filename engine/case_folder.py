@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from engine.case import Case
@@ -30,14 +31,19 @@ class CaseText:
 
         Raises CaseError with every mistake found.
         """
-        try:
-            data = read_document(self.text).data
-        except Unreadable:
-            data = None
-        if isinstance(data, dict) and isinstance(data.get("case"), dict):
-            inner = {"id": data.get("id"), **data["case"]}
-            return parse_case(json.dumps(inner, default=str), self.name, kb)
-        return parse_case(self.text, self.name, kb)
+        return parse_case(_consultation(self.text), self.name, kb)
+
+
+@lru_cache(maxsize=1024)
+def _consultation(text: str) -> str:
+    """The consultation in a golden case, as a case file; any other text as it stands."""
+    try:
+        data = read_document(text).data
+    except Unreadable:
+        return text
+    if isinstance(data, dict) and isinstance(data.get("case"), dict):
+        return json.dumps({"id": data.get("id"), **data["case"]}, default=str)
+    return text
 
 
 def usual_folders() -> tuple[Path, ...]:

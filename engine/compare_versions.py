@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from engine.algebra.rule import Fact
 from engine.case_folder import CaseText
 from engine.compare_plans import EntryChange, compare_plans
-from engine.consultation import consult
 from engine.errors import CaseError, EngineError
+from engine.facts.from_kb import knowledge_facts
+from engine.inference.derivation import Derivation
+from engine.inference.run import derive
 from engine.plan import Plan
+from engine.planning.assemble import assemble
+from engine.planning.view import View
+from engine.rules import rule_base
 from kb.diff import Difference, compare
 from kb.errors import KnowledgeError
 from kb.snapshot import KnowledgeBase
@@ -39,8 +46,11 @@ def compare_versions(old: KnowledgeBase, new: KnowledgeBase, cases: Sequence[Cas
     difference = compare(old, new)
     if old.version == new.version:
         return Comparison(difference, len(cases), (), ())
-    before, after = _plans(cases, old), _plans(cases, new)
-    found = [_compared(case.name, before[case.name], after[case.name]) for case in cases]
+    before = _plans(cases, old, {})
+    # Where no rule sees a difference (a wording, a note), what follows from a case is the same in both.
+    follows = {name: made.derivation for name, made in before.items() if isinstance(made, _Made)}
+    after = _plans(cases, new, follows if _same_facts(old, new) else {})
+    found = [_compared(case.name, _told(before[case.name]), _told(after[case.name])) for case in cases]
     return Comparison(
         difference,
         len(cases),
@@ -49,12 +59,42 @@ def compare_versions(old: KnowledgeBase, new: KnowledgeBase, cases: Sequence[Cas
     )
 
 
-def _plans(cases: Iterable[CaseText], kb: KnowledgeBase) -> dict[str, Plan | str]:
-    """Return the plan of each case, or why there is none.  All of one version first: its rules are set up once."""
-    found: dict[str, Plan | str] = {}
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan with what it follows from."""
+
+    plan: Plan
+    derivation: Derivation
+
+
+def _told(made: _Made | str) -> Plan | str:
+    return made.plan if isinstance(made, _Made) else made
+
+
+@cache
+def _facts(kb: KnowledgeBase) -> dict[Fact, str]:
+    return knowledge_facts(kb).origins
+
+
+def _same_facts(old: KnowledgeBase, new: KnowledgeBase) -> bool:
+    """Whether the rules see the same in both versions, down to the order in which they see it."""
+    try:
+        return list(_facts(old).items()) == list(_facts(new).items())
+    except (KnowledgeError, LookupError, ValueError):
+        return False  # one of them this engine cannot read: each case will say so
+
+
+def _plans(cases: Iterable[CaseText], kb: KnowledgeBase, follows: Mapping[str, Derivation]) -> dict[str, _Made | str]:
+    """Return the plan of each case, or why there is none.  All of one version first: its rules are set up once.
+
+    `follows`: what is known to follow from a case already.
+    """
+    found: dict[str, _Made | str] = {}
     for text in cases:
         try:
-            found[text.name] = consult(text.case(kb), kb).plan
+            case = text.case(kb)
+            derivation = follows[text.name] if text.name in follows else derive(case, kb)
+            found[text.name] = _Made(assemble(View(derivation, kb, rule_base()), case, kb, signed=False), derivation)
         except CaseError as error:
             found[text.name] = "; ".join(f"{problem.path}: {problem.message}" for problem in error.problems)
         except (EngineError, KnowledgeError, LookupError) as error:

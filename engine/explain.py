@@ -22,7 +22,7 @@ from kb.snapshot import KnowledgeBase
 
 Kind = Literal["conclusion", "rule", "answer", "statement", "source", "absent", "step"]
 _FIXED = ("principle:PRECEDENCE", "area:everywhere")
-_STATED = ("statement:", "principle:", "parameter:", "reading:", "part:")
+_STATED = ("statement:", "principle:", "parameter:", "reading:", "part:", "instrument:")
 
 
 @dataclass(frozen=True, slots=True)

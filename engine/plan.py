@@ -238,6 +238,36 @@ class FollowUp(Model):
     evidence: tuple[Evidence, ...] = ()
 
 
+class CareItem(Model):
+    """What to do or avoid around a treatment, with days counted from the treatment (0), not from the consultation."""
+
+    id: str = Field(description="care/<statement of the first of them>")
+    phase: Literal["before", "after", "home"]
+    audience: Literal["person", "practitioner"]
+    treatments: tuple[str, ...] = Field(description="Treatment ids it belongs to; botulinum_toxin for toxin")
+    text: str
+    from_day: Decimal | None = Field(default=None, description="First day, before the treatment below 0")
+    to_day: Decimal | None = Field(default=None, description="Last day; parts of a day as 0.25")
+    days: str = Field(description="The same in words, relative to the treatment")
+    applies_if: str | None = Field(default=None, description="What it depends on; None: always")
+    open: bool = Field(default=False, description="It depends on an answer that is missing")
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Assessment(Model):
+    """An instrument: what it was used for or could follow, what its readings mean, and what is within its noise."""
+
+    id: str = Field(description="instrument/<instrument>")
+    instrument: str
+    label: str
+    status: Literal["measured", "follow_up"] = Field(description="Used in this case, or suited to follow the plan")
+    readings: tuple[str, ...] = Field(default=(), description="What was read, with its meaning where a grade fits")
+    follows: tuple[str, ...] = Field(default=(), description="Finding ids it can follow; empty for the course as such")
+    noise: tuple[str, ...] = Field(default=(), description="Changes below these are noise")
+    remarks: tuple[Reason, ...] = Field(default=(), description="How far its readings can be trusted")
+    evidence: tuple[Evidence, ...] = ()
+
+
 class SourceEntry(Model):
     """A bibliography entry cited by this plan."""
 
@@ -293,6 +323,8 @@ class Plan(Model):
     claims: tuple[Advice, ...] = Field(default=(), description="Clinic claims this plan touches, with verdicts")
     requirements: tuple[Advice, ...] = Field(default=(), description="What the law of the place asks for")
     counselling: tuple[Advice, ...] = ()
+    care: tuple[CareItem, ...] = Field(default=(), description="Before, after and at home, by day from the treatment")
     follow_up: tuple[FollowUp, ...] = ()
+    assessments: tuple[Assessment, ...] = Field(default=(), description="Instruments used, and suited to follow up")
     sources: tuple[SourceEntry, ...] = ()
     provenance: Provenance

@@ -17,6 +17,8 @@ BASIS_ORDER = ("law", "label", "evidence", "consensus", "provider_opinion", "lea
 SEVERITY_ORDER = ("information", "caution", "relative", "absolute")
 _CLASS_OF = {"CombinedDose": "Combined"}
 _PROPERTY_OF = {"conditionOf": "condition", "concerns_thing": "concerns"}
+_OF_THE_PERSON = ("CareInstruction", "Counselling", "InstrumentGrade", "PublishedDose", "TreatmentIndication")
+"""Kinds whose criterion is about the person, whatever is done."""
 EVERYWHERE = "area:everywhere"
 PERSON = "person"
 """In place of an intervention, for statements that concern the person as a whole."""
@@ -101,8 +103,7 @@ def _compiled(kb: KnowledgeBase) -> Iterator[tuple[Fact, str]]:
             yield Fact("stands_for", (intervention.id, intervention.id)), intervention.id
     for group in kb.of_kind("Group"):
         for member in group.many("member"):
-            if group.id != "group:ALL_PROCEDURES":
-                yield Fact("stands_for", (str(member), group.id)), group.id
+            yield Fact("stands_for", (str(member), group.id)), group.id
     for condition in kb.of_kind("Condition"):
         for parent in _asked_after(kb, condition):
             yield Fact("hangs_on", (condition.id, parent)), condition.id
@@ -163,9 +164,9 @@ def _closure(kb: KnowledgeBase, start: str) -> set[str]:
 
 def _reach(statement: Individual, kb: KnowledgeBase) -> Iterator[Fact]:
     """Which interventions a statement concerns, groups spelt out, and which areas an exclusion of a toxin reaches."""
-    if statement.kind in ("PublishedDose", "TreatmentIndication", "Counselling") and statement.one("when") is not None:
+    if statement.kind in _OF_THE_PERSON and (statement.one("when") is not None or statement.many("condition")):
         yield Fact("concerns", (statement.id, PERSON))
-    if statement.kind not in ("Contraindication", "Counselling", "Monitoring", "Requirement"):
+    if statement.kind not in ("Contraindication", "CareInstruction", "Counselling", "Monitoring", "Requirement"):
         return
     relation = "concerns" if statement.kind == "Contraindication" else "guarded"
     about_toxin = False

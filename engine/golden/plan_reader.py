@@ -119,7 +119,7 @@ def sentences(plan: Plan) -> Iterator[str]:
         yield from (step.why for step in item.steps)
         yield from _texts((*item.reasons, *item.cautions))
         yield from (evidence.note for evidence in item.evidence if evidence.note)
-    for advice in (*plan.balance, *plan.advice, *plan.counselling):
+    for advice in (*plan.balance, *plan.advice, *plan.counselling, *plan.sequence, *plan.claims):
         yield advice.text
     for adjunct in (*carried_out(plan), *plan.not_on_offer):
         yield adjunct.course or ""
@@ -130,8 +130,13 @@ def sentences(plan: Plan) -> Iterator[str]:
         yield from _texts(fallen.reasons)
     for conflict in plan.conflicts:
         yield " ".join(conflict.positions)
+    for care in plan.care:
+        yield f"{care.days}: {care.text}" if care.days else care.text
     for check in plan.follow_up:
         yield check.text
+    for instrument in plan.assessments:
+        yield " ".join((instrument.label, *instrument.readings, *instrument.noise))
+        yield from _texts(instrument.remarks)
 
 
 def _caution(caution: Reason, *about: str) -> Warning_:

@@ -12,7 +12,7 @@ from engine.algebra.rule import Fact
 from engine.case import Case
 from engine.inference import executor
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
-from engine.planning import fallen, programme, questions, safety, skin, toxin
+from engine.planning import care, fallen, instruments, programme, questions, safety, sequence, skin, toxin
 from engine.planning.view import Slots, View, bare
 from kb.snapshot import KnowledgeBase
 
@@ -24,8 +24,12 @@ NOTICES = (
 )
 
 
-def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
-    """The plan of a case.  Order and content depend on the conclusions alone."""
+def assemble(view: View, case: Case, kb: KnowledgeBase, *, signed: bool = True) -> Plan:
+    """The plan of a case.  Order and content depend on the conclusions alone.
+
+    signed: with the digests of case and derivation, which cost as much as the rest; without for a plan that is
+    only compared.
+    """
     items = toxin.injections(view)
     pools = skin.adjuncts(view)
     waiting = safety.deferred(view)
@@ -50,11 +54,13 @@ def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
         "questions": asked,
         "not_recommended": rejected,
         "conflicts": _conflicts(view),
-        "sequence": programme.sequence(view),
+        "sequence": sequence.sequence(view),
         "claims": programme.claims(view),
         "requirements": programme.requirements(view),
         "counselling": _counselling(view),
+        "care": care.care(view),
         "follow_up": _follow_up(view, case.context.date),
+        "assessments": instruments.assessments(view),
     }
     return Plan(
         case_id=case.id,
@@ -64,7 +70,7 @@ def assemble(view: View, case: Case, kb: KnowledgeBase) -> Plan:
         headline=headline,
         notices=NOTICES,
         sources=_sources(view),
-        provenance=_provenance(view, case, kb),
+        provenance=_provenance(view, case, kb, signed=signed),
         **parts,
     )
 
@@ -117,7 +123,7 @@ def _conflicts(view: View) -> tuple[Conflict, ...]:
         deciding, other = str(slots["deciding"]), str(slots["other"])
         if slots["kind"] == "severity" and not _touches(view, deciding, relevant):
             continue
-        if slots["kind"] == "wait":
+        if slots["kind"] in ("wait", "timing"):
             continue
         item = view.register(f"conflict/{slots['kind']}/{bare(deciding)}/{bare(other)}", (fact,))
         subject = deciding if slots["kind"] == "severity" else str(slots["subject"])
@@ -135,7 +141,7 @@ def _conflicts(view: View) -> tuple[Conflict, ...]:
             decided_by=view.label(slots["by"]),
             evidence=view.evidence((deciding, other)),
         )
-    return (*(found[key] for key in sorted(found)), *_disputed_waits(view))
+    return (*(found[key] for key in sorted(found)), *_disputed_waits(view), *sequence.disputed(view))
 
 
 def _disputed_waits(view: View) -> tuple[Conflict, ...]:
@@ -214,7 +220,7 @@ def _sources(view: View) -> tuple[SourceEntry, ...]:
     )
 
 
-def _provenance(view: View, case: Case, kb: KnowledgeBase) -> Provenance:
+def _provenance(view: View, case: Case, kb: KnowledgeBase, *, signed: bool) -> Provenance:
     document = case.model_dump_json(by_alias=True, exclude_none=True)
     return Provenance(
         engine_version=VERSION,
@@ -223,5 +229,5 @@ def _provenance(view: View, case: Case, kb: KnowledgeBase) -> Provenance:
         kb_release=kb.release,
         rules_digest=view.rules.digest,
         case_digest=hashlib.sha256(document.encode()).hexdigest(),
-        derivation_digest=view.derivation.digest(),
+        derivation_digest=view.derivation.digest() if signed else "",
     )

@@ -1,4 +1,4 @@
-"""Same-day rules and gaps, requirements of the place, and clinic claims, as entries of the plan."""
+"""Requirements of the place, and clinic claims, as entries of the plan."""
 
 from __future__ import annotations
 
@@ -7,13 +7,6 @@ from collections.abc import Mapping
 from engine.plan import Advice
 from engine.planning.view import View, bare
 
-_SAME_DAY: Mapping[str, str] = {
-    "allowed": "may be done on one day",
-    "ordered": "may be done on one day, in this order only",
-    "conditional": "on one day only under a written protocol",
-    "not_allowed": "not on one day",
-    "never_combine": "are not combined",
-}
 _VERDICT: Mapping[str, str] = {
     "supported": "supported",
     "partly_supported": "supported in part",
@@ -24,31 +17,6 @@ _VERDICT: Mapping[str, str] = {
     "outside_scope": "outside what was reviewed",
 }
 _MAKER: Mapping[str, str] = {"clinic_a": "Clinic A", "clinic_b": "Clinic B"}
-
-
-def sequence(view: View) -> tuple[Advice, ...]:
-    """What is published on doing toxin and a skin treatment of this plan together."""
-    found = []
-    for fact, slots in view.all("sequence"):
-        rule = view.individual(slots["statement"])
-        words = [f"{view.label(rule.id)}: {_SAME_DAY[str(rule.one('sameDay'))]}"]
-        first = rule.one("doFirst")
-        if first is not None and rule.one("sameDay") in ("allowed", "ordered", "conditional"):
-            words.append(f"first {view.label(str(first))}")
-        gap, least = rule.one("recommendedGapDays"), rule.one("minGapDays")
-        words.append(f"otherwise {gap} days apart (at least {least})" if gap else "no gap is needed")
-        reason = rule.one("reason")
-        found.append(
-            Advice(
-                id=view.register(f"sequence/{bare(rule.id)}", (fact,)),
-                topic="sequence",
-                subject=bare(slots["second"]),
-                text="; ".join(words) + "." + (f" {reason}" if reason else ""),
-                rule=view.reason(fact).rule,
-                evidence=view.evidence((rule.id,)),
-            )
-        )
-    return tuple(found)
 
 
 def requirements(view: View) -> tuple[Advice, ...]:

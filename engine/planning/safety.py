@@ -7,6 +7,7 @@ from typing import Any, cast
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT
 from engine.plan import Deferred, Reason, SafetyFinding
+from engine.planning.spacing import is_spacing, wait_reason
 from engine.planning.view import SEVERITIES, Slots, View, bare, day, severity
 
 RANKS: dict[str, int] = {word: rank for rank, word in SEVERITIES.items()}
@@ -102,16 +103,33 @@ def deferred(view: View) -> tuple[Deferred, ...]:
                 id=item,
                 label=label,
                 until=max(known) if len(known) == len(dates) else None,
-                reasons=tuple(acting(view, slots) for _, slots in rows),
+                reasons=tuple(acting(view, slots) for slots in _latest(rows)),
                 evidence=view.evidence(slots["statement"] for _, slots in rows),
             )
         )
     return tuple(found)
 
 
+def _latest(rows: list[tuple[Fact, Slots]]) -> list[Slots]:
+    """Of several waits by one statement the longest, in the order of the statements."""
+    longest: dict[str, Slots] = {}
+    for _, slots in rows:
+        key = f"{slots['statement']} {slots.get('product', '')}"
+        if key not in longest or _until(slots) > _until(longest[key]):
+            longest[key] = slots
+    return list(longest.values())
+
+
+def _until(slots: Slots) -> int:
+    """Day number of the end of a wait; one without an end is longest."""
+    return 10_000_000 if slots["until"] == ABSENT else int(str(slots["until"]))
+
+
 def acting(view: View, slots: Slots) -> Reason:
     """A statement as a reason: its title, what it asks for, and until when."""
     statement = str(slots["statement"])
+    if "until" in slots and is_spacing(view, slots):
+        return wait_reason(view, str(slots.get("treatment", slots.get("product"))), slots)
     until = day(slots["until"]) if "until" in slots else None
     tail = f" Not before {until.isoformat()}." if until else ""
     if "until" in slots and slots["until"] == ABSENT:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, cast
 
+from engine.algebra.terms import Value
 from engine.plan import AdjunctItem, Reason
+from engine.planning.spacing import spaced
 from engine.planning.toxin import cautions
 from engine.planning.view import View, bare
 
@@ -20,9 +22,9 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
         individual = view.individual(treatment)
         pool = str(slots["pool"]).split("/", 1)[0]
         supports = view.all("supported_by", treatment=treatment)
-        item = view.register(f"adjunct/{bare(treatment)}", (fact, *(f for f, _ in supports)))
+        courses = view.all("course", treatment=treatment)
+        item = view.register(f"adjunct/{bare(treatment)}", (fact, *(f for f, _ in (*supports, *courses))))
         indications = list(dict.fromkeys(s["indication"] for _, s in supports))
-        course = view.kb.individuals.get(f"statement:COURSE.{bare(treatment)}")
         phototype = view.all("phototype_caution", treatment=treatment)
         reasons = [
             *(_advice(view, str(i)) for i in indications),
@@ -41,11 +43,11 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
                 rank=int(Decimal(str(slots["rank"]))),
                 on_offer=pool != "elsewhere",
                 for_findings=tuple(sorted({bare(s["finding"]) for _, s in supports})),
-                course=course_in_words(view, treatment),
+                course="; or ".join(filter(None, (course_in_words(view, s["statement"]) for _, s in courses))) or None,
                 reasons=tuple(reasons),
                 cautions=(*(view.reason(f) for f, _ in phototype), *cautions(view, treatment)),
                 evidence=view.evidence(
-                    (*indications, *((course.id,) if course else ()), *(s["statement"] for _, s in phototype))
+                    (*indications, *(s["statement"] for _, s in (*courses, *phototype)), *spaced(view, treatment))
                 ),
             )
         )
@@ -70,11 +72,9 @@ def _advice(view: View, indication: str) -> Reason:
     return Reason(text=text, rule="adjuncts.supported-by", statements=(indication,))
 
 
-def course_in_words(view: View, treatment: str) -> str | None:
-    """Sessions, intervals and maintenance with their units, None when nothing is stated."""
-    course = view.kb.individuals.get(f"statement:COURSE.{bare(treatment)}")
-    if course is None:
-        return None
+def course_in_words(view: View, statement: Value) -> str | None:
+    """Sessions, intervals and maintenance of a course with their units, None when nothing is stated."""
+    course = view.individual(statement)
 
     def span(name: str, unit: str, prefix: str) -> str | None:
         low, high = course.one(f"{name}Min"), course.one(f"{name}Max")

@@ -21,6 +21,7 @@ from engine.plan import (
     Reason,
 )
 from engine.planning.points import point_volume, split_units
+from engine.planning.spacing import spaced, spacing_cautions
 from engine.planning.view import Slots, View, bare
 
 SIDE_ORDER = {"right": 0, "midline": 1, "across": 1, "left": 2}
@@ -165,7 +166,7 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
             )
         ),
         cautions=cautions(view, product, area),
-        evidence=view.evidence((*doses, *(s for step in steps for s in step.statements))),
+        evidence=view.evidence((*doses, *(s for step in steps for s in step.statements), *spaced(view, product))),
     )
 
 
@@ -247,7 +248,7 @@ def cautions(view: View, intervention: str, area: str | None = None) -> tuple[Re
         action = view.individual(statement).one("action")
         reason = view.reason(fact)
         found.append(Reason(text=f"{view.label(statement)}: {action}.", rule=reason.rule, statements=(statement,)))
-    return tuple(found)
+    return (*found, *spacing_cautions(view, intervention))
 
 
 def _reaches(view: View, statement: str, area: str) -> bool:

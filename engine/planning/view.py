@@ -52,6 +52,11 @@ class View:
         """The knowledge-base individual with this id."""
         return self.kb.individuals[str(curie)]
 
+    def in_use(self, curie: Value) -> bool:
+        """Whether the knowledge base holds it, neither retired nor a draft."""
+        found = self.kb.individuals.get(str(curie))
+        return found is not None and found.one("lifecycle") not in ("retired", "draft")
+
     def label(self, value: Value) -> str:
         """A value in words: labels for ids, plain figures for numbers."""
         if isinstance(value, str) and value in self.kb.individuals:
@@ -98,12 +103,12 @@ class View:
         """Evidence records of statements, each once, in the given order."""
         records = []
         for curie in dict.fromkeys(str(s) for s in statements):
-            if not curie.startswith(_CITED):
+            if not curie.startswith(_CITED) or not self.in_use(curie):
                 continue
             individual = self.individual(curie)
             if curie.startswith("reading:"):
                 individual = self.individual(str(individual.one("ofStatement")))
-            sources = tuple(str(s) for s in individual.many("source"))
+            sources = tuple(str(s) for s in individual.many("source") if self.in_use(str(s)))
             self.cited.update(sources)
             note = individual.one("note")
             records.append(

@@ -30,6 +30,7 @@ _PARTS = {
     "adjuncts": "skin treatments",
     "not_on_offer": "not on offer",
     "follow_up": "follow-up",
+    "assessments": "measuring",
 }
 _HOW = {"added": "+", "removed": "-", "changed": "~"}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.plan import Advice, Plan, Severity, SourceEntry
 from engine.render import words
+from engine.render.care_blocks import assessment_blocks, care_blocks
 from engine.render.document import (
     Banner,
     Block,
@@ -58,7 +59,9 @@ def plan_document(plan: Plan, kb: words.Labels) -> Document:
         *_advice("Same day, order and gaps", plan.sequence, numbers),
         *_advice("What clinics claim", plan.claims, numbers),
         *_advice("To say before treatment", plan.counselling, numbers),
+        *care_blocks(plan, kb, numbers),
         *_follow_up(plan, numbers),
+        *assessment_blocks(plan, kb, numbers),
         *_advice("What the law and regulators ask for here", plan.requirements, numbers),
         *source_blocks(plan.sources),
         *_notices(plan),

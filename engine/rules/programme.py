@@ -1,53 +1,38 @@
-"""Programme: what goes with what on one day, what the law asks for, and which clinic claims a plan touches.
+"""Programme: what the law asks for, and which clinic claims a plan touches.
 
-Toxin and skin treatments of one plan are paired with what is published on doing both; requirements are those of
-the case's jurisdiction; a claim of a clinic is shown with its verdict where the plan does what it speaks of.
+Requirements are those of the case's jurisdiction.  A claim of a clinic is shown with its verdict where the plan
+rests on what it speaks of: a treatment or product, a line or muscle, a finding, a wish, or an instrument.
 """
 
 from __future__ import annotations
 
-from engine.algebra.rule import AnyRule, Rule, fact
+from engine.algebra.rule import AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import ABSENT, V, ne
 
 RELATIONS: dict[str, tuple[str, ...]] = {
-    "planned_as": ("intervention", "named"),
-    "sequence": ("statement", "first", "second"),
     "jurisdiction_bound": ("statement",),
     "required_here": ("statement",),
     "required_of": ("statement",),
     "requirement": ("statement",),
     "claim_touched": ("claim", "named"),
 }
-SHOWN: frozenset[str] = frozenset({"sequence", "requirement", "claim_touched"})
+SHOWN: frozenset[str] = frozenset({"requirement", "claim_touched"})
 
-_ORDER = "Say what may be done on one day, in which order, and what needs a gap."
 _LAW = "The record must stand up to the law of the place."
 _CLAIM = "Every claim stands beside its evidence, the clinics' own included."
 
+
+def _claim(name: str, reads: str, *when: Pattern) -> Rule:
+    return Rule(
+        id=f"programme.claim-of-{name}",
+        reads=reads,
+        serves=_CLAIM,
+        when=(fact("Claim", id=V.claim), fact("concerns_thing", of=V.claim, value=V.named), *when),
+        then=fact("claim_touched", claim=V.claim, named=V.named),
+    )
+
+
 RULES: tuple[AnyRule, ...] = (
-    Rule(
-        id="programme.planned-as",
-        quiet=True,
-        reads="{intervention} is in the plan.",
-        serves=_ORDER,
-        when=(
-            fact("in_plan", intervention=V.intervention),
-            fact("stands_for", intervention=V.intervention, named=V.named),
-        ),
-        then=fact("planned_as", intervention=V.intervention, named=V.named),
-    ),
-    Rule(
-        id="programme.sequence",
-        reads="{statement}: both are in the plan.",
-        serves=_ORDER,
-        when=(
-            fact("planned_as", intervention=V.first, named="group:neuromodulator"),
-            fact("IntervalRule", id=V.statement, firstIntervention="group:neuromodulator", secondIntervention=V.second),
-            fact("planned_as", intervention=V.second, named=V.second),
-            fact("offered_treatment", treatment=V.second),
-        ),
-        then=fact("sequence", statement=V.statement, first=V.first, second=V.second),
-    ),
     Rule(
         id="programme.jurisdiction-bound",
         quiet=True,
@@ -108,15 +93,30 @@ RULES: tuple[AnyRule, ...] = (
         tests=(ne(V.force, "proposal"), ne(V.force, "context")),
         then=fact("requirement", statement=V.statement),
     ),
-    Rule(
-        id="programme.claim-of-treatment",
-        reads="The plan holds {named}, of which {claim} speaks.",
-        serves=_CLAIM,
-        when=(
-            fact("Claim", id=V.claim),
-            fact("concerns_thing", of=V.claim, value=V.named),
-            fact("planned_as", named=V.named),
-        ),
-        then=fact("claim_touched", claim=V.claim, named=V.named),
+    _claim("treatment", "The plan holds {named}, of which {claim} speaks.", fact("planned_as", named=V.named)),
+    _claim("line", "{named} is to be treated; {claim} speaks of it.", fact("wanted_line", line=V.named)),
+    _claim("muscle", "{named} is to be injected; {claim} speaks of it.", fact("item", muscle=V.named)),
+    _claim(
+        "finding",
+        "{named} was found and the plan answers to it; {claim} speaks of it.",
+        fact("finding_state", finding=V.named, value="yes"),
+        fact("supported_by", finding=V.named, treatment=V.treatment),
+        fact("in_plan", intervention=V.treatment),
     ),
+    _claim(
+        "wish",
+        "{named} is a wish that moves the plan; {claim} speaks of it.",
+        fact("observed", attribute=V.named, value="yes"),
+        fact("in_plan", intervention=V.product),
+        fact("Product", id=V.product),
+    ),
+    _claim(
+        "feature",
+        "{named} was measured; {claim} speaks of it.",
+        fact("feature", attribute=V.named),
+        fact("in_plan", intervention=V.product),
+        fact("Product", id=V.product),
+    ),
+    _claim("instrument", "{named} was used; {claim} speaks of it.", fact("instrument_used", instrument=V.named)),
+    _claim("counsel", "{named} is to be said; {claim} speaks of it.", fact("counsel", statement=V.named)),
 )

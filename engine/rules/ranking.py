@@ -18,8 +18,9 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "adjunct": ("treatment", "pool", "rank", "status"),
     "weak": ("treatment",),
     "prp_first": ("treatment",),
+    "course": ("treatment", "statement"),
 }
-SHOWN: frozenset[str] = frozenset({"adjunct", "points", "prp_first", "weak"})
+SHOWN: frozenset[str] = frozenset({"adjunct", "course", "points", "prp_first", "weak"})
 
 _SKIN = "The phototype decides what light, heat and acid may do."
 _RANK = "Evidence first, then the lower risk, then the shorter downtime."
@@ -175,6 +176,16 @@ RULES: tuple[AnyRule, ...] = (
             fact("weak", treatment=V.treatment),
         ),
         then=fact("adjunct", treatment=V.treatment, pool=V.pool, rank=V.rank, status="consider"),
+    ),
+    Rule(
+        id="ranking.course",
+        reads="{statement} says how many sessions, how far apart.",
+        serves="A course is planned as it was studied.",
+        when=(
+            fact("adjunct", treatment=V.treatment),
+            fact("Course", id=V.statement, ofTreatment=V.treatment),
+        ),
+        then=fact("course", treatment=V.treatment, statement=V.statement),
     ),
     Rule(
         id="ranking.prp",

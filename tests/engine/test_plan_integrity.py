@@ -21,7 +21,7 @@ CONCEPTS = (
     "muscle", "line", "area", "scale", "product", "substance", "jurisdiction", "treatment", "group", "condition",
     "question_group", "attribute", "finding", "phototype", "criterion",
 )  # fmt: skip
-STATED = ("statement", "part", "reading", "parameter", "principle", "claim", "interval", "requirement")
+STATED = ("statement", "part", "reading", "parameter", "principle", "claim", "instrument", "requirement")
 
 
 def every_evidence(value: Any) -> Iterator[dict[str, Any]]:

@@ -43,7 +43,9 @@ def _rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
     yield from _advice("Same day and gaps", "sequence", plan.sequence)
     yield from _advice("Clinic claims", "claims", plan.claims)
     yield from _advice("To say", "counselling", plan.counselling)
+    yield from _care(plan, label)
     yield from _follow_up(plan)
+    yield from _assessments(plan)
     if plan.notices[1:]:
         yield PlanRow("notices", "heading", "Please note")
     for number, notice in enumerate(plan.notices[1:], start=1):
@@ -209,3 +211,35 @@ def _follow_up(plan: Plan) -> Iterator[PlanRow]:
     for one in plan.follow_up:
         when = str(one.on) if one.on else (f"day {one.day_offset}" if one.day_offset is not None else "")
         yield PlanRow(one.id, "text", one.text, lead="→", tail=when, items=(one.id,))
+
+
+def _care(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
+    if plan.care:
+        yield PlanRow("care", "heading", "Before and after treatment", tail="days from each treatment")
+    for one in plan.care:
+        names = ", ".join(label(f"treatment:{name}") for name in one.treatments)
+        depends = f"If: {one.applies_if}. " if one.applies_if else ""
+        yield PlanRow(
+            one.id,
+            "text",
+            one.text,
+            lead="?" if one.open else one.phase,
+            tail=one.days,
+            detail=f"{depends}For {names}" + (" · practitioner" if one.audience == "practitioner" else ""),
+            items=(one.id,),
+        )
+
+
+def _assessments(plan: Plan) -> Iterator[PlanRow]:
+    if plan.assessments:
+        yield PlanRow("assessments", "heading", "Measuring")
+    for one in plan.assessments:
+        told = (*one.readings, *one.noise)
+        yield PlanRow(
+            one.id,
+            "text",
+            one.label,
+            lead="used" if one.status == "measured" else "follow",
+            detail=" ".join(told) or (one.remarks[0].text if one.remarks else ""),
+            items=(one.id,),
+        )

@@ -48,7 +48,7 @@ def items_by_id(plan: Plan) -> dict[str, object]:
     listed: tuple[Any, ...] = (
         *plan.toxin, *plan.limits, *plan.balance, *plan.lines, *plan.adjuncts, *plan.home_care, *plan.referrals,
         *plan.not_on_offer, *plan.deferred, *plan.not_recommended, *plan.conflicts, *plan.advice,
-        *plan.sequence, *plan.claims, *plan.counselling, *plan.follow_up,
+        *plan.sequence, *plan.claims, *plan.counselling, *plan.care, *plan.follow_up, *plan.assessments,
     )  # fmt: skip
     for one in listed:
         found.setdefault(one.id, one)

@@ -11,6 +11,8 @@ import pytest
 from engine.plan import (
     AdjunctItem,
     Advice,
+    Assessment,
+    CareItem,
     Conflict,
     Deferred,
     DoseStep,
@@ -260,6 +262,28 @@ def full_plan() -> Plan:
         requirements=(Advice(id="q1", topic="regulator", text="write down the batch", rule="r14"),),
         counselling=(Advice(id="a2", topic="effect", text="it wears off", rule="r10"),),
         follow_up=(FollowUp(id="f1", text="see the result", on=dt.date(2026, 12, 5), day_offset=14),),
+        care=(
+            CareItem(
+                id="care/c1",
+                phase="after",
+                audience="person",
+                treatments=("botulinum_toxin",),
+                text="stay upright",
+                from_day=Decimal(0),
+                to_day=Decimal("0.25"),
+                days="from the day of the treatment to 6 hours after",
+            ),
+        ),
+        assessments=(
+            Assessment(
+                id="instrument/i1",
+                instrument="i1",
+                label="A camera",
+                status="measured",
+                readings=("spots: 20",),
+                noise=("a change below 9 % is noise",),
+            ),
+        ),
         sources=(
             SourceEntry(id="source:toxin.L1", citation="Label of Botox Cosmetic", year="2024", level="reg"),
             SourceEntry(id="source:toxin.P1", citation="A consensus", identifier="doi:10.1/x", read="abstract"),
