@@ -69,7 +69,7 @@ Whole = Annotated[int, BeforeValidator(_not_boolean)]
 class Model(BaseModel):
     """Frozen, and strict about unknown fields: a misspelt field must not pass silently."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -279,4 +279,6 @@ class Case(Model):
     history: History = History()
     note: str | None = None
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, populate_by_name=True, defer_build=True
+    )

@@ -17,7 +17,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.case import Case
-from engine.case_text import case_json, case_yaml
 from engine.errors import CaseError, Problem
 from engine.intake import case_issues
 from engine.issue import Issue, Loc, path_text
@@ -88,6 +87,8 @@ def parse_case(text: str, name: str, kb: KnowledgeBase) -> Case:
 
 def case_text(case: Case, suffix: str = ".yaml") -> str:
     """Return the text of a case file: JSON for `.json`, else YAML."""
+    from engine.case_text import case_json, case_yaml  # reading a case, as most commands do, needs no writer
+
     return case_json(case) if suffix.lower() == ".json" else case_yaml(case)
 
 

@@ -68,10 +68,10 @@ class _Tree:
         if fact in self._told and path:
             return [Explanation(self._headline(fact) + " (opened above)", "conclusion", fact.relation)]
         self._told.add(fact)
-        return [node for reason in self._view.derivation.because(fact) for node in self._because(fact, reason, path)]
+        return [node for reason in self._view.because(fact) for node in self._because(fact, reason, path)]
 
     def _headline(self, fact: Fact) -> str:
-        return self._view.sentence(self._view.derivation.because(fact)[0])
+        return self._view.sentence(self._view.because(fact)[0])
 
     def _because(self, fact: Fact, reason: Justification, path: tuple[Fact, ...]) -> list[Explanation]:
         children: list[Explanation] = []
@@ -79,7 +79,7 @@ class _Tree:
             children.extend(self._premise(premise, (*path, fact)))
         children.extend(self._absences(reason))
         unique = tuple(dict.fromkeys(children))
-        if path and self._view.rules.rule(reason.rule).quiet:
+        if path and self._view.rule(reason.rule).quiet:
             return list(unique)
         return [Explanation(self._view.sentence(reason), "rule", reason.rule, unique)]
 
@@ -128,7 +128,7 @@ class _Tree:
         return [Explanation(text, "statement", origin, sources)]
 
     def _absences(self, reason: Justification) -> list[Explanation]:
-        rule = self._view.rules.rule(reason.rule)
+        rule = self._view.rule(reason.rule)
         if not isinstance(rule, Rule):
             return []
         return [

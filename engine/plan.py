@@ -23,7 +23,7 @@ PlanSide = Literal["right", "left", "midline", "across"]
 class Model(BaseModel):
     """Frozen plan record."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Evidence(Model):

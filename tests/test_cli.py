@@ -15,9 +15,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import rhytid
-from engine import VERSION
+from commands import inputs, planning
+from engine import VERSION, consultation
+from engine.case import Case
 from engine.casefile import read_case
-from engine.consultation import consult
+from engine.consultation import Outcome
 from engine.explain import explain, items
 from engine.plan import Plan
 from engine.positions import read_document
@@ -47,6 +49,23 @@ def command(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
 @pytest.fixture(scope="module")
 def kb() -> KnowledgeBase:
     return load()
+
+
+_OUTCOMES: dict[tuple[str, str], Outcome] = {}
+
+
+def consult(case: Case, kb: KnowledgeBase) -> Outcome:
+    """Consult about each case once, whichever command asks: what is looked at here is how it is asked and shown."""
+    key = (case.model_dump_json(), kb.version)
+    if key not in _OUTCOMES:
+        _OUTCOMES[key] = consultation.consult(case, kb)
+    return _OUTCOMES[key]
+
+
+@pytest.fixture(autouse=True)
+def consulted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "consulted", lambda name, kb: consult(inputs.read(name, kb), kb))
+    monkeypatch.setattr(planning, "consulted", inputs.consulted)
 
 
 def complaint(capsys: pytest.CaptureFixture[str]) -> str:

@@ -8,17 +8,18 @@ and clears its running flag; an engine that met an exception refuses to be used 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
 from typing import Any
 
-from engine.algebra.rule import Aggregate, AnyRule, Fact, Rule
+from engine.algebra.rule import Aggregate, AnyRule, Fact, Rule, Schema, body
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Value
 from engine.inference import experta_compat as experta
 from engine.inference.aggregate import groups
 from engine.inference.conditions import conditions, fact_classes
 from engine.inference.derivation import Derivation, Justification, canonical
-from engine.inference.join import Match, Plan, head
+from engine.inference.join import Head, Match, Plan
 from engine.inference.store import LayeredStore, Store
 
 NAME = "experta"
@@ -56,20 +57,22 @@ class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
             return [], []
         layers = self.engine.prepared
         while self._next_layer < len(layers):
-            found = [a for rule, plan in layers[self._next_layer] for a in self._activations(rule, plan)]
+            found = [a for prepared in layers[self._next_layer] for a in self._activations(prepared)]
             self._next_layer += 1
             if found:
                 return found, []
         return [], []
 
-    def _activations(self, rule: Any, plan: Plan) -> Iterable[Any]:
-        data: AnyRule = rule.data
-        matches = list(plan.matches(self._store))
+    def _activations(self, prepared: Prepared) -> Iterable[Any]:
+        data = prepared.data
+        if not all(map(self._store.has, prepared.needs)):
+            return
+        matches: Iterable[Match] = prepared.plan.matches(self._store)
         if isinstance(data, Aggregate):
-            matches = groups(data, matches)
+            matches = groups(data, list(matches))
         for match in matches:
-            activation = experta.Activation(rule, (), {"match": match})
-            activation.key = (data.id, tuple(canonical(f) for f in match.facts))
+            activation = experta.Activation(prepared.rule, (), {"match": match})
+            activation.key = (data.id, tuple([canonical(f) for f in match.facts]))
             yield activation
 
 
@@ -86,9 +89,61 @@ class TotalOrder(experta.Strategy):  # type: ignore[misc]
 
 
 class KeyedFact(experta.Fact):  # type: ignore[misc]
-    """An experta fact that remembers the plain fact it states."""
+    """An experta fact that remembers the plain fact it states.
+
+    Its values are plain by construction, so what experta would look for in each of them is not there to be found.
+    """
 
     key: Fact
+
+    @classmethod
+    def stating(cls, fact: Fact, slots: tuple[str, ...]) -> KeyedFact:
+        """The experta fact for a plain fact."""
+        made = cls()
+        dict.update(made, zip(slots, fact.values, strict=True))
+        made.key = fact
+        return made
+
+    def has_field_constraints(self) -> bool:
+        """No value is a condition."""
+        return False
+
+    def has_nested_accessor(self) -> bool:
+        """No slot name has the double underscore that experta reads as an attribute."""
+        return False
+
+
+class Prepared:
+    """A rule with its join and its experta rule, each made when it is first needed: most rules wait for facts."""
+
+    def __init__(self, data: AnyRule, schema: Schema, make: Callable[[], Any]) -> None:
+        self.data = data
+        self.needs = tuple(pattern.relation for pattern in body(data))
+        self._schema = schema
+        self._make = make
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The prepared join."""
+        return Plan(self.data, self._schema)
+
+    @cached_property
+    def rule(self) -> Any:
+        """The experta rule."""
+        return self._make()
+
+
+class _FactClasses(dict[str, Any]):
+    """The experta fact class of each relation, made when it is first needed."""
+
+    def __init__(self, schema: Schema) -> None:
+        super().__init__()
+        self._schema = schema
+
+    def __missing__(self, relation: str) -> Any:
+        made = fact_classes({relation: self._schema[relation]}, KeyedFact)
+        self.update(made)
+        return made[relation]
 
 
 class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
@@ -103,16 +158,17 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
         self.kb_origins = kb_origins
         self.spent = False
         self.derivation = Derivation(schema=rulebase.schema)
-        self.classes = fact_classes(rulebase.schema, KeyedFact)
+        self.classes = _FactClasses(rulebase.schema)
         self.prepared = [
-            [(self._experta_rule(rule, depth), Plan(rule, rulebase.schema)) for rule in layer]
+            [Prepared(rule, rulebase.schema, partial(self._experta_rule, rule, depth)) for rule in layer]
             for depth, layer in enumerate(rulebase.layers())
         ]
+        self._heads: dict[str, Head] = {}
         super().__init__()
 
     def get_rules(self) -> list[Any]:
         """The experta rules, made from the rule data."""
-        return [rule for layer in self.prepared for rule, _ in layer]
+        return [prepared.rule for layer in self.prepared for prepared in layer]
 
     def get_deffacts(self) -> list[Any]:
         """None: facts come from the case alone."""
@@ -128,20 +184,22 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
 
     def conclude(self, rule: AnyRule, match: Match) -> None:
         """State the head of a rule and record why."""
-        fact = head(rule.then, match.bindings, self.rulebase.schema)
-        stated = dict(zip(self.rulebase.schema[fact.relation], fact.values, strict=True))
-        shown = tuple(sorted({**stated, **match.bindings}.items()))
+        head = self._heads.get(rule.id)
+        if head is None:
+            head = self._heads[rule.id] = Head(rule.then, self.rulebase.schema)
+        fact = head.fact(match.bindings)
+        shown = tuple(sorted({**dict(zip(head.slots, fact.values, strict=True)), **match.bindings}.items()))
+        origins = self.derivation.origins
         for premise in match.facts:
-            if premise in self.kb_origins:
-                self.derivation.origins[premise] = self.kb_origins[premise]
+            origin = self.kb_origins.get(premise)
+            if origin is not None:
+                origins[premise] = origin
         self.derivation.record(fact, Justification(rule.id, match.facts, shown))
         self.declare(self.fact(fact))
 
     def fact(self, fact: Fact) -> Any:
         """The experta fact for a plain fact."""
-        made = self.classes[fact.relation](**dict(zip(self.rulebase.schema[fact.relation], fact.values, strict=True)))
-        made.key = fact
-        return made
+        return self.classes[fact.relation].stating(fact, self.rulebase.schema[fact.relation])
 
     def consult(self, given: Mapping[Fact, str]) -> Derivation:
         """Run all rules on given facts (fact -> path into the case).

@@ -6,8 +6,10 @@ variables are bound.  A match lists its facts in the order the rule states its p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from engine.algebra.rule import Aggregate, Fact, Pattern, Rule, Schema, body
 from engine.algebra.terms import Op, Term, Test, Value, Var, evaluate, variables
@@ -22,14 +24,23 @@ class Match:
     facts: tuple[Fact, ...]
 
 
+class _Key(NamedTuple):
+    """What looks up an index: the positions, and how to make the values from bindings.
+
+    Constants come first and expressions last, so that most of a key is made once.
+    """
+
+    positions: tuple[int, ...]
+    of: Callable[[Mapping[str, Value]], tuple[Value, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One pattern of the join order: which slots look up the index, which bind variables."""
 
     at: int
     relation: str
-    key_positions: tuple[int, ...]
-    key_terms: tuple[Term, ...]
+    key: _Key
     binds: tuple[tuple[int, str], ...]
     equal: tuple[tuple[int, int], ...]
     tests: tuple[Test, ...]
@@ -42,45 +53,69 @@ class Plan:
         self._patterns = body(rule)
         self._steps = _order(self._patterns, rule.tests if isinstance(rule, Rule) else (), schema)
         negated = rule.unless if isinstance(rule, Rule) else ()
-        self._unless = tuple(_lookup(pattern, schema) for pattern in negated)
+        self._unless = tuple((pattern.relation, _key(_placed(pattern, schema))) for pattern in negated)
 
     def matches(self, store: Store) -> Iterator[Match]:
         """All matches of the rule's conditions, in a fixed order for a given store."""
-        facts: list[Fact | None] = [None] * len(self._patterns)
-        for bindings in self._extend(0, {}, facts, store):
-            if any(
-                store.find(relation, positions, tuple(evaluate(t, bindings) for t in terms))
-                for relation, positions, terms in self._unless
-            ):
-                continue
-            yield Match(dict(bindings), tuple(fact for fact in facts if fact is not None))
+        found: list[Match] = []
+        self._extend(0, {}, [_NO_FACT] * len(self._patterns), store, found)
+        return iter(found)
 
     def _extend(
-        self, depth: int, bindings: dict[str, Value], facts: list[Fact | None], store: Store
-    ) -> Iterator[dict[str, Value]]:
+        self, depth: int, bindings: dict[str, Value], facts: list[Fact], store: Store, found: list[Match]
+    ) -> None:
+        # Bindings and facts are written in place: a deeper step always overwrites what an earlier branch left.
         if depth == len(self._steps):
-            yield bindings
+            for relation, key in self._unless:
+                if store.find(relation, key.positions, key.of(bindings)):
+                    return
+            found.append(Match(bindings.copy(), tuple(facts)))
             return
         step = self._steps[depth]
-        key = tuple(bindings[t.name] if isinstance(t, Var) else evaluate(t, bindings) for t in step.key_terms)
-        for row in store.find(step.relation, step.key_positions, key):
-            if any(row[a] != row[b] for a, b in step.equal):
+        relation, equal, binds, tests, key = step.relation, step.equal, step.binds, step.tests, step.key
+        for row in store.find(relation, key.positions, key.of(bindings)):
+            if equal and any(row[a] != row[b] for a, b in equal):
                 continue
-            extended = bindings
-            if step.binds:
-                extended = bindings.copy()
-                for position, name in step.binds:
-                    extended[name] = row[position]
-            if not all(test.holds(extended) for test in step.tests):
-                continue
-            facts[step.at] = Fact(step.relation, row)
-            yield from self._extend(depth + 1, extended, facts, store)
+            for position, name in binds:
+                bindings[name] = row[position]
+            for test in tests:
+                if not test.holds(bindings):
+                    break
+            else:
+                facts[step.at] = Fact(relation, row)
+                self._extend(depth + 1, bindings, facts, store, found)
 
 
-def _lookup(pattern: Pattern, schema: Schema) -> tuple[str, tuple[int, ...], tuple[Term, ...]]:
+_NO_FACT = Fact("", ())
+
+Placed = Sequence[tuple[int, Term]]
+"""Terms of a pattern with the positions of their slots, in the order of the slots."""
+
+
+def _placed(pattern: Pattern, schema: Schema) -> Placed:
     slots = schema[pattern.relation]
-    pairs = sorted(((slots.index(name), term) for name, term in pattern.slots), key=lambda pair: pair[0])
-    return pattern.relation, tuple(p for p, _ in pairs), tuple(t for _, t in pairs)
+    return sorted(((slots.index(name), term) for name, term in pattern.slots), key=lambda pair: pair[0])
+
+
+def _key(placed: Placed) -> _Key:
+    fixed = [(at, term) for at, term in placed if not isinstance(term, Var | Op)]
+    bound = [(at, term.name) for at, term in placed if isinstance(term, Var)]
+    worked_out = [(at, term) for at, term in placed if isinstance(term, Op)]
+    positions = tuple(at for at, _ in (*fixed, *bound, *worked_out))
+    constants = tuple(term for _, term in fixed)
+    names = tuple(name for _, name in bound)
+    if worked_out:
+        terms = tuple(term for _, term in worked_out)
+        return _Key(
+            positions, lambda b: (*constants, *[b[name] for name in names], *[evaluate(term, b) for term in terms])
+        )
+    if not names:
+        return _Key(positions, lambda b: constants)
+    if len(names) == 1:
+        (only,) = names
+        return _Key(positions, lambda b: (*constants, b[only]))
+    values = itemgetter(*names)
+    return _Key(positions, (lambda b: constants + values(b)) if constants else values)
 
 
 def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema) -> tuple[_Step, ...]:
@@ -91,10 +126,9 @@ def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema) -
     while remaining:
         at = max(remaining, key=lambda i: (_bound_slots(patterns[i], bound), -i))
         remaining.remove(at)
-        relation, positions, terms = _lookup(patterns[at], schema)
         keys, binds, equal = [], [], []
         first_at: dict[str, int] = {}
-        for position, term in zip(positions, terms, strict=True):
+        for position, term in _placed(patterns[at], schema):
             if isinstance(term, Var) and term.name not in bound:
                 if term.name in first_at:
                     equal.append((first_at[term.name], position))
@@ -106,17 +140,7 @@ def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema) -
         bound |= set(first_at)
         ready = [t for t in waiting if variables(t.left) | variables(t.right) <= bound]
         waiting = [t for t in waiting if t not in ready]
-        steps.append(
-            _Step(
-                at,
-                relation,
-                tuple(p for p, _ in keys),
-                tuple(t for _, t in keys),
-                tuple(binds),
-                tuple(equal),
-                tuple(ready),
-            )
-        )
+        steps.append(_Step(at, patterns[at].relation, _key(keys), tuple(binds), tuple(equal), tuple(ready)))
     return tuple(steps)
 
 
@@ -127,10 +151,23 @@ def _bound_slots(pattern: Pattern, bound: set[str]) -> tuple[int, int]:
     return (joined + constants, joined)
 
 
+class Head:
+    """The prepared head of one rule: its terms in the order of the relation's slots."""
+
+    def __init__(self, pattern: Pattern, schema: Schema) -> None:
+        named = dict(pattern.slots)
+        self.relation = pattern.relation
+        self.slots = schema[pattern.relation]
+        self._terms = tuple(named[name] for name in self.slots)
+
+    def fact(self, bindings: Mapping[str, Value]) -> Fact:
+        """The fact the head states under bindings."""
+        return Fact(self.relation, tuple([evaluate(term, bindings) for term in self._terms]))
+
+
 def head(pattern: Pattern, bindings: dict[str, Value], schema: Schema) -> Fact:
     """The fact a head states under bindings."""
-    slots = dict(pattern.slots)
-    return Fact(pattern.relation, tuple(evaluate(slots[name], bindings) for name in schema[pattern.relation]))
+    return Head(pattern, schema).fact(bindings)
 
 
 def row_slots(fact: Fact, schema: Schema) -> dict[str, Value]:
@@ -138,4 +175,4 @@ def row_slots(fact: Fact, schema: Schema) -> dict[str, Value]:
     return dict(zip(schema[fact.relation], fact.values, strict=True))
 
 
-__all__ = ["Match", "Plan", "Row", "head", "row_slots"]
+__all__ = ["Head", "Match", "Plan", "Row", "head", "row_slots"]

@@ -6,7 +6,7 @@ import threading
 
 from engine.case import Case
 from engine.facts.from_case import case_facts
-from engine.facts.from_kb import knowledge_facts
+from engine.facts.kept_facts import ready_facts
 from engine.inference.derivation import Derivation
 from engine.inference.executor import ConsultationEngine
 from engine.rules import rule_base
@@ -26,8 +26,7 @@ def derive(case: Case, kb: KnowledgeBase) -> Derivation:
         engine = _ENGINES.get(kb.version)
         if engine is None:
             _ENGINES.clear()
-            known = knowledge_facts(kb)
-            engine = _ENGINES[kb.version] = ConsultationEngine(rule_base(), known.store, known.origins)
+            engine = _ENGINES[kb.version] = ConsultationEngine(rule_base(), *ready_facts(kb))
         try:
             return engine.consult(case_facts(case, kb))
         except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import Value
@@ -15,7 +16,7 @@ class Store:
     """Rows of every relation, each row once, in the order they came."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, dict[Row, None]] = {}
+        self._rows: dict[str, dict[Row, str | None]] = {}
         self._indexes: dict[str, dict[tuple[int, ...], dict[Key, list[Row]]]] = {}
 
     def add(self, facts: Iterable[Fact]) -> None:
@@ -30,23 +31,40 @@ class Store:
 
     def rows(self, relation: str) -> Sequence[Row]:
         """All rows of a relation."""
-        return tuple(self._rows.get(relation, ()))
+        return tuple(self._of(relation))
+
+    def has(self, relation: str) -> bool:
+        """Whether a relation has any row."""
+        return bool(self._rows.get(relation))
 
     def contains(self, fact: Fact) -> bool:
         """Whether a fact is there."""
-        return fact.values in self._rows.get(fact.relation, {})
+        return fact.values in self._of(fact.relation)
+
+    def _of(self, relation: str) -> dict[Row, str | None]:
+        """The rows of a relation that this store itself holds."""
+        return self._rows.get(relation, {})
 
     def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
         """Rows whose values at `positions` equal `key`."""
         if not positions:
             return self.rows(relation)
-        indexes = self._indexes.setdefault(relation, {})
-        if positions not in indexes:
-            index: dict[Key, list[Row]] = {}
-            for row in self._rows.get(relation, ()):
-                index.setdefault(tuple(row[p] for p in positions), []).append(row)
-            indexes[positions] = index
-        return indexes[positions].get(key, ())
+        indexes = self._indexes.get(relation)
+        index = None if indexes is None else indexes.get(positions)
+        if index is None:
+            if not self._of(relation):
+                return ()
+            index = self._indexed(relation, positions)
+            self._indexes.setdefault(relation, {})[positions] = index
+        return index.get(key, ())
+
+    def _indexed(self, relation: str, positions: tuple[int, ...]) -> dict[Key, list[Row]]:
+        index: dict[Key, list[Row]] = {}
+        keys = itemgetter(*positions)
+        for row in self._rows[relation]:
+            key = keys(row) if len(positions) > 1 else (keys(row),)
+            index.setdefault(key, []).append(row)
+        return index
 
     def copy(self) -> Store:
         """An independent store with the same rows; indexes are built anew when needed."""
@@ -70,10 +88,16 @@ class LayeredStore(Store):
         own = super().rows(relation)
         return (*self._base.rows(relation), *own) if own else self._base.rows(relation)
 
+    def has(self, relation: str) -> bool:
+        """Whether a relation has any row in the base or here."""
+        return self._base.has(relation) or super().has(relation)
+
     def contains(self, fact: Fact) -> bool:
         """Whether the fact is in the base or here."""
         return self._base.contains(fact) or super().contains(fact)
 
     def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
         """Matching rows of the base, then of this store.  A relation lives in one of the two."""
+        if relation not in self._rows:
+            return self._base.find(relation, positions, key)
         return self._base.find(relation, positions, key) or super().find(relation, positions, key)

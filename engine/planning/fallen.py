@@ -75,7 +75,7 @@ def _felling(view: View, fact: Fact, slots: Slots) -> Reason:
 
 
 def _evidence(view: View, facts: list[Fact]) -> tuple[Evidence, ...]:
-    statements = [s for fact in facts for s in view.statements(view.derivation.because(fact)[0])]
+    statements = [s for fact in facts for s in view.statements(view.because(fact)[0])]
     return view.evidence(statements)
 
 

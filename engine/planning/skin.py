@@ -100,7 +100,7 @@ def _limits(view: View, treatment: str) -> list[Reason]:
     """Why a treatment is to be weighed rather than recommended, where evidence is the reason."""
     found = []
     for fact, _ in view.all("weak", treatment=treatment):
-        for because in view.derivation.because(fact):
+        for because in view.because(fact):
             if because.rule in ("ranking.weak-evidence", "ranking.weak-phototype"):
                 found.append(Reason(text=view.sentence(because), rule=because.rule, statements=()))
     return found

@@ -76,7 +76,7 @@ def products(view: View) -> tuple[ProductChoice, ...]:
         view.register(f"product/{bare(product)}", (fact,))
         found.append(ProductChoice(product=bare(product), label=view.label(product), reasons=(view.reason(fact),)))
     for fact, slots in view.all("chosen"):
-        because = view.derivation.because(fact)[0]
+        because = view.because(fact)[0]
         if because.rule == "selection.chosen-for-area":
             product = str(slots["product"])
             view.register(f"product/{bare(product)}", (fact,))
@@ -217,7 +217,7 @@ def _why(view: View, step: Slots) -> str:
 
 
 def _step(view: View, fact: Fact, step: Slots, why: str) -> DoseStep:
-    because = view.derivation.because(fact)[0]
+    because = view.because(fact)[0]
     return DoseStep(
         before_units=plain(Decimal(str(step["before_units"]))),
         after_units=plain(Decimal(str(step["after_units"]))),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 
-from engine.algebra.rule import Fact
+from engine.algebra.rule import AnyRule, Fact
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import ABSENT, Value
 from engine.inference.derivation import Derivation, Justification
@@ -30,18 +32,42 @@ class View:
         self.index: dict[str, tuple[Fact, ...]] = {}
         self.cited: set[str] = set()
         self._by_relation: dict[str, list[tuple[Fact, Slots]]] = {}
-        for fact in derivation.justified:
-            self._by_relation.setdefault(fact.relation, []).append((fact, derivation.slots(fact)))
-        for rows in self._by_relation.values():
-            rows.sort(key=lambda row: tuple(str(v) for v in row[0].values))
+        self._because: dict[Fact, list[Justification]] = {}
+        self._reads: dict[str, AnyRule] = {rule.id: rule for rule in rules.rules}
 
     def all(self, relation: str, **wanted: Value) -> list[tuple[Fact, Slots]]:
         """Conclusions of a relation whose slots have these values, in a fixed order."""
-        return [
-            (fact, slots)
-            for fact, slots in self._by_relation.get(relation, ())
-            if all(slots[name] == value for name, value in wanted.items())
-        ]
+        rows = self._rows(relation)
+        if not wanted:
+            return list(rows)
+        return [(fact, slots) for fact, slots in rows if all(slots[name] == value for name, value in wanted.items())]
+
+    def _rows(self, relation: str) -> list[tuple[Fact, Slots]]:
+        """A relation's conclusions in order; worked out when first asked for, as one reader asks for few."""
+        rows = self._by_relation.get(relation)
+        if rows is None:
+            facts = sorted(self._facts.get(relation, ()), key=lambda fact: tuple([str(v) for v in fact.values]))
+            rows = self._by_relation[relation] = [(fact, self.derivation.slots(fact)) for fact in facts]
+        return rows
+
+    @cached_property
+    def _facts(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.derivation.justified:
+            found.setdefault(fact.relation, []).append(fact)
+        return found
+
+    def because(self, fact: Fact) -> list[Justification]:
+        """Justifications of a concluded fact in canonical order; empty for a given fact."""
+        found = self._because.get(fact)
+        if found is None:
+            known = self.derivation.justified.get(fact, [])
+            found = self._because[fact] = known if len(known) < 2 else self.derivation.because(fact)
+        return found
+
+    def rule(self, rule_id: str) -> AnyRule:
+        """The rule with this id.  Raises KeyError."""
+        return self._reads[rule_id]
 
     def register(self, item: str, facts: Iterable[Fact]) -> str:
         """Remember which facts an entry rests on, and return its id."""
@@ -68,11 +94,11 @@ class View:
     def sentence(self, justification: Justification) -> str:
         """The rule's plain reading with its values filled in."""
         shown = {name: self.label(value) for name, value in justification.bindings}
-        return self.rules.rule(justification.rule).reads.format_map(shown)
+        return self.rule(justification.rule).reads.format_map(shown)
 
     def reason(self, fact: Fact) -> Reason:
         """The first justification of a fact as a reason."""
-        because = self.derivation.because(fact)[0]
+        because = self.because(fact)[0]
         return Reason(text=self.sentence(because), rule=because.rule, statements=self.statements(because))
 
     def statements(self, justification: Justification) -> tuple[str, ...]:
@@ -86,16 +112,16 @@ class View:
         """Every statement below a fact in the derivation, nearest first."""
         found: dict[str, None] = {}
         seen: set[Fact] = set()
-        waiting = [fact]
+        waiting = deque([fact])
         while waiting:
-            current = waiting.pop(0)
+            current = waiting.popleft()
             if current in seen:
                 continue
             seen.add(current)
             origin = self.derivation.origins.get(current)
             if origin is not None and origin.startswith(_CITED) and origin not in _HIDDEN:
                 found.setdefault(origin)
-            for justification in self.derivation.because(current):
+            for justification in self.because(current):
                 waiting.extend(justification.premises)
         return list(found)
 

@@ -32,6 +32,7 @@ from engine.rules import (
     skin_findings,
     waits,
 )
+from engine.rules.kept_layers import checked_once
 
 MODULES = (
     screening,
@@ -71,4 +72,4 @@ def rule_base() -> RuleBase:
         schema.update(module.RELATIONS)
         read.update(module.SHOWN)
     rules = [rule for module in MODULES for rule in module.RULES]
-    return build(rules, schema, frozenset(read))
+    return checked_once(rules, schema, lambda: build(rules, schema, frozenset(read)))

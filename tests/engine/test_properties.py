@@ -38,11 +38,8 @@ from .safety_reference import RELATIVE, Reference, targets
 # --- Safety -----------------------------------------------------------------------------------------------
 
 
-@examples(60)
-@given(cases())
-def test_nothing_is_recommended_against_a_safety_statement(data: Data) -> None:
+def _nothing_against_a_safety_statement(outcome: Outcome, data: Data) -> None:
     """Absolute and relative exclusions, running waits and missing answers all hold, item by item."""
-    outcome = outcome_of(data)
     plan, reference = outcome.plan, _reference(data, outcome)
     for item in plan.toxin:
         assert reference.against(f"product:{item.product}", f"area:{item.area}") == [], item.id
@@ -206,6 +203,8 @@ def test_every_injection(data: Data) -> None:
     for item in plan.toxin:
         for promise in (_in_range, _points_add_up, _steps_lead_to_the_dose, _for_what_it_says):
             promise(item, plan)
+    # No line that calls for toxin is dropped in silence.
+    assert dropped_in_silence(plan, KB) == []
 
 
 def _totals_are_sums(plan: Plan, data: Data) -> None:
@@ -284,15 +283,12 @@ def _off_label_is_marked(plan: Plan, data: Data) -> None:
 @examples(60)
 @given(cases())
 def test_every_plan(data: Data) -> None:
-    plan = plan_of(data)
+    """The promises of a plan as a whole, all on the same consultations: drawing and running them is what takes time."""
+    outcome = outcome_of(data)
+    plan = outcome.plan
+    _nothing_against_a_safety_statement(outcome, data)
     for promise in (_totals_are_sums, _limits_hold, _one_product, _forehead_with_glabella, _off_label_is_marked):
         promise(plan, data)
-
-
-@examples(40)
-@given(cases(healthy=True))
-def test_no_line_that_calls_for_toxin_is_dropped_in_silence(data: Data) -> None:
-    assert dropped_in_silence(plan_of(data), KB) == []
 
 
 # --- What must not stop the engine ------------------------------------------------------------------------

@@ -1,0 +1,27 @@
+"""A digest of the program's own source, which names what is kept between runs: other code, other name."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_KB = _HERE.parent / "kb"
+_READ = (_HERE / "algebra", _HERE / "facts", _HERE / "rules", _KB / "criteria.py", _KB / "snapshot.py")
+"""The source that decides what the rule base and the facts of a knowledge base come to."""
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str | None:
+    """Digest of the source of rules and facts; None where the source cannot be read, so that nothing is kept."""
+    digest = hashlib.sha256()
+    try:
+        for place in _READ:
+            for path in sorted(place.glob("*.py")) if place.suffix != ".py" else (place,):
+                text = path.read_bytes()
+                digest.update(f"{path.relative_to(_HERE.parent).as_posix()}\0{len(text)}\0".encode())
+                digest.update(text)
+    except OSError:
+        return None
+    return digest.hexdigest()
