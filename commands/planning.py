@@ -41,8 +41,8 @@ def add(verbs: Verbs) -> None:
     )
     explain.set_defaults(run=_explain)
 
-    schema = verbs.add_parser("schema", help="print the JSON Schema of a case, plan, proposal or critique")
-    schema.add_argument("of", choices=("case", "plan", "proposal", "critique"))
+    schema = verbs.add_parser("schema", help="print the JSON Schema of a case, plan, schedule, proposal or critique")
+    schema.add_argument("of", choices=("case", "plan", "schedule", "proposal", "critique"))
     schema.set_defaults(run=_schema)
 
 
@@ -102,6 +102,7 @@ def _schema(options: argparse.Namespace) -> int:
     made = {
         "case": schemas.case_schema,
         "plan": schemas.plan_schema,
+        "schedule": schemas.schedule_schema,
         "proposal": schemas.proposal_schema,
         "critique": schemas.critique_schema,
     }

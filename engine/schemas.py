@@ -64,6 +64,14 @@ def critique_schema() -> Schema:
     return {"$schema": DIALECT, "title": "Rhytid critique", **_without_title(schema)}
 
 
+def schedule_schema() -> Schema:
+    """Return the JSON Schema of a schedule as `rhytid schedule --format json` writes it."""
+    from engine.schedule.year import Schedule
+
+    schema = Schedule.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": DIALECT, "title": "Rhytid schedule", **_without_title(schema)}
+
+
 def _allow(kinds: dict[str, Schema], name: str, short: Schema, description: str) -> None:
     """Put a short form beside the form in full, which keeps its own definition."""
     kinds[f"{name}InFull"] = kinds[name]

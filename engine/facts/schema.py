@@ -25,7 +25,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
         "verification",
     ),
     "Counselling": ("id", "prefLabel", "text", "topic"),
-    "CareInstruction": ("id", "phase", "audience", "text", "appliesIfNote"),
+    "CareInstruction": ("id", "prefLabel", "phase", "audience", "text", "appliesIfNote", "dayOffsetStart"),
     "Course": ("id", "ofTreatment", "basis", "intervalWeeksMin"),
     "DoseLimit": ("id", "scope", "maxUnits", "windowWeeks", "ofSubstance"),
     "DosePart": (
@@ -128,6 +128,7 @@ KB_LINKS: tuple[str, ...] = (
     "concerns_thing",
     "conditionOf",
     "forFinding",
+    "forIntervention",
     "forLine",
     "inArea",
     "licensedForArea",

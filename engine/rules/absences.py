@@ -74,6 +74,7 @@ ABSENCE: dict[str, str] = {
     "wait_passed": "the longest wait named has not passed",
     "wait_until": "no wait is running",
     "wanted_line": "the other side does not call for it",
+    "wash_out": "it is no wash-out whose end is on record",
     "weak": "neither evidence nor suitability limits it",
 }
 """Relation -> what its absence says."""

@@ -30,6 +30,7 @@ from engine.rules import (
     sequencing,
     severity,
     skin_findings,
+    timing,
     waits,
 )
 from engine.rules.kept_layers import checked_once
@@ -59,6 +60,7 @@ MODULES = (
     care,
     instruments,
     programme,
+    timing,
 )
 
 

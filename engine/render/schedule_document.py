@@ -1,0 +1,224 @@
+"""What a written schedule says and in which order: the clash or the visits, then gaps, closed days and the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from engine.plan import Evidence
+from engine.render import words
+from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Subsection, Title
+from engine.render.notes import cited
+from engine.schedule.year import CareItem, HomeCare, NotBooked, Schedule, Session, Visit
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_PHASE = {"before": "Before", "after": "After", "home": "At home"}
+
+
+def schedule_document(schedule: Schedule, kb: words.Labels) -> Document:
+    """Return the schedule as a document; the same schedule and labels give the same document."""
+    numbers = {source.id: i for i, source in enumerate(schedule.sources, start=1)}
+    return (
+        *_head(schedule),
+        *_clash(schedule, numbers),
+        *_visits(schedule, kb, numbers),
+        *_home(schedule, numbers),
+        *_gaps(schedule, numbers),
+        *_closed(schedule, numbers),
+        *_later(schedule, numbers),
+        *_not_booked(schedule, numbers),
+        *_sources(schedule),
+        Section("Please note"),
+        Entries(tuple(Entry(notice) for notice in schedule.notices)),
+    )
+
+
+def schedule_json(schedule: Schedule) -> str:
+    """Return the schedule as indented JSON with a line end."""
+    return schedule.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def _head(schedule: Schedule) -> Iterator[Block]:
+    span = f"{words.day(schedule.first_day)} to {words.day(schedule.last_day)}"
+    yield Title(f"A year of visits · {schedule.case_id}", span)
+    if schedule.status == "clash":
+        yield Banner(schedule.headline)
+    else:
+        yield Paragraph(_dated(schedule.headline), strong=True)
+    if schedule.event is not None:
+        yield Paragraph(f"Event on {_weekday(schedule.event)}.")
+    if schedule.notes:
+        yield Entries(tuple(Entry(_dated(note), "!") for note in schedule.notes))
+
+
+def _clash(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
+    if schedule.clash is None:
+        return
+    yield Section("What clashes")
+    if schedule.clash.minimal:
+        yield Paragraph("Together these cannot be met. Give up any one of them and the others can.")
+    else:
+        yield Paragraph("Together these cannot be met. Not every one of them may be needed for the clash.")
+    yield Entries(
+        tuple(Entry(cited(words.sentence(one.text), one.evidence, numbers), "×") for one in schedule.clash.members)
+    )
+
+
+def _visits(schedule: Schedule, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
+    month = None
+    seen: dict[str, int] = {}
+    for visit in schedule.visits:
+        if (visit.date.year, visit.date.month) != month:
+            month = (visit.date.year, visit.date.month)
+            yield Section(f"{_MONTHS[visit.date.month - 1]} {visit.date.year}")
+        yield Subsection(f"Visit {visit.number} · {_weekday(visit.date)}", _room(visit))
+        yield Entries(
+            tuple(
+                _session(session, f"{place}.", visit, kb, numbers, seen)
+                for place, session in enumerate(visit.sessions, start=1)
+            )
+        )
+
+
+def _room(visit: Visit) -> str:
+    if visit.earliest == visit.latest:
+        return "fixed by the others"
+    return f"could be {words.day(visit.earliest)} to {words.day(visit.latest)}"
+
+
+def _session(
+    session: Session, mark: str, visit: Visit, kb: words.Labels, numbers: Mapping[str, int], seen: dict[str, int]
+) -> Entry:
+    course = session.id.rsplit("/", 1)[0]
+    count = f" ({session.number} of {session.of})" if session.of > 1 else ""
+    details = []
+    if session.areas:
+        details.append(f"Areas: {words.terms(kb, session.areas, 'area', at_most=None)}.")
+    if session.downtime_until is not None:
+        until = words.day(session.downtime_until)
+        details.append(f"Downtime {session.downtime_days} days: at the longest until {until}.")
+    first = seen.setdefault(course, visit.number)
+    if session.care and first != visit.number:
+        low = min(item.first for item in session.care)
+        high = max(item.last for item in session.care)
+        details.append(f"Care as at visit {first}, from {words.day(low)} to {words.day(high)}.")
+    elif session.care:
+        details.extend(_care(item, visit.date, numbers) for item in session.care)
+    return Entry(cited(f"{session.label}{count}", session.evidence, numbers), mark, tuple(details))
+
+
+def _care(item: CareItem, on: dt.date, numbers: Mapping[str, int]) -> str:
+    who = " (practitioner)" if item.audience == "practitioner" else ""
+    known = "" if item.known else "If it applies (an answer is missing): "
+    when = "on the day" if item.first == item.last == on else _span(item.first, item.last)
+    return cited(f"{_PHASE[item.phase]}{who}, {when}: {known}{item.text}", item.evidence, numbers)
+
+
+def _home(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
+    if not schedule.home_care:
+        return
+    yield Section("Home care")
+    yield Entries(tuple(_home_entry(item, numbers) for item in schedule.home_care))
+
+
+def _home_entry(item: HomeCare, numbers: Mapping[str, int]) -> Entry:
+    how = f", {item.frequency}" if item.frequency else ""
+    details = []
+    if item.judge_from is not None:
+        details.append(f"Not judged before {words.day(item.judge_from)}.")
+    alike: dict[tuple[str, tuple[Evidence, ...]], list[str]] = {}
+    for pause in item.pauses:
+        alike.setdefault((pause.because_of, pause.evidence), []).append(_span(pause.first, pause.last))
+    for (because, evidence), spans in alike.items():
+        details.append(cited(f"Rests for {because}: {words.listed(spans)}", evidence, numbers))
+    return Entry(
+        cited(f"{item.label}{how}, from {words.day(item.start)}", item.evidence, numbers), details=tuple(details)
+    )
+
+
+def _gaps(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
+    if not schedule.gaps:
+        return
+    yield Section("Gaps that are kept, and where they come from")
+    entries = []
+    for gap in schedule.gaps:
+        kept = "" if gap.kept_days is None else f"Smallest here: {gap.kept_days} days."
+        entries.append(Entry(cited(words.sentence(gap.text), gap.evidence, numbers), details=(kept,) if kept else ()))
+    yield Entries(tuple(entries))
+
+
+def _closed(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
+    if not schedule.closed:
+        return
+    yield Section("Closed days")
+    yield Entries(
+        tuple(
+            Entry(
+                cited(f"{one.label}: not {_span(one.first, one.last)}", one.evidence, numbers),
+                details=(words.sentence(_dated(one.why)),),
+            )
+            for one in schedule.closed
+        )
+    )
+
+
+def _later(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
+    if not schedule.later:
+        return
+    yield Section("After the courses")
+    yield Entries(
+        tuple(
+            Entry(cited(f"{one.label}, from {words.day(one.not_before)}: {one.text}", one.evidence, numbers))
+            for one in schedule.later
+        )
+    )
+
+
+def _not_booked(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
+    if not schedule.not_booked:
+        return
+    yield Section("Not in this schedule")
+    alike: dict[str, list[NotBooked]] = {}
+    for one in schedule.not_booked:
+        alike.setdefault(_dated(one.why), []).append(one)
+    entries = []
+    for why, group in alike.items():
+        evidence = [record for one in group for record in one.evidence]
+        entries.append(
+            Entry(f"{words.listed(words.capital(one.label) for one in group)}: {cited(why, evidence, numbers)}", "–")
+        )
+    yield Entries(tuple(entries))
+
+
+def _sources(schedule: Schedule) -> Iterator[Block]:
+    if not schedule.sources:
+        return
+    yield Section("Sources")
+    yield Entries(
+        tuple(Entry(source.citation, f"[{number}]") for number, source in enumerate(schedule.sources, start=1))
+    )
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    return words.day(first) if first == last else f"{words.day(first)} to {words.day(last)}"
+
+
+def _weekday(date: dt.date) -> str:
+    return f"{_WEEKDAYS[date.weekday()]} {words.day(date)}"
+
+
+def _dated(text: str) -> str:
+    """ISO dates within a sentence, written out."""
+    return " ".join(_written(part) for part in text.split(" "))
+
+
+def _written(part: str) -> str:
+    bare = part.rstrip(".,;:)")
+    try:
+        return words.day(dt.date.fromisoformat(bare)) + part[len(bare) :]
+    except ValueError:
+        return part

@@ -1,0 +1,127 @@
+"""Care around a session with dates, and home care with the days on which it rests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any, cast
+
+from engine.planning.view import View, bare
+from engine.schedule.cited import Citations
+from engine.schedule.figures import whole
+from engine.schedule.outlook import Look
+from engine.schedule.pairs import Gaps
+from engine.schedule.year import CareItem, HomeCare, Pause, Visit
+from kb.snapshot import Individual
+
+_PHASES = ("before", "after", "home")
+
+
+def care(look: Look, interventions: Iterable[str], on: dt.date, citations: Citations) -> tuple[CareItem, ...]:
+    """What goes with these interventions on a day: first what comes first."""
+    view = look.view
+    found: dict[tuple[str, dt.date, dt.date], CareItem] = {}
+    for intervention in interventions:
+        for _, slots in view.all("care_due", intervention=intervention):
+            statement = view.individual(slots["statement"])
+            item = _item(statement, intervention, on, slots["known"] == "yes", citations)
+            found.setdefault((item.text, item.first, item.last), item)
+        for _, slots in view.all("check_due", product=intervention):
+            statement = view.individual(slots["statement"])
+            day = on + dt.timedelta(days=whole(slots["days"]))
+            item = CareItem(
+                treatment=bare(intervention),
+                text=str(statement.one("text")),
+                phase="after",
+                audience="practitioner",
+                first=day,
+                last=day,
+                known=True,
+                evidence=citations.evidence((statement.id,)),
+            )
+            found.setdefault((item.text, day, day), item)
+    return tuple(sorted(found.values(), key=lambda one: (_PHASES.index(one.phase), one.first, one.last, one.text)))
+
+
+def _item(statement: Individual, intervention: str, on: dt.date, known: bool, citations: Citations) -> CareItem:
+    start, end = statement.one("dayOffsetStart"), statement.one("dayOffsetEnd")
+    only_if = statement.one("appliesIfNote")
+    text = str(statement.one("text"))
+    return CareItem(
+        treatment=bare(intervention),
+        text=f"{text} ({str(only_if).rstrip('.')}.)" if only_if else text,
+        phase=cast(Any, str(statement.one("phase"))),
+        audience=cast(Any, str(statement.one("audience"))),
+        first=on + dt.timedelta(days=_days(start, ROUND_FLOOR)),
+        last=on + dt.timedelta(days=_days(end if end is not None else start, ROUND_CEILING)),
+        known=known,
+        evidence=citations.evidence((statement.id,)),
+    )
+
+
+def _days(figure: object, rounding: str) -> int:
+    """Whole days of an offset; a part of the day itself stays on that day, and of a later one counts as all of it."""
+    value = Decimal(0 if figure is None else str(figure))
+    return 0 if 0 < value < 1 else int(value.to_integral_value(rounding=rounding))
+
+
+def home_care(
+    look: Look, start: dt.date, visits: Iterable[Visit], mode: str, citations: Citations
+) -> tuple[HomeCare, ...]:
+    """Recommended home care from the first day on, resting around every visit that asks for it."""
+    view = look.view
+    table = Gaps(view.kb)
+    found = []
+    for _, slots in view.all("home_due"):
+        treatment = str(slots["treatment"])
+        course = view.individual(slots["course"])
+        frequency = course.one("homeFrequency")
+        pauses = sorted(_pauses(view, table, treatment, visits, mode, citations), key=lambda one: (one.first, one.last))
+        judged = list(_judged(view, treatment))
+        found.append(
+            HomeCare(
+                treatment=bare(treatment),
+                label=view.label(treatment),
+                start=start,
+                frequency=None if frequency is None else str(frequency),
+                judge_from=start + dt.timedelta(days=max(days for _, days in judged)) if judged else None,
+                pauses=tuple(pauses),
+                evidence=citations.evidence((course.id, *(statement for statement, _ in judged))),
+            )
+        )
+    return tuple(found)
+
+
+def _judged(view: View, treatment: str) -> Iterator[tuple[str, int]]:
+    for _, slots in view.all("follow_up"):
+        statement = view.individual(slots["statement"])
+        offset = statement.one("dayOffset")
+        if offset is not None and treatment in map(str, statement.many("forIntervention")):
+            yield statement.id, whole(offset)
+
+
+def _pauses(
+    view: View, table: Gaps, treatment: str, visits: Iterable[Visit], mode: str, citations: Citations
+) -> Iterator[Pause]:
+    for visit in visits:
+        for session in visit.sessions:
+            interventions = session.products or ((f"treatment:{bare_course(session.id)}",))
+            for intervention in interventions if session.kind == "treatment" else ():
+                before, after = table.between(treatment, intervention), table.between(intervention, treatment)
+                # Where both may be used on one day nothing has to rest.
+                known = [gap for gap in (before, after) if gap is not None and not gap.same_day]
+                if not known:
+                    continue
+                yield Pause(
+                    first=visit.date - dt.timedelta(days=before.days(mode) if before else 0),
+                    last=visit.date + dt.timedelta(days=after.days(mode) if after else 0),
+                    visit=visit.number,
+                    because_of=session.label,
+                    evidence=citations.evidence(gap.statement for gap in known),
+                )
+
+
+def bare_course(session_id: str) -> str:
+    """The course of a session id: lactic_peel of lactic_peel/2."""
+    return session_id.rsplit("/", 1)[0]

@@ -1,0 +1,73 @@
+"""Which requirements clash: a set that cannot be met, of which every member is needed for the clash.
+
+Each requirement is given up in turn, and stays given up while the rest still clash.  What is left is minimal:
+without any one of it there is a schedule.  The order is fixed, so the same problem names the same clash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from engine.schedule.model import Undecided, feasible
+from engine.schedule.problem import Problem
+
+_GIVE_UP_FIRST = ("course", "wish", "ready", "event", "wait", "gap", "review", "repeat", "interval")
+"""Whole courses first: the fewer treatments a clash names, the easier it is to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Requirements that cannot be met together.  `minimal` is false where the solver could not settle one of them."""
+
+    requirements: tuple[str, ...]
+    minimal: bool
+
+
+def minimal_clash(problem: Problem) -> Clash | None:
+    """The clash of a problem, in the order of its requirements; None when all can be met."""
+    if not _clashes(problem):
+        return None
+    minimal = True
+    active = [requirement.id for requirement in problem.requirements]
+    for candidate in _order(problem):
+        if candidate not in active:
+            continue
+        smaller = _needed(problem, [one for one in active if one != candidate])
+        try:
+            if _clashes(only(problem, smaller)):
+                active = smaller
+        except Undecided:
+            minimal = False
+    return Clash(tuple(active), minimal)
+
+
+def only(problem: Problem, active: Iterable[str]) -> Problem:
+    """The problem with these requirements alone."""
+    kept = set(active)
+    steps = tuple(step for step in problem.steps if step.course in kept)
+    return replace(
+        problem,
+        steps=steps,
+        requirements=tuple(one for one in problem.requirements if one.id in kept),
+        constraints=tuple(one for one in problem.constraints if set(one.needs) <= kept),
+        stretches=tuple(one for one in problem.stretches if {one.first, one.second} <= {step.id for step in steps}),
+        ready=tuple(one for one in problem.ready if one[0] in {step.id for step in steps}),
+    )
+
+
+def _order(problem: Problem) -> list[str]:
+    found = [one.id for kind in _GIVE_UP_FIRST for one in reversed(problem.requirements) if one.kind == kind]
+    assert len(found) == len(problem.requirements)
+    return found
+
+
+def _needed(problem: Problem, active: Sequence[str]) -> list[str]:
+    """Without those that bind nothing any more, because what they are about has been given up."""
+    kept = set(active)
+    used = {need for one in problem.constraints if set(one.needs) <= kept for need in one.needs}
+    return [one for one in active if one in used]
+
+
+def _clashes(problem: Problem) -> bool:
+    return not feasible(problem)

@@ -1,0 +1,329 @@
+"""From what is to be booked to a scheduling problem: steps, gaps with their statements, and days that are closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from engine.plan import Deferred, Rejected
+from engine.planning.view import bare
+from engine.schedule.figures import (
+    REVIEW,
+    Frame,
+    bare_id,
+    downtime,
+    interval_days,
+    interventions,
+    label,
+    look_of,
+    published_range,
+    repeat,
+    review,
+    sessions,
+    unlisted,
+    whole,
+)
+from engine.schedule.outlook import TOXIN, Course
+from engine.schedule.pair_gaps import pair_gap
+from engine.schedule.pairs import Gaps
+from engine.schedule.preferences import WEEKDAYS
+from engine.schedule.problem import (
+    After,
+    Constraint,
+    NotOn,
+    Pair,
+    Problem,
+    Requirement,
+    Span,
+    Step,
+    Stretch,
+    VisitLimit,
+)
+from kb.snapshot import Individual
+
+
+def problem(frame: Frame, toxin_sessions: int) -> Problem:
+    """The problem with this many toxin sessions."""
+    builder = _Builder(frame)
+    if toxin_sessions:
+        builder.toxin(toxin_sessions)
+    for course in frame.outlook.courses:
+        builder.course(course)
+    builder.preparation()
+    builder.gaps()
+    builder.past()
+    builder.event()
+    builder.wishes()
+    return builder.made()
+
+
+class _Builder:
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.kb = frame.kb
+        self.table = Gaps(frame.kb)
+        self.steps: list[Step] = []
+        self.requirements: dict[str, Requirement] = {}
+        self.constraints: list[Constraint] = []
+        self.stretches: list[Stretch] = []
+        self.ready: list[tuple[str, int]] = []
+
+    def made(self) -> Problem:
+        return Problem(
+            days=self.frame.days,
+            steps=tuple(self.steps),
+            requirements=tuple(self.requirements.values()),
+            constraints=tuple(self.constraints),
+            stretches=tuple(self.stretches),
+            ready=tuple(self.ready),
+            earliest_first=self.frame.wishes.order == "earliest",
+        )
+
+    def of(self, course: str) -> list[Step]:
+        return [step for step in self.steps if step.course == course]
+
+    def courses(self) -> list[str]:
+        return list(dict.fromkeys(step.course for step in self.steps))
+
+    def ask(self, requirement: Requirement) -> str:
+        self.requirements.setdefault(requirement.id, requirement)
+        return requirement.id
+
+    # --- toxin
+
+    def toxin(self, count: int) -> None:
+        areas = self.frame.outlook.areas
+        named = dict.fromkeys(self.kb.label(area.product) for area in areas)
+        times = "one session" if count == 1 else f"{count} sessions"
+        self.ask(Requirement(TOXIN, "course", f"Toxin ({', '.join(named)}): {times} in the year"))
+        earliest, latest, cited = review(self.frame)
+        if cited:
+            text = f"A review {earliest} to {latest} days after each toxin session"
+            self.ask(Requirement(REVIEW, "review", text, cited, earliest, earliest))
+        for number in range(1, count + 1):
+            self.steps.append(Step(f"{TOXIN}/{number}", TOXIN, number))
+            if cited:
+                self.steps.append(Step(f"{REVIEW}/{number}", REVIEW, number))
+                pair = (f"{TOXIN}/{number}", f"{REVIEW}/{number}")
+                self.constraints.append(After(*pair, earliest, (TOXIN, REVIEW), latest))
+        least, usual, statements = repeat(self.frame)
+        planned = usual if self.frame.wishes.gaps == "recommended" else least
+        if count > 1:
+            text = f"Toxin sessions at least {planned} days apart (never under {least})"
+            needs = (TOXIN, self.ask(Requirement("repeat", "repeat", text, statements, usual, least)))
+            self._in_turn(self.of(TOXIN), planned, needs)
+        since = min(area.since for area in areas)
+        self._wait(TOXIN, since, [f"toxin/{area.area}" for area in areas if area.since == since])
+
+    def _in_turn(self, steps: list[Step], gap: int, needs: tuple[str, ...]) -> None:
+        for one, two in pairwise(steps):
+            self.constraints.append(After(one.id, two.id, 1, needs[:1]))
+            self.constraints.append(After(one.id, two.id, gap, needs))
+
+    def _wait(self, course: str, since: dt.date, entries: list[str]) -> None:
+        day = self.frame.day(since)
+        if day <= 0 or since == self.frame.outlook.looks[0].day:
+            return
+        plan = self.frame.outlook.looks[0].outcome.plan
+        held: tuple[Deferred | Rejected, ...] = (*plan.deferred, *plan.not_recommended)
+        cited = dict.fromkeys(e.statement for entry in held if entry.id in entries for e in entry.evidence)
+        text = f"{label(self.kb, course)}: not before {since.isoformat()}"
+        needs = (course, self.ask(Requirement(f"wait/{bare_id(course)}", "wait", text, tuple(cited))))
+        self._close(course, ((0, day - 1),), needs)
+
+    def preparation(self) -> None:
+        """Care before a first session needs its days; it begins at the consultation at the earliest."""
+        if self.frame.wishes.prepared:
+            return
+        consulted = self.frame.day(self.frame.case.context.date)
+        for course in self.courses():
+            if course == REVIEW:
+                continue
+            days, cited = self._lead(course)
+            text = f"{label(self.kb, course)}: {days} days of preparation before the first session"
+            requirement = Requirement(f"prepare/{bare_id(course)}", "wait", text, cited, days, days)
+            if consulted + days > 0:
+                self._close(course, ((0, consulted + days - 1),), (course, self.ask(requirement)))
+
+    def _lead(self, course: str) -> tuple[int, tuple[str, ...]]:
+        """Days before a session on which care begins, and the statements that ask for the longest.
+
+        What may apply counts as well: an unanswered question is no reason to prepare for less.
+        """
+        view = look_of(self.frame, course).view
+        leads = {
+            str(slots["statement"]): whole(slots["days"])
+            for intervention in interventions(self.frame, course)
+            for _, slots in view.all("preparation", intervention=intervention)
+        }
+        longest = max(leads.values(), default=0)
+        return longest, tuple(sorted(statement for statement, days in leads.items() if days == longest > 0))
+
+    def _close(self, course: str, spans: Iterable[Span], needs: tuple[str, ...]) -> None:
+        closed = tuple(span for span in spans if span[1] >= 0 and span[0] < self.frame.days)
+        if closed:
+            self.constraints.extend(NotOn(step.id, closed, needs) for step in self.of(course))
+
+    # --- skin treatments
+
+    def course(self, course: Course) -> None:
+        statement = self.kb.individuals[course.statement]
+        least, most = sessions(statement)
+        name = label(self.kb, course.treatment)
+        published = "" if least == most else f" (published: {least}–{most})"
+        count = "one session" if least == 1 else f"{least} sessions"
+        self.ask(Requirement(course.treatment, "course", f"{name}: {count}{published}", (course.statement,)))
+        steps = [Step(f"{bare(course.treatment)}/{n}", course.treatment, n) for n in range(1, least + 1)]
+        self.steps.extend(steps)
+        self._interval(course, statement, steps)
+        self._wait(course.treatment, course.since, [f"adjunct/{bare(course.treatment)}"])
+
+    def _interval(self, course: Course, statement: Individual, steps: list[Step]) -> None:
+        published = interval_days(statement)
+        own = self.table.between(course.treatment, course.treatment)
+        mode = self.frame.wishes.gaps
+        recommended = max(published[1] if published else 0, own.recommended_days if own else 0)
+        least = max(published[0] if published else 0, own.least_days if own else 0)
+        if not recommended:
+            return
+        gap = recommended if mode == "recommended" else least
+        cited = ((course.statement,) if published else ()) + ((own.statement,) if own else ())
+        name, published_days = label(self.kb, course.treatment), published_range(least, recommended)
+        text = f"{name}: sessions at least {gap} days apart{published_days}"
+        requirement = Requirement(f"interval/{bare(course.treatment)}", "interval", text, cited, recommended, least)
+        if len(steps) > 1:
+            self._in_turn(steps, gap, (course.treatment, self.ask(requirement)))
+            for one, two in pairwise(steps):
+                self.stretches.append(Stretch(one.id, two.id, max(gap, published[1] if published else gap)))
+        self._after_past(course.treatment, course.treatment, gap, requirement)
+
+    # --- between treatments
+
+    def gaps(self) -> None:
+        courses = [course for course in self.courses() if course != REVIEW]
+        for index, two in enumerate(courses):
+            for one in courses[:index]:
+                self._pair(one, two)
+
+    def _pair(self, one: str, two: str) -> None:
+        gap = pair_gap(self.frame, self.table, one, two)
+        mode = self.frame.wishes.gaps
+        needs = (one, two, self.ask(gap.requirement))
+        for first in self.of(one):
+            for second in self.of(two):
+                head = {None: None, one: first.id, two: second.id}[gap.first]
+                self.constraints.append(
+                    Pair(
+                        first.id, second.id, gap.same_day, gap.forward[mode == "minimum"],
+                        gap.back[mode == "minimum"], needs, head, gap.never,
+                    )
+                )  # fmt: skip
+
+    # --- what was done before
+
+    def past(self) -> None:
+        history = self.frame.case.history
+        for done in history.treatments:
+            for course in self.courses():
+                if course not in (REVIEW, f"treatment:{done.treatment}"):
+                    self._past_pair(f"treatment:{done.treatment}", (f"treatment:{done.treatment}",), course, done.date)
+        for session in history.toxin:
+            given = f"product:{session.product}" if session.product else next(iter(self._any_toxin()), "")
+            for course in self.courses():
+                if course not in (REVIEW, TOXIN) and given:
+                    self._past_pair(TOXIN, (given,), course, session.date)
+
+    def _any_toxin(self) -> Iterator[str]:
+        """Any toxin stands for one whose product is not known: gaps are stated for the group."""
+        group = self.kb.get("group:neuromodulator")
+        yield from (str(member) for member in (group.many("member") if group else ()))
+
+    def _past_pair(self, name: str, given: tuple[str, ...], course: str, date: dt.date) -> None:
+        found = [self.table.between(one, two) for one in given for two in interventions(self.frame, course)]
+        known = [gap for gap in found if gap is not None]
+        if known:
+            gap = max(known, key=lambda gap: (gap.days(self.frame.wishes.gaps), gap.statement))
+            days = gap.days(self.frame.wishes.gaps)
+            cited, least, most = (gap.statement,), gap.least_days, gap.recommended_days
+        else:
+            days, statement = unlisted(self.frame)
+            least = most = days
+            cited = (statement,)
+        until = self.frame.day(date) + days - 1
+        if days == 0 or until < 0:
+            return
+        text = (
+            f"{label(self.kb, course)}: {days} days after {label(self.kb, name)} of {date.isoformat()}"
+            f"{published_range(least, most)}"
+        )
+        requirement = Requirement(f"past/{bare_id(name)}/{bare_id(course)}", "gap", text, cited, most, least)
+        self._close(course, ((0, until),), (course, self.ask(requirement)))
+
+    def _after_past(self, name: str, course: str, gap: int, requirement: Requirement) -> None:
+        """A session of the same treatment on record counts as the one before the first."""
+        dates = [d.date for d in self.frame.case.history.treatments if f"treatment:{d.treatment}" == name]
+        until = max((self.frame.day(date) for date in dates), default=-gap) + gap - 1
+        if until >= 0:
+            self._close(course, ((0, until),), (course, self.ask(requirement)))
+
+    # --- an event, and wishes
+
+    def event(self) -> None:
+        event = self.frame.case.event_date
+        if event is None or not 0 <= self.frame.day(event) < self.frame.days:
+            return
+        day = self.frame.day(event)
+        for course in self.courses():
+            quiet, cited = self._quiet(course)
+            name = "Review" if course == REVIEW else label(self.kb, course)
+            text = (
+                f"{name}: not within {quiet} days before the event" if quiet else f"{name}: not on the day of the event"
+            )
+            needs = (course, self.ask(Requirement(f"event/{bare_id(course)}", "event", text, cited, quiet, quiet)))
+            self._close(course, ((day - quiet, day),), needs)
+            last = self.of(course)[0 if course == TOXIN else -1]
+            if course == REVIEW:
+                continue
+            deadline = day - quiet - 1
+            if self.frame.wishes.ready_by_event:
+                text = f"{name}: in time for the event of {event.isoformat()}"
+                ready = (course, self.ask(Requirement(f"ready/{bare_id(course)}", "ready", text)))
+                self.constraints.append(NotOn(last.id, ((deadline + 1, self.frame.days - 1),), ready))
+            elif deadline >= 0:
+                self.ready.append((last.id, deadline))
+
+    def _quiet(self, course: str) -> tuple[int, tuple[str, ...]]:
+        """Days before an event on which a course must not fall: what a statement asks for, or its downtime."""
+        if course == REVIEW:
+            return 0, ()
+        view = look_of(self.frame, course).view
+        rows = [s for i in interventions(self.frame, course) for _, s in view.all("event_quiet", intervention=i)]
+        asked = max((whole(s["days"]) for s in rows), default=0)
+        down = downtime(self.kb, course)
+        cited = dict.fromkeys(str(s["statement"]) for s in rows)
+        return max(asked, down), (*cited, *((course,) if down else ()))
+
+    def wishes(self) -> None:
+        wishes = self.frame.wishes
+        if wishes.weekdays:
+            text = f"Visits only on {', '.join(day for day in WEEKDAYS if day in wishes.weekdays)}"
+            asked = self.ask(Requirement("wish/weekdays", "wish", text))
+            closed = [
+                (day, day)
+                for day in range(self.frame.days)
+                if WEEKDAYS[(self.frame.start + dt.timedelta(days=day)).weekday()] not in wishes.weekdays
+            ]
+            for course in self.courses():
+                self._close(course, closed, (course, asked))
+        for number, period in enumerate(wishes.keep_free, start=1):
+            text = f"No visit and no downtime from {period.first.isoformat()} to {period.last.isoformat()}"
+            asked = self.ask(Requirement(f"wish/keep-free/{number}", "wish", text))
+            for course in self.courses():
+                down = 0 if course in (TOXIN, REVIEW) else downtime(self.kb, course)
+                span = (self.frame.day(period.first) - down, self.frame.day(period.last))
+                self._close(course, (span,), (course, asked))
+        if wishes.max_visits is not None:
+            visits = "one visit" if wishes.max_visits == 1 else f"{wishes.max_visits} visits"
+            asked = self.ask(Requirement("wish/max-visits", "wish", f"At most {visits} in the year"))
+            self.constraints.append(VisitLimit(wishes.max_visits, (asked,)))

@@ -1,0 +1,150 @@
+"""From a case to its schedule: look ahead, gather, solve, and say what came out."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+from engine.case import Case
+from engine.errors import EngineError
+from engine.schedule.assemble import STANDING, Assembly
+from engine.schedule.figures import Frame, label, most_sessions
+from engine.schedule.gather import problem
+from engine.schedule.outlook import outlook
+from engine.schedule.preferences import Preferences
+from engine.schedule.problem import Days, Problem
+from engine.schedule.year import Schedule
+from kb.snapshot import KnowledgeBase
+
+
+def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -> Schedule:
+    """The year that follows from a case, which must have passed `engine.intake.check_case`.
+
+    Raises EngineError where the wishes cannot be read against this case, Undecided (an EngineError) where the solver
+    cannot settle it.
+    """
+    from engine.schedule.conflict import minimal_clash
+
+    wishes = wishes or Preferences()
+    start = wishes.start or case.context.date
+    _check_start(case, start)
+    end = a_year_after(start)
+    frame = Frame(case, kb, wishes, outlook(case, kb, wishes, end), start, (end - start).days)
+    most = most_sessions(frame)
+    posed, days, placed = _solve(frame, most)
+    assembly = Assembly(frame, posed)
+    if not posed.steps:
+        plan = frame.outlook.looks[0].outcome.plan
+        return _document(assembly, "nothing", f"Nothing to schedule. The plan says: {plan.headline}")
+    if days is None:
+        clash = minimal_clash(posed)
+        assert clash is not None
+        made = assembly.clash(clash.requirements, clash.minimal)
+        count = len(made.members)
+        headline = f"No schedule meets everything asked for: {count} requirements clash."
+        return _document(assembly, "clash", headline, clash=made)
+    visits = assembly.visits(days)
+    treated = sum(1 for visit in visits for session in visit.sessions if session.kind == "treatment")
+    last = visits[-1].date
+    headline = f"{_count(len(visits), 'visit')} with {_count(treated, 'session')}, from {visits[0].date} to {last}."
+    notes = [*_stretched(assembly, days), *_late(assembly, days)]
+    if placed < most:
+        notes.append(f"Of {most} toxin sessions that the interval allows, {placed} fit beside everything else.")
+    return _document(
+        assembly,
+        "scheduled",
+        headline,
+        notes=tuple(notes),
+        visits=visits,
+        gaps=assembly.gaps(days),
+        home_care=assembly.home(visits),
+        later=assembly.later(days),
+    )
+
+
+def a_year_after(day: dt.date) -> dt.date:
+    """The same day of the next year; 28 February after a 29th."""
+    last = calendar.monthrange(day.year + 1, day.month)[1]
+    return dt.date(day.year + 1, day.month, min(day.day, last))
+
+
+def _check_start(case: Case, start: dt.date) -> None:
+    consulted = case.context.date
+    if start < consulted:
+        raise EngineError(f"--from {start} is before the consultation ({consulted}); choose that day or a later one")
+    if start >= a_year_after(consulted):
+        raise EngineError(
+            f"--from {start} is a year or more after the consultation ({consulted}); its answers are too old: "
+            "hold the consultation again"
+        )
+
+
+def _solve(frame: Frame, most: int) -> tuple[Problem, Days | None, int]:
+    """The problem with as many toxin sessions as fit, its days, and that number; no days when even one clashes."""
+    from engine.schedule.model import best, feasible
+
+    least = min(most, 1)
+    for count in range(most, least, -1):
+        posed = problem(frame, count)
+        if feasible(posed):
+            return posed, best(posed), count
+    posed = problem(frame, least)
+    return posed, best(posed) if posed.steps else None, least
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _stretched(assembly: Assembly, days: Days) -> list[str]:
+    """Intervals that came out longer than any source gives."""
+    found = []
+    for stretch in assembly.problem.stretches:
+        distance = days[stretch.second] - days[stretch.first]
+        if distance > stretch.days:
+            number = stretch.second.rsplit("/", 1)[1]
+            name = _course_label(assembly, stretch.second)
+            found.append(
+                f"{name}, session {number}: {distance} days after the session before, more than the {stretch.days} "
+                "published, because other requirements leave no earlier day."
+            )
+    return found
+
+
+def _late(assembly: Assembly, days: Days) -> list[str]:
+    """Courses that are not finished before the event."""
+    return [
+        f"Not finished in time for the event: {_course_label(assembly, step)} "
+        f"(last session needed by {assembly.date(deadline)}, planned for {assembly.date(days[step])})."
+        for step, deadline in assembly.problem.ready
+        if days[step] > deadline
+    ]
+
+
+def _course_label(assembly: Assembly, step: str) -> str:
+    course = next(one.course for one in assembly.problem.steps if one.id == step)
+    return label(assembly.frame.kb, course)
+
+
+def _document(assembly: Assembly, status: str, headline: str, **parts: object) -> Schedule:
+    frame = assembly.frame
+    closed = assembly.closed()
+    not_booked = assembly.not_booked()
+    return Schedule.model_validate(
+        {
+            "case_id": frame.case.id,
+            "consultation": frame.case.context.date,
+            "first_day": frame.start,
+            "last_day": assembly.date(frame.days - 1),
+            "event": frame.case.event_date,
+            "status": status,
+            "headline": headline,
+            "notices": STANDING,
+            "preferences": frame.wishes,
+            "closed": closed,
+            "not_booked": not_booked,
+            "sources": assembly.citations.sources(),
+            "provenance": frame.outlook.looks[0].outcome.plan.provenance,
+            **parts,
+        }
+    )

@@ -1,0 +1,148 @@
+"""What is to be booked, now and once waits are over: the plan as it stands on each day that changes it.
+
+Nothing is judged here.  The same consultation is held again, on paper, on the day a wait ends or after the event;
+what its rules then recommend enters the schedule from that day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.case import Case
+from engine.consultation import Outcome, consult
+from engine.errors import EngineError
+from engine.known_terms import term, unknown_term
+from engine.plan import Deferred, Rejected
+from engine.planning.skin import LAYER_ORDER
+from engine.planning.view import View, bare
+from engine.rules import rule_base
+from engine.schedule.preferences import Preferences
+from kb.snapshot import KnowledgeBase
+
+TOXIN = "toxin"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The consultation as it comes out on a day."""
+
+    day: dt.date
+    outcome: Outcome = field(repr=False)
+    view: View = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A skin treatment to be booked: from which day on, and by which look at the case."""
+
+    treatment: str
+    statement: str
+    since: dt.date
+    look: Look = field(repr=False)
+    asked_for: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToxinArea:
+    """An area the plan treats with a product, from a day on."""
+
+    area: str
+    product: str
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Everything to be booked, and the looks it comes from (the first is the consultation itself)."""
+
+    looks: tuple[Look, ...]
+    courses: tuple[Course, ...]
+    areas: tuple[ToxinArea, ...]
+    toxin_look: Look | None
+
+
+def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) -> Outlook:
+    """What is booked from the consultation to the day before `until`.
+
+    Raises EngineError where a treatment is named that does not exist or cannot be booked.
+    """
+    _check_names(kb, wishes)
+    first = _look(case, kb, case.context.date)
+    dates = {entry.until for entry in first.outcome.plan.deferred if entry.until is not None}
+    if case.event_date is not None:
+        dates.add(case.event_date + dt.timedelta(days=1))
+    later = sorted(date for date in dates if case.context.date < date < until)
+    looks = (first, *(_look(case, kb, date) for date in later))
+    areas = _areas(looks) if TOXIN not in wishes.leave_out else ()
+    toxin_look = None
+    if areas:
+        toxin_look = next(look for look in looks if look.day == min(area.since for area in areas))
+    courses = _courses(looks, wishes)
+    _check_included(looks[0], courses, wishes)
+    return Outlook(looks, courses, areas, toxin_look)
+
+
+def _look(case: Case, kb: KnowledgeBase, day: dt.date) -> Look:
+    context = case.context.model_copy(update={"date": day})
+    outcome = consult(case.model_copy(update={"context": context}), kb)
+    return Look(day, outcome, View(outcome.derivation, kb, rule_base()))
+
+
+def _areas(looks: Iterable[Look]) -> tuple[ToxinArea, ...]:
+    found: dict[str, ToxinArea] = {}
+    for look in looks:
+        for item in look.outcome.plan.toxin:
+            found.setdefault(item.area, ToxinArea(item.area, f"product:{item.product}", look.day))
+    return tuple(found[area] for area in sorted(found))
+
+
+def _courses(looks: Iterable[Look], wishes: Preferences) -> tuple[Course, ...]:
+    found: dict[str, Course] = {}
+    layers: set[str] = set()
+    for look in looks:
+        view = look.view
+        due = [slots for _, slots in view.all("course_due")]
+        asked = [s for _, s in view.all("course_open") if bare(s["treatment"]) in wishes.include]
+        for slots in sorted((*due, *asked), key=lambda slots: _importance(view, str(slots["treatment"]))):
+            treatment = str(slots["treatment"])
+            layer = str(view.individual(treatment).one("layer"))
+            named = bare(treatment) in wishes.include
+            if bare(treatment) in wishes.leave_out or treatment in found or (layer in layers and not named):
+                continue
+            found[treatment] = Course(treatment, str(slots["course"]), look.day, look, named)
+            if not named:
+                layers.add(layer)
+    return tuple(sorted(found.values(), key=lambda course: _importance(course.look.view, course.treatment)))
+
+
+def _importance(view: View, treatment: str) -> tuple[int, int, str]:
+    layer = str(view.individual(treatment).one("layer"))
+    ranks = [int(Decimal(str(slots["rank"]))) for _, slots in view.all("adjunct", treatment=treatment)]
+    return LAYER_ORDER.index(layer), min(ranks, default=0), treatment
+
+
+def _check_names(kb: KnowledgeBase, wishes: Preferences) -> None:
+    for option, names in (("include", wishes.include), ("leave out", wishes.leave_out)):
+        for name in names:
+            if name != TOXIN and term(kb, "treatment", name) is None:
+                raise EngineError(f"to {option}: {unknown_term(kb, 'treatment', name)}")
+    both = [name for name in wishes.include if name in wishes.leave_out]
+    if both:
+        raise EngineError(f"{both[0]} is both included and left out; keep one")
+
+
+def _check_included(look: Look, courses: Iterable[Course], wishes: Preferences) -> None:
+    booked = {bare(course.treatment) for course in courses}
+    for name in wishes.include:
+        if name in booked or name == TOXIN:
+            continue
+        plan = look.outcome.plan
+        entries: tuple[Deferred | Rejected, ...] = (*plan.deferred, *plan.not_recommended)
+        reasons = [entry.reasons[0].text for entry in entries if entry.id == f"adjunct/{name}" and entry.reasons]
+        why = reasons[0] if reasons else "the plan does not hold it for this person, or the clinic does not offer it"
+        could = sorted({bare(s["treatment"]) for _, s in look.view.all("course_open")} - booked)
+        allowed = f"; could be included: {', '.join(could)}" if could else ""
+        raise EngineError(f"{name} cannot be included: {why.rstrip('.')}{allowed}")

@@ -1,0 +1,164 @@
+"""The schedule: a year of visits as one frozen document that every view renders.
+
+Nothing here decides anything.  Every gap, window and care instruction carries the statements it rests on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.plan import Evidence, Provenance, SourceEntry
+from engine.schedule.preferences import Preferences
+
+SCHEMA: Literal["rhytid-schedule/1"] = "rhytid-schedule/1"
+
+
+class Model(BaseModel):
+    """Frozen record of a schedule."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class CareItem(Model):
+    """What to do or avoid before or after a session, with its dates."""
+
+    treatment: str
+    text: str
+    phase: Literal["before", "after", "home"]
+    audience: Literal["person", "practitioner"]
+    first: dt.date
+    last: dt.date
+    known: bool = Field(description="False: it may apply; the answer that decides is missing")
+    evidence: tuple[Evidence, ...]
+
+
+class Session(Model):
+    """One thing done at a visit."""
+
+    id: str = Field(description="<course>/<number>")
+    label: str
+    kind: Literal["treatment", "review"]
+    number: int
+    of: int
+    areas: tuple[str, ...] = Field(default=(), description="Areas of toxin treated at this session")
+    products: tuple[str, ...] = ()
+    downtime_until: dt.date | None = Field(default=None, description="Last day of the longest published downtime")
+    downtime_days: str | None = Field(default=None, description="Published downtime, e.g. 0–3")
+    care: tuple[CareItem, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Visit(Model):
+    """A day at the clinic: its sessions in the order they are done."""
+
+    number: int
+    date: dt.date
+    earliest: dt.date = Field(description="First day it could move to if every other visit stays")
+    latest: dt.date = Field(description="Last day it could move to if every other visit stays")
+    sessions: tuple[Session, ...]
+
+
+class GapKept(Model):
+    """A gap the schedule keeps: what is asked, and the least distance it comes to."""
+
+    id: str
+    kind: str
+    text: str
+    asked_days: int | None = None
+    least_days: int | None = Field(default=None, description="Least the statement allows, where it gives a range")
+    kept_days: int | None = Field(default=None, description="Smallest distance in this schedule")
+    evidence: tuple[Evidence, ...] = Field(description="Empty only for a wish")
+
+
+class Closed(Model):
+    """Days on which a treatment must not fall."""
+
+    id: str
+    label: str
+    first: dt.date
+    last: dt.date
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Pause(Model):
+    """Home care that rests around a visit."""
+
+    first: dt.date
+    last: dt.date
+    visit: int
+    because_of: str
+    evidence: tuple[Evidence, ...]
+
+
+class HomeCare(Model):
+    """Home care from a day on, with its pauses."""
+
+    treatment: str
+    label: str
+    start: dt.date
+    frequency: str | None = None
+    judge_from: dt.date | None = Field(default=None, description="Not judged before this day")
+    pauses: tuple[Pause, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Later(Model):
+    """What may follow a finished course: maintenance, booked on its result and not in advance."""
+
+    label: str
+    not_before: dt.date
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class NotBooked(Model):
+    """What is not in the schedule, and why."""
+
+    label: str
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ClashMember(Model):
+    """One of the requirements that cannot be met together."""
+
+    id: str
+    kind: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Clash(Model):
+    """Requirements that cannot be met together; without any one of them there is a schedule if `minimal`."""
+
+    members: tuple[ClashMember, ...]
+    minimal: bool
+
+
+class Schedule(Model):
+    """The whole schedule."""
+
+    schema_: Literal["rhytid-schedule/1"] = Field(default=SCHEMA, alias="schema")
+    case_id: str
+    consultation: dt.date
+    first_day: dt.date
+    last_day: dt.date
+    event: dt.date | None = None
+    status: Literal["scheduled", "clash", "nothing"]
+    headline: str
+    notes: tuple[str, ...] = ()
+    notices: tuple[str, ...]
+    preferences: Preferences
+    visits: tuple[Visit, ...] = ()
+    gaps: tuple[GapKept, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    home_care: tuple[HomeCare, ...] = ()
+    later: tuple[Later, ...] = ()
+    clash: Clash | None = None
+    not_booked: tuple[NotBooked, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+    provenance: Provenance

@@ -1,0 +1,395 @@
+"""Schedules of whole cases, checked by reading the knowledge base afresh: gaps, waits, order, event, care, sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from functools import cache
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from engine.casefile import read_case
+from engine.errors import EngineError
+from engine.render.document import Entries
+from engine.render.schedule_document import schedule_document, schedule_json
+from engine.schedule.make import a_year_after, schedule
+from engine.schedule.preferences import Period, Preferences
+from engine.schedule.year import Schedule, Session
+from engine.schemas import schedule_schema
+from rhytid import main
+
+from .cases import EXAMPLES, GLABELLA, TODAY, healthy, kb
+
+NAMES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+TOXINS = {str(m) for m in kb().individuals["group:neuromodulator"].many("member")}
+ROUGH = {
+    "rough_texture": "yes",
+    "dull_skin": "yes",
+    "brown_spots": "yes",
+    "diffuse_redness": "yes",
+    "dehydrated_skin": "yes",
+}
+CLINIC = ("lactic_peel", "glycolic_peel", "ipl", "ha_skin_booster", "microneedling", "led_photobiomodulation")
+
+
+@cache
+def of_example(name: str) -> Schedule:
+    return schedule(read_case(EXAMPLES / f"{name}.yaml", kb()), kb())
+
+
+def somebody(**changes: Any) -> Any:
+    """A healthy person with findings that call for toxin, a peel, light and a booster."""
+    given = {"lines": GLABELLA, "treatments": CLINIC, "skin": ROUGH, **changes}
+    event, past = given.pop("event", None), given.pop("past", ())
+    case = healthy(**given).model_dump(by_alias=True)
+    case["event_date"] = event
+    case["history"]["treatments"] = [{"date": date, "treatment": treatment} for date, treatment in past]
+    return type(healthy()).model_validate(case)
+
+
+def done(made: Schedule) -> list[tuple[dt.date, int, Session]]:
+    """Treatments with their date and their place on it."""
+    return [
+        (visit.date, place, session)
+        for visit in made.visits
+        for place, session in enumerate(visit.sessions)
+        if session.kind == "treatment"
+    ]
+
+
+def named(session: Session) -> list[str]:
+    """What a session is called in statements on gaps."""
+    return ["group:neuromodulator"] if session.products else [f"treatment:{session.id.split('/')[0]}"]
+
+
+def rows(first: Session, second: Session) -> list[Any]:
+    return [
+        rule
+        for rule in kb().of_kind("IntervalRule")
+        if str(rule.one("firstIntervention")) in named(first) and str(rule.one("secondIntervention")) in named(second)
+    ]
+
+
+def assert_sound(made: Schedule, end: str = "recommendedGapDays") -> None:
+    """Every rule of the knowledge base on distances and order is kept, and everything lies within the year."""
+    sessions = done(made)
+    for (day, place, one), (later, behind, two) in combinations(sessions, 2):
+        distance = (later - day).days
+        assert distance >= 0
+        found = rows(one, two)
+        if one.id.split("/")[0] == two.id.split("/")[0]:
+            assert distance > 0
+            if one.products:
+                assert distance >= 84  # no label allows less
+            continue
+        if not found:
+            assert distance >= 28
+        for rule in found:
+            if distance:
+                assert distance >= int(rule.one(end)), f"{rule.id}: {one.id} {day}, {two.id} {later}"
+                continue
+            assert rule.one("sameDay") in ("allowed", "ordered"), rule.id
+            if rule.one("doFirst") is not None:
+                first = one if place < behind else two
+                assert str(rule.one("doFirst")) in named(first), f"{rule.id}: {first.id} came first"
+    for day, _, _ in sessions:
+        assert made.first_day <= day <= made.last_day
+    assert_courses(made, sessions)
+
+
+def assert_courses(made: Schedule, sessions: list[tuple[dt.date, int, Session]]) -> None:
+    """As many sessions as the source asks for, not closer than it allows."""
+    by_course: dict[str, list[dt.date]] = {}
+    for day, _, session in sessions:
+        by_course.setdefault(session.id.split("/")[0], []).append(day)
+    for course, days in by_course.items():
+        if course == "toxin":
+            continue
+        statement = kb().individuals[f"statement:COURSE.{course}"]
+        assert len(days) == (statement.one("sessionsMin") or 1)
+        weeks = statement.one("intervalWeeksMin")
+        for one, two in pairwise(days):
+            assert (two - one).days >= Decimal(str(weeks or 0)) * 7
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_gives_a_schedule_a_clash_or_a_plain_no(name: str) -> None:
+    made = of_example(name)
+    assert_sound(made)
+    if made.status == "scheduled":
+        assert made.visits
+    elif made.status == "clash":
+        assert made.clash is not None and made.clash.members
+    else:
+        assert not made.visits
+        assert made.headline.startswith("Nothing to schedule. The plan says: ")
+        assert made.not_booked
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_gap_window_and_instruction_carries_its_statement_and_sources(name: str) -> None:
+    made = of_example(name)
+    listed = {source.id for source in made.sources}
+    closed = [one for one in made.closed if not one.id.startswith("wish/")]
+    care = [item for _, _, session in done(made) for item in session.care]
+    for part in (*made.gaps, *closed, *care, *made.home_care, *(s for _, _, s in done(made))):
+        if part in closed and part.label == "Review":  # nobody is seen on the day of the event
+            continue
+        assert part.evidence, part
+        for record in part.evidence:
+            held = kb().individuals[record.statement]
+            assert (record.title, record.basis) == (kb().label(held.id), held.one("basis"))
+            assert record.verification == held.one("verification")
+            assert set(record.sources) == set(map(str, held.many("source"))) <= listed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_lies_in_closed_days(name: str) -> None:
+    made = of_example(name)
+    for visit in made.visits:
+        for session in visit.sessions:
+            for window in made.closed:
+                label = "Toxin" if session.products else session.label
+                if label == window.label:
+                    assert not window.first <= visit.date <= window.last, (session.id, window.why)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_plan_holds_back_is_not_booked_before_its_day(name: str) -> None:
+    case = read_case(EXAMPLES / f"{name}.yaml", kb())
+    from engine.consultation import consult
+
+    plan = consult(case, kb()).plan
+    waits = {entry.id.removeprefix("adjunct/"): entry.until for entry in plan.deferred}
+    excluded = {e.id.removeprefix("adjunct/") for e in plan.not_recommended if e.severity == "absolute"}
+    for day, _, session in done(of_example(name)):
+        course = session.id.split("/")[0]
+        assert course not in excluded
+        if course in waits:
+            assert waits[course] is not None and day >= waits[course]
+        for area in session.areas:
+            until = waits.get(f"toxin/{area}", day)
+            assert until is not None and day >= until
+
+
+def test_isotretinoin_holds_treatments_until_the_wait_is_over() -> None:
+    made = of_example("isotretinoin_wants_peel")
+    first = min(day for day, _, session in done(made) if session.id.startswith("microneedling"))
+    assert first == dt.date(2027, 2, 28)
+    (wait,) = [one for one in made.closed if one.id == "wait/microneedling"][:1]
+    assert wait.last == dt.date(2027, 2, 27)
+    assert any("sotretinoin" in record.title for record in wait.evidence)
+
+
+def test_each_toxin_session_is_reviewed_and_none_comes_before_the_label_allows() -> None:
+    made = of_example("strong_glabella_man")
+    given_on = [day for day, _, session in done(made) if session.products]
+    reviews = [visit.date for visit in made.visits for session in visit.sessions if session.kind == "review"]
+    assert len(given_on) == len(reviews) == 3
+    assert all(14 <= (review - day).days <= 21 for day, review in zip(given_on, reviews, strict=True))
+    (repeat,) = [gap for gap in made.gaps if gap.id == "repeat"]
+    assert repeat.least_days == 84 and repeat.asked_days == 154 and repeat.kept_days == 154
+    assert "principle:INT-01" in {record.statement for record in repeat.evidence}
+
+
+def test_preparation_begins_at_the_consultation_and_not_before() -> None:
+    made = schedule(somebody(), kb())
+    for day, _, session in done(made):
+        assert all(item.first >= TODAY for item in session.care if item.phase == "before"), session.id
+        assert day > TODAY
+    at_once = schedule(somebody(), kb(), Preferences(prepared=True))
+    assert min(day for day, _, _ in done(at_once)) == TODAY
+
+
+def test_an_event_is_kept_clear_of_what_shows() -> None:
+    event = TODAY + dt.timedelta(days=60)
+    made = schedule(somebody(event=event), kb())
+    for day, _, session in done(made):
+        until = session.downtime_until or day
+        assert not day <= event <= until
+        if session.products or session.id.startswith(("lactic", "glycolic", "ha_")):
+            assert not 0 <= (event - day).days <= 14
+    assert any("Not finished in time" in note for note in made.notes) == any(
+        day > event for day, _, s in done(made) if not s.products
+    )
+
+
+def test_what_cannot_be_ready_for_the_event_is_named_with_its_reasons() -> None:
+    made = schedule(somebody(event=TODAY + dt.timedelta(days=40)), kb(), Preferences(ready_by_event=True))
+    assert made.status == "clash"
+    assert made.clash is not None and made.clash.minimal
+    assert any(one.kind == "ready" for one in made.clash.members)
+    assert all(one.evidence for one in made.clash.members if one.kind in ("interval", "gap"))
+
+
+def test_an_event_next_week_moves_everything_behind_it() -> None:
+    event = TODAY + dt.timedelta(days=7)
+    made = schedule(somebody(event=event), kb())
+    toxin = [day for day, _, session in done(made) if session.products]
+    assert toxin and min(toxin) > event
+
+
+def test_an_earlier_peel_counts_as_one() -> None:
+    past = [(TODAY - dt.timedelta(days=1), "tca_superficial")]
+    without, after = (schedule(somebody(past=p), kb(), Preferences(prepared=True)) for p in ((), past))
+    assert_sound(after)
+    assert any(one.id.startswith("past/") and one.evidence for one in after.closed)
+    first = min(day for day, _, s in done(without) if s.id.startswith("ipl"))
+    assert min(day for day, _, s in done(after) if s.id.startswith("ipl")) > first
+
+
+def test_the_least_published_gap_is_used_only_when_asked_for() -> None:
+    recommended = schedule(somebody(), kb(), Preferences(order="earliest"))
+    least = schedule(somebody(), kb(), Preferences(order="earliest", gaps="minimum"))
+    assert_sound(recommended)
+    assert_sound(least, "minGapDays")
+    assert least.visits[-1].date < recommended.visits[-1].date
+
+
+def test_left_out_and_included_treatments() -> None:
+    plain = {s.id.split("/")[0] for _, _, s in done(schedule(somebody(), kb()))}
+    assert "microneedling" not in plain
+    weighed = [one for one in schedule(somebody(), kb()).not_booked if "--include" in one.why]
+    name = weighed[0].why.split("--include ")[1].split(" ")[0]
+    wishes = Preferences(include=(name,), leave_out=("toxin",))
+    made = schedule(somebody(), kb(), wishes)
+    assert_sound(made)
+    assert name in {s.id.split("/")[0] for _, _, s in done(made)}
+    assert not any(s.products for _, _, s in done(made))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        (Preferences(include=("ipll",)), "ipll"),
+        (Preferences(include=("tca_medium_peel",)), "tca_medium_peel cannot be included"),
+        (Preferences(leave_out=("peel",)), "peel"),
+        (Preferences(start=TODAY - dt.timedelta(days=1)), "before the consultation"),
+        (Preferences(start=TODAY + dt.timedelta(days=400)), "hold the consultation again"),
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_told_in_one_sentence(wishes: Preferences, said: str) -> None:
+    with pytest.raises(EngineError, match=said):
+        schedule(somebody(), kb(), wishes)
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    weekdays=st.sets(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat"]), min_size=1).map(sorted),
+    away=st.tuples(st.integers(0, 300), st.integers(0, 30)),
+    event=st.none() | st.integers(1, 400),
+    later=st.integers(0, 200),
+    order=st.sampled_from(["fewest_visits", "earliest"]),
+    gaps=st.sampled_from(["recommended", "minimum"]),
+    offered=st.sets(st.sampled_from(CLINIC)).map(sorted),
+    past=st.lists(st.tuples(st.integers(0, 60), st.sampled_from(CLINIC)), max_size=2),
+)
+def test_wishes_never_cost_a_gap(
+    weekdays: Any, away: Any, event: Any, later: int, order: Any, gaps: Any, offered: Any, past: Any
+) -> None:
+    case = somebody(
+        treatments=tuple(offered),
+        event=None if event is None else TODAY + dt.timedelta(days=event),
+        past=tuple((TODAY - dt.timedelta(days=days), treatment) for days, treatment in past),
+    )
+    free = Period(first=TODAY + dt.timedelta(days=away[0]), last=TODAY + dt.timedelta(days=sum(away)))
+    start = TODAY + dt.timedelta(days=later)
+    wishes = Preferences(weekdays=weekdays, keep_free=(free,), order=order, gaps=gaps, start=start)
+    made = schedule(case, kb(), wishes)
+    assert_sound(made, "recommendedGapDays" if gaps == "recommended" else "minGapDays")
+    for visit in made.visits:
+        assert ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[visit.date.weekday()] in weekdays
+        assert visit.earliest <= visit.date <= visit.latest
+        assert visit.date != case.event_date
+        for session in visit.sessions:
+            until = session.downtime_until or visit.date
+            assert until < free.first or visit.date > free.last, session.id
+    for date, treatment in ((d.date, d.treatment) for d in case.history.treatments):
+        for day, _, session in done(made):
+            for rule in kb().of_kind("IntervalRule"):
+                pair = (str(rule.one("firstIntervention")), str(rule.one("secondIntervention")))
+                if pair == (f"treatment:{treatment}", named(session)[0]) and day > date:
+                    assert (day - date).days >= int(rule.one("minGapDays") or 0), rule.id
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from rhytid import main
+for name in sys.argv[1:]:
+    main(["schedule", f"examples/{name}.yaml", "--format", "json"])
+main(["schedule", f"examples/{sys.argv[1]}.yaml", "--max-visits", "3", "--width", "100"])
+"""
+
+
+def test_two_processes_with_other_hash_seeds_write_the_same_bytes() -> None:
+    root = Path(__file__).parents[2]
+    names = ("complete_healthy_us", "isotretinoin_wants_peel")
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, *names],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "4711")
+    }
+    assert len(written) == 1
+    assert all(written)
+
+
+def test_the_json_is_what_the_schema_says_and_reads_back() -> None:
+    made = of_example("complete_healthy_us")
+    text = schedule_json(made)
+    Draft202012Validator(schedule_schema()).validate(json.loads(text))
+    assert Schedule.model_validate_json(text) == made
+
+
+def test_the_written_schedule_shows_every_visit_with_its_order() -> None:
+    made = of_example("complete_healthy_us")
+    lists = [block for block in schedule_document(made, kb()) if isinstance(block, Entries)]
+    shown = [entry for block in lists for entry in block.entries if entry.mark.rstrip(".").isdigit()]
+    assert [entry.mark for entry in shown] == [
+        f"{place}." for visit in made.visits for place in range(1, len(visit.sessions) + 1)
+    ]
+
+
+def test_a_year_after_a_leap_day_is_the_last_of_february() -> None:
+    assert a_year_after(dt.date(2028, 2, 29)) == dt.date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        ((), 0, "A year of visits"),
+        (("--format", "markdown"), 0, "# A year of visits"),
+        (("--max-visits", "1"), 1, "At most one visit in the year"),
+        (("--include", "nonsense"), 2, "nonsense"),
+        (("--from", "2020-01-01"), 2, "before the consultation"),
+    ],
+)
+def test_the_verb(options: tuple[str, ...], code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schedule", str(EXAMPLES / "complete_healthy_us.yaml"), "--width", "100", *options]) == code
+    written = capsys.readouterr()
+    assert said in (written.err if code == 2 else written.out)
+
+
+@pytest.mark.parametrize(
+    "option", [("--from", "soon"), ("--weekdays", "moon"), ("--keep-free", "2027-02-02..2027-01-01")]
+)
+def test_a_misspelt_option_is_refused(option: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["schedule", str(EXAMPLES / "complete_healthy_us.yaml"), *option])
+    assert stopped.value.code == 2
+    assert option[1].split("..")[0] in capsys.readouterr().err
