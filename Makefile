@@ -11,11 +11,13 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint kb clean
+.PHONY: help run test test-long bench lint kb clean
 
 help:
 	@echo "make run    open a sample consultation (without a terminal: print its plan)"
 	@echo "make test   run all checks and tests, as CI does"
+	@echo "make test-long   hold both executors against each other on 5,000 drawn cases (up to an hour)"
+	@echo "make bench  measure speed beside CLIPS and textbook experta (about half an hour)"
 	@echo "make lint   run only the style, type and layer checks"
 	@echo "make kb     check the knowledge base and write its snapshot"
 	@echo "make clean  remove the environment, builds and caches"
@@ -26,6 +28,12 @@ run: $(VENV)/.run
 test: lint
 	$(BIN)/rhytid kb check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-long: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.differential --cases 5000 --rule-bases 1000 --processes 2 --minutes 60
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.speed
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.case import Case
-    from engine.consultation import Outcome
+    from engine.consultation import Engine, Outcome
     from kb.snapshot import KnowledgeBase
 
 
 def add_case(parser: argparse.ArgumentParser, name: str = "case") -> None:
     """Let a command take a case."""
     parser.add_argument(name, metavar=name.upper(), help="case file, YAML or JSON; - for standard input")
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Let a command choose who reasons."""
+    parser.add_argument(
+        "--engine",
+        choices=("experta", "compiled"),
+        default="experta",
+        help="what applies the rules; the plan is the same (default: experta)",
+    )
 
 
 def knowledge() -> KnowledgeBase:
@@ -25,11 +35,11 @@ def knowledge() -> KnowledgeBase:
     return load()
 
 
-def consulted(name: str, kb: KnowledgeBase) -> Outcome:
+def consulted(name: str, kb: KnowledgeBase, engine: Engine = "experta") -> Outcome:
     """The consultation of a case file.  Raises CaseError."""
     from engine.consultation import consult
 
-    return consult(read(name, kb), kb)
+    return consult(read(name, kb), kb, engine)
 
 
 def read(name: str, kb: KnowledgeBase) -> Case:

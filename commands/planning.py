@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.exits import OK, complain
-from commands.inputs import add_case, consulted, knowledge
+from commands.inputs import add_case, add_engine, consulted, knowledge
 from engine.render.options import ALL, READABLE, add_layout, depth
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ def add(verbs: Verbs) -> None:
 
     plan = verbs.add_parser("plan", help="print the plan that follows from a case")
     add_case(plan)
+    add_engine(plan)
     add_layout(plan)
     plan.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
     plan.set_defaults(run=print_plan)
 
     explain = verbs.add_parser("explain", help="print why an item is in the plan, down to its sources")
     add_case(explain)
+    add_engine(explain)
     explain.add_argument("item", metavar="ITEM", nargs="?", help="id of an item; without it, ids are listed")
     add_layout(explain)
     explain.add_argument(
@@ -70,7 +72,7 @@ def print_plan(options: argparse.Namespace) -> int:
     from engine.render.output import terminal_width, write
 
     kb = knowledge()
-    plan = consulted(options.case, kb).plan
+    plan = consulted(options.case, kb, options.engine).plan
     text = plan_as(options.format, plan, kb, options.width or terminal_width())
     write(text, options.output, json=options.format == "json")
     return OK
@@ -82,7 +84,7 @@ def _explain(options: argparse.Namespace) -> int:
     from engine.render.output import terminal_width, write
 
     kb = knowledge()
-    outcome = consulted(options.case, kb)
+    outcome = consulted(options.case, kb, options.engine)
     if options.item is None:
         write("".join(f"{item}\n" for item in items(outcome)))
         return OK

@@ -37,7 +37,8 @@ def _demo(options: argparse.Namespace) -> int:
     from engine.samples import own_copy, sample
 
     if not at_a_terminal():
-        return planning.print_plan(argparse.Namespace(case=str(sample()), format="text", output=None, width=None))
+        shown = argparse.Namespace(case=str(sample()), engine="experta", format="text", output=None, width=None)
+        return planning.print_plan(shown)
     from tui.app import run
 
     return run(own_copy(sample(), afresh=options.fresh))

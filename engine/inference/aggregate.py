@@ -20,7 +20,7 @@ def groups(rule: Aggregate, matches: Sequence[Match]) -> list[Match]:
     for key, members in by_key.items():
         bindings: dict[str, Value] = {var.name: value for var, value in zip(rule.by, key, strict=True)}
         for name, kind, term in rule.compute:
-            bindings[name] = _fold(kind, [evaluate(term, match.bindings) for match in members])
+            bindings[name] = fold(kind, [evaluate(term, match.bindings) for match in members])
         if not all(test.holds(bindings) for test in rule.tests):
             continue
         facts: set[Fact] = {fact for match in members for fact in match.facts}
@@ -28,7 +28,8 @@ def groups(rule: Aggregate, matches: Sequence[Match]) -> list[Match]:
     return folded
 
 
-def _fold(kind: str, values: Sequence[Value]) -> Value:
+def fold(kind: str, values: Sequence[Value]) -> Value:
+    """One aggregation over the values of a group.  Raises TypeError when it needs numbers and has others."""
     if kind == "count":
         return len(set(values))
     numbers = [Decimal(v) for v in values if not isinstance(v, str | bool)]

@@ -55,6 +55,10 @@ class Plan:
         negated = rule.unless if isinstance(rule, Rule) else ()
         self._unless = tuple((pattern.relation, _key(_placed(pattern, schema))) for pattern in negated)
 
+    def bound_at(self) -> dict[str, tuple[int, int]]:
+        """Variable -> the pattern and the place in its row that the variable is read from."""
+        return {name: (step.at, position) for step in self._steps for position, name in step.binds}
+
     def matches(self, store: Store) -> Iterator[Match]:
         """All matches of the rule's conditions, in a fixed order for a given store."""
         found: list[Match] = []

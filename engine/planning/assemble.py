@@ -10,7 +10,6 @@ from typing import Any
 from engine import VERSION
 from engine.algebra.rule import Fact
 from engine.case import Case
-from engine.inference import executor
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
 from engine.planning import care, fallen, instruments, programme, questions, safety, sequence, skin, toxin
 from engine.planning.view import Slots, View, bare
@@ -24,8 +23,8 @@ NOTICES = (
 )
 
 
-def assemble(view: View, case: Case, kb: KnowledgeBase, *, signed: bool = True) -> Plan:
-    """The plan of a case.  Order and content depend on the conclusions alone.
+def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta", *, signed: bool = True) -> Plan:
+    """The plan of a case.  Order and content depend on the conclusions alone; `executor` says who made them.
 
     signed: with the digests of case and derivation, which cost as much as the rest; without for a plan that is
     only compared.
@@ -70,7 +69,7 @@ def assemble(view: View, case: Case, kb: KnowledgeBase, *, signed: bool = True) 
         headline=headline,
         notices=NOTICES,
         sources=_sources(view),
-        provenance=_provenance(view, case, kb, signed=signed),
+        provenance=_provenance(view, case, kb, executor, signed=signed),
         **parts,
     )
 
@@ -220,14 +219,19 @@ def _sources(view: View) -> tuple[SourceEntry, ...]:
     )
 
 
-def _provenance(view: View, case: Case, kb: KnowledgeBase, *, signed: bool) -> Provenance:
+def case_digest(case: Case) -> str:
+    """The content hash of a case: the same for a file in YAML and the same answers in JSON."""
     document = case.model_dump_json(by_alias=True, exclude_none=True)
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def _provenance(view: View, case: Case, kb: KnowledgeBase, executor: str, *, signed: bool) -> Provenance:
     return Provenance(
         engine_version=VERSION,
-        executor=executor.NAME,
+        executor=executor,
         kb_version=kb.version,
         kb_release=kb.release,
         rules_digest=view.rules.digest,
-        case_digest=hashlib.sha256(document.encode()).hexdigest(),
+        case_digest=case_digest(case),
         derivation_digest=view.derivation.digest() if signed else "",
     )

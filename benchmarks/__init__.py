@@ -1,0 +1,1 @@
+"""Measurements, and comparisons that take longer than a test may.  See README.md here."""

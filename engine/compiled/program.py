@@ -1,0 +1,103 @@
+"""A rule base compiled for one set of known facts, and its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from engine.algebra.rule import Fact, reads_relations
+from engine.algebra.rulebase import RuleBase
+from engine.compiled.codegen import Source
+from engine.compiled.known import Known
+from engine.compiled.reasons import Fired, Reader, RecordedDerivation, Rows
+from engine.compiled.runtime import namespace
+from engine.compiled.tables import Tables
+from engine.inference.join import Plan
+from engine.inference.store import LayeredStore, Store
+
+RuleFunction = Callable[[Rows, dict[str, Any], Fired, Callable[[int], None]], None]
+
+
+class Program:
+    """Rules as functions, layer by layer.  Never changes once made: runs keep their own state.
+
+    relations: those whose facts are all in `base`.  Raises ValueError when a rule concludes one of them.
+    """
+
+    def __init__(
+        self, rulebase: RuleBase, base: Store, kb_origins: Mapping[Fact, str], relations: Iterable[str]
+    ) -> None:
+        self.rulebase = rulebase
+        self.kb_origins = kb_origins
+        self.known = Known(rulebase, base, relations)
+        self.tables = Tables(self.known)
+        self.rules = tuple(r for layer in rulebase.layers() for r in layer if r.id not in self.known.fired)
+        self.open = tuple(sorted(set(rulebase.schema) - self.known.relations))
+        """Relations whose facts are not known before a case is."""
+        self._seeds = {
+            relation: dict.fromkeys(self.known.rows(relation)) for relation in self.open if self.known.rows(relation)
+        }
+        self.recording_functions = self._compiled(recording=True)
+
+    def source(self, recording: bool = True) -> str:
+        """The generated Python."""
+        return self._written(recording)[0]
+
+    def _written(self, recording: bool) -> tuple[str, list[str]]:
+        source = Source(self.rulebase.schema, self.tables, recording)
+        names = [source.rule(number, rule) for number, rule in enumerate(self.rules)]
+        return source.text(), names
+
+    def _compiled(self, recording: bool) -> tuple[RuleFunction, ...]:
+        text, names = self._written(recording)
+        space = {**namespace(), **self.tables.made}
+        exec(compile(text, f"<rules {self.rulebase.digest[:12]}>", "exec"), space)
+        return tuple(space[name] for name in names)
+
+    @cached_property
+    def bare_functions(self) -> tuple[RuleFunction, ...]:
+        """The rules without recording, for measuring what recording costs."""
+        return self._compiled(recording=False)
+
+    @cached_property
+    def readers(self) -> tuple[Reader, ...]:
+        """How the firings of each rule are read."""
+        return tuple(Reader(rule, self.rulebase.schema) for rule in self.rules)
+
+    @cached_property
+    def makers(self) -> tuple[tuple[str, tuple[tuple[int, frozenset[str]], ...]], ...]:
+        """Concluded relations, lower layers first, each with its rules and what they read."""
+        found: dict[str, list[tuple[int, frozenset[str]]]] = {}
+        for number, rule in enumerate(self.rules):
+            reads = reads_relations(rule) - self.known.relations
+            found.setdefault(rule.then.relation, []).append((number, reads))
+        return tuple((relation, tuple(rules)) for relation, rules in found.items())
+
+    def start(self, given: Iterable[Fact]) -> Rows:
+        """Rows of every open relation before any rule has fired.  Raises ValueError for a fact of another relation."""
+        rows: Rows = {relation: {} for relation in self.open}
+        for relation, seed in self._seeds.items():
+            rows[relation] = seed.copy()
+        try:
+            for fact in given:
+                rows[fact[0]][fact[1]] = None
+        except KeyError as error:
+            raise ValueError(f"{error.args[0]} is no relation that a case can give") from None
+        return rows
+
+    def settle(self, rows: Rows, doubts: Iterable[int]) -> None:
+        """Look again, as the executor of record does, at rules whose test met what is no number.
+
+        Raises TypeError or ArithmeticError if such a test decides about a match; else nothing has happened.
+        """
+        for number in sorted(set(doubts)):
+            store = LayeredStore(self.known.store)
+            for relation, facts in rows.items():
+                store.add(Fact(relation, row) for row in facts if not self.known.store.contains(Fact(relation, row)))
+            for _ in Plan(self.rules[number], self.rulebase.schema).matches(store):
+                pass
+
+    def derivation(self, given: Mapping[Fact, str], rows: Rows, firings: list[Fired]) -> RecordedDerivation:
+        """The derivation of a run."""
+        return RecordedDerivation(self.rulebase.schema, given, rows, firings, self.readers, self.known, self.kb_origins)
