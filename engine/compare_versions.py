@@ -9,10 +9,10 @@ from functools import cache
 from engine.algebra.rule import Fact
 from engine.case_folder import CaseText
 from engine.compare_plans import EntryChange, compare_plans
+from engine.compiled.run import derive
 from engine.errors import CaseError, EngineError
 from engine.facts.from_kb import knowledge_facts
 from engine.inference.derivation import Derivation
-from engine.inference.run import derive
 from engine.plan import Plan
 from engine.planning.assemble import assemble
 from engine.planning.view import View

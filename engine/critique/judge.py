@@ -12,6 +12,7 @@ from functools import lru_cache
 from engine.algebra.rule import Aggregate, AnyRule, Fact
 from engine.algebra.rulebase import RuleBase
 from engine.case import Case, ProductOnOffer
+from engine.compiled.run import derive
 from engine.consultation import Outcome
 from engine.critique.facts import figures, proposal_facts
 from engine.critique.proposal import Proposal
@@ -20,7 +21,6 @@ from engine.facts.from_kb import KnowledgeFacts, knowledge_facts
 from engine.inference.aggregate import groups
 from engine.inference.derivation import Derivation, Justification
 from engine.inference.join import Plan, head
-from engine.inference.run import derive
 from engine.inference.store import LayeredStore
 from kb.snapshot import KnowledgeBase
 

@@ -153,13 +153,14 @@ def _plans(comparison: Comparison) -> Iterator[Block]:
     )
     for case in comparison.changed:
         yield Subsection(case.name)
-        yield Entries(tuple(_entry(change) for change in case.changes))
+        yield Entries(tuple(change_entry(change) for change in case.changes))
     if comparison.failed:
         yield Subsection("Not compared")
         yield Entries(tuple(Entry(f"{case.name}: {_cut(case.failure)}", "!") for case in comparison.failed))
 
 
-def _entry(change: EntryChange) -> Entry:
+def change_entry(change: EntryChange) -> Entry:
+    """One difference of two plans as an entry of a list."""
     part = _PARTS.get(change.part, words.spoken(change.part))
     what = f"{part}: {change.label}" if change.label else part
     named = f"{what} [{change.id}]" if change.id and change.id != change.label else what

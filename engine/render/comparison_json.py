@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from engine.compare_plans import EntryChange
 from engine.compare_versions import CaseComparison, Comparison
 from engine.render import words
 from kb.diff import Changed
@@ -65,14 +66,16 @@ def _plain(value: Value) -> str | int | bool:
 def _case_json(case: CaseComparison) -> dict[str, Any]:
     return {
         "case": case.name,
-        "changes": [
-            {
-                "part": change.part,
-                "id": change.id,
-                "label": change.label,
-                "change": change.how,
-                "fields": [{"field": one.path, "old": one.old, "new": one.new} for one in change.fields],
-            }
-            for change in case.changes
-        ],
+        "changes": [change_json(change) for change in case.changes],
+    }
+
+
+def change_json(change: EntryChange) -> dict[str, Any]:
+    """One difference of two plans."""
+    return {
+        "part": change.part,
+        "id": change.id,
+        "label": change.label,
+        "change": change.how,
+        "fields": [{"field": one.path, "old": one.old, "new": one.new} for one in change.fields],
     }

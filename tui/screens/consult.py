@@ -17,6 +17,7 @@ from tui.panes.form_pane import FormPane
 from tui.panes.head import Head
 from tui.panes.plan_pane import PlanPane
 from tui.panes.side import SidePane
+from tui.screens.alternatives import Alternatives
 from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
 from tui.screens.override import Overrides
@@ -44,6 +45,8 @@ class ConsultScreen(Screen[None]):
         Binding("f4", "why", "Why", key_display="F4", id="consult.why"),
         Binding("right_square_bracket,f6", "step(1)", "Next step", key_display="]", id="consult.next"),
         Binding("left_square_bracket,f5", "step(-1)", "Step before", show=False, id="consult.previous"),
+        Binding("f7", "what_if", "What if", key_display="F7", show=False, id="consult.what_if"),
+        Binding("f8", "missing", "Worth asking", key_display="F8", show=False, id="consult.missing"),
         Binding("f12", "save_as", "Save as", show=False, id="consult.save_as"),
         Binding("ctrl+w", "close", "Home", show=False, id="consult.close"),
         Binding("escape", "back", "Back", show=False, id="consult.back"),
@@ -59,6 +62,7 @@ class ConsultScreen(Screen[None]):
         self._warned = False
         self._faults: tuple[Fault, ...] = ()
         self._evaluation = Evaluation(self, session, backend)
+        self.alternatives = Alternatives(self, backend)
         self._details = Details(self, self.form, session, self.edit)
 
     def compose(self) -> ComposeResult:
@@ -212,6 +216,14 @@ class ConsultScreen(Screen[None]):
     def action_why(self) -> None:
         """Go to the reasons of the plan line under the cursor."""
         self.action_view("why")
+
+    def action_what_if(self) -> None:
+        """Ask what other answers would change."""
+        self.alternatives.what_if()
+
+    def action_missing(self) -> None:
+        """Show which open questions could change the plan."""
+        self.alternatives.missing()
 
     def action_step(self, by: int) -> None:
         """Go to the next step or the one before."""

@@ -33,6 +33,7 @@ KEYS = (
         "In the consultation",
         (
             ("F2 F3 F4", "form, plan, why"),
+            ("F7 F8", "what if other answers were given; which open questions are worth asking"),
             ("[  ]", "step before, step after (also F5, F6)"),
             ("ctrl+z ctrl+y", "undo, redo"),
             ("ctrl+s F12", "save, save as"),

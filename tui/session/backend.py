@@ -53,6 +53,18 @@ class Fault(Protocol):
         """What is wrong and what is allowed."""
 
 
+def _cannot(*_: object) -> str:
+    return "This engine does not answer that."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Questions about other answers; each gives a text of the width named and may take a while."""
+
+    what_if: Callable[[Case, Sequence[str], int], str] = _cannot
+    missing: Callable[[Case, int], str] = _cannot
+
+
 @dataclass(frozen=True)
 class Backend:
     """The knowledge base, and the calls into the engine; `explain` takes what `evaluate` gave."""
@@ -63,6 +75,7 @@ class Backend:
     check: Callable[[Case, KnowledgeBase], Sequence[Fault]]
     read_case: Callable[[Path, KnowledgeBase], Case]
     write_case: Callable[[Case, Path], None]
+    asked: Asked = Asked()
 
 
 class Unreadable(Exception):
@@ -89,4 +102,27 @@ def load_backend() -> Backend:
         except OSError as error:
             raise Unreadable(f"{path}: {error.strerror or error}") from None
 
-    return Backend(load(), consult, explain, check_case, opened, write_case)
+    kb = load()
+    return Backend(kb, consult, explain, check_case, opened, write_case, _asked(kb))
+
+
+def _asked(kb: KnowledgeBase) -> Asked:
+    def what_if(case: Case, settings: Sequence[str], width: int) -> str:
+        from engine.alternatives.evaluation import Evaluation
+        from engine.alternatives.settings import parse_setting
+        from engine.alternatives.what_if import what_if
+        from engine.render.differences_document import what_if_document
+        from engine.render.text import document_text
+
+        found = what_if(case, [parse_setting(text, kb) for text in settings], Evaluation(kb))
+        return document_text(what_if_document(found, kb), width)
+
+    def missing(case: Case, width: int) -> str:
+        from engine.alternatives.evaluation import Evaluation
+        from engine.alternatives.missing import missing
+        from engine.render.missing_document import missing_document
+        from engine.render.text import document_text
+
+        return document_text(missing_document(missing(case, Evaluation(kb)), case.id), width)
+
+    return Asked(what_if, missing)

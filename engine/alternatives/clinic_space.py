@@ -1,0 +1,84 @@
+"""What the clinic could hold or offer instead, where it could stand, and what a prescriber could decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.alternatives.dimension import Dimension, dimension, one
+from engine.alternatives.settings import Member
+from engine.case import Case
+from engine.inference.derivation import Derivation
+from engine.issue import Loc
+from kb.namespaces import local_name
+from kb.snapshot import KnowledgeBase
+
+PRESCRIBER = "a named prescriber"
+_RELATIVE_RANK = 3
+
+
+def clinic_dimensions(case: Case, kb: KnowledgeBase, derivation: Derivation) -> Iterator[Dimension]:
+    """Jurisdiction, products held, treatments offered, products named for areas, and overrides."""
+    context = case.context
+    places = [one(("context", "jurisdiction"), local_name(place.id)) for place in kb.of_kind("Jurisdiction")]
+    yield dimension(("context", "jurisdiction"), "Where the clinic is", context.jurisdiction, "clinic", places)
+    yield from _products(case, kb)
+    yield from _treatments(case, kb)
+    yield from _by_area(case, kb)
+    yield from _overrides(case, kb, derivation)
+
+
+def _products(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
+    loc: Loc = ("context", "products")
+    names = [offer.product for offer in case.context.products]
+    for product in kb.of_kind("Product"):
+        name = local_name(product.id)
+        if name not in names and product.one("lifecycle") in ("retired", "draft"):
+            continue
+        asked = f"Does the clinic hold {kb.label(product.id)}?"
+        held = name in names
+        change = one(loc, Member(name, None if held else {"product": name}, "product"), "no" if held else "yes")
+        yield dimension((*loc, name), asked, "yes" if name in names else "no", "clinic", [change])
+
+
+def _treatments(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
+    loc: Loc = ("context", "treatments")
+    offered = case.context.treatments
+    for treatment in kb.of_kind("Treatment"):
+        name = local_name(treatment.id)
+        if name not in offered and treatment.one("lifecycle") in ("retired", "draft"):
+            continue
+        asked = f"Does the clinic offer {kb.label(treatment.id)}?"
+        change = one(loc, Member(name, None if name in offered else name), "no" if name in offered else "yes")
+        yield dimension((*loc, name), asked, "yes" if name in offered else "no", "clinic", [change])
+
+
+def _by_area(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
+    names = [offer.product for offer in case.context.products]
+    named = case.context.product_for_area
+    if len(names) < 2 and not named:
+        return
+    for area in kb.of_kind("Area"):
+        name = local_name(area.id)
+        loc: Loc = ("context", "product_for_area", name)
+        values = [one(loc, product) for product in names]
+        values.append(one(loc, None))
+        yield dimension(loc, f"The product for {kb.label(area.id)}", named.get(name), "clinic", values)
+
+
+def _overrides(case: Case, kb: KnowledgeBase, derivation: Derivation) -> Iterator[Dimension]:
+    """Relative exclusions that hold: a prescriber may decide against each, and take each decision back."""
+    loc: Loc = ("context", "overrides")
+    relative = {
+        local_name(str(slots["statement"]))
+        for slots in derivation.of("exclusion")
+        if "statement" in slots and slots.get("rank") == _RELATIVE_RANK
+    }
+    taken = {entry.statement for entry in case.context.overrides}
+    for name in sorted(relative | taken):
+        statement = kb.get(f"statement:{name}")
+        if statement is None or statement.kind != "Contraindication":
+            continue
+        asked = f"Does a prescriber decide to treat in spite of “{kb.label(statement.id)}”?"
+        entry = {"statement": name, "by": PRESCRIBER, "reason": "considered as an alternative"}
+        change = one(loc, Member(name, None if name in taken else entry, "statement"), "no" if name in taken else "yes")
+        yield dimension((*loc, name), asked, "yes" if name in taken else "no", "decision", [change])

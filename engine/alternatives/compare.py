@@ -1,0 +1,54 @@
+"""Two cases, two plans, or one case under two versions of the knowledge: what differs, and what made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from engine.alternatives.differences import Difference, differences, plan_differences
+from engine.alternatives.evaluation import Evaluation
+from engine.case import Case
+from engine.errors import EngineError
+from engine.plan import Plan
+from kb.snapshot import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two plans by name, and what differs."""
+
+    old: str
+    new: str
+    before: Plan
+    after: Plan
+    differences: tuple[Difference, ...]
+
+
+def compare_cases(old: tuple[str, Case], new: tuple[str, Case], evaluation: Evaluation) -> Comparison:
+    """Compare the plans of two cases."""
+    one, other = evaluation.outcome(old[1]), evaluation.outcome(new[1])
+    return Comparison(old[0], new[0], one.plan, other.plan, differences(one, other, evaluation.kb))
+
+
+def compare_knowledge(case: Case, old: tuple[str, KnowledgeBase], new: tuple[str, KnowledgeBase]) -> Comparison:
+    """Compare the plans that two versions of the knowledge give for one case."""
+    one, other = Evaluation(old[1]).outcome(case), Evaluation(new[1]).outcome(case)
+    return Comparison(old[0], new[0], one.plan, other.plan, differences(one, other, old[1], new[1]))
+
+
+def compare_written(old: tuple[str, Plan], new: tuple[str, Plan]) -> Comparison:
+    """Compare two plans as they were written."""
+    return Comparison(old[0], new[0], old[1], new[1], plan_differences(old[1], new[1]))
+
+
+def plan_of(name: str, text: str) -> Plan | None:
+    """The plan a text holds, or None where it is no plan at all.  Raises EngineError for a broken one."""
+    if '"rhytid-plan/' not in text[:2000]:
+        return None
+    try:
+        return Plan.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise EngineError(f"{name}: this is no plan that can be read: {where}: {first['msg']}") from None

@@ -1,0 +1,71 @@
+"""One thing a case could say otherwise, and each way in which it could."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.alternatives.settings import Setting
+from engine.issue import Loc, path_text
+
+Kind = Literal["answer", "clinic", "decision", "person", "time"]
+"""An answer or finding; what the clinic holds and where it is; a prescriber's decision; what the person is; the day."""
+
+FIXED: frozenset[Kind] = frozenset({"person", "time"})
+"""What nobody can change in a consultation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One other value of a dimension, in words, and what is set in the case for it."""
+
+    shown: str
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A place of the case with its value as it stands and its other values.
+
+    `covers` are the places of which this one is the sum: both sides of a pair.  `open`: not answered as it stands.
+    `asked` is the question in words.
+    """
+
+    path: str
+    asked: str
+    current: str
+    kind: Kind
+    alternatives: tuple[Alternative, ...]
+    open: bool = False
+    covers: tuple[str, ...] = ()
+
+
+def one(loc: Loc, value: Any, shown: str | None = None) -> Alternative:
+    """The alternative that sets one place."""
+    words = shown if shown is not None else in_words(value)
+    return Alternative(words, (Setting(loc, value),))
+
+
+def in_words(value: Any) -> str:
+    """A plain value as a case file has it."""
+    if value is None:
+        return "not given"
+    if value is True or value is False:
+        return "yes" if value else "no"
+    return format(value, "f") if hasattr(value, "quantize") else str(value)
+
+
+def dimension(
+    loc: Loc,
+    asked: str,
+    current: Any,
+    kind: Kind,
+    alternatives: list[Alternative],
+    *,
+    open: bool = False,
+    covers: tuple[str, ...] = (),
+) -> Dimension:
+    """A dimension without the alternative that is the case as it stands."""
+    shown = in_words(current)
+    kept = tuple(a for a in alternatives if a.shown != shown)
+    return Dimension(path_text(loc), asked, shown, kind, kept, open, covers)

@@ -1,0 +1,233 @@
+"""`path=value`: one answer set anew in a case, written as the case file has it or in a shorter form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.case import Case
+from engine.errors import CaseError, Problem
+from engine.intake import case_issues
+from engine.issue import Loc, as_problems, path_text
+from engine.known_terms import nearest_word, section_of, unknown_term
+from engine.plain_words import field_names, issue_of
+from engine.positions import Unreadable, read_document
+from kb.snapshot import KnowledgeBase
+
+_STEP = re.compile(r"([^.\[\]]+)((?:\[[0-9]+\])*)")
+_SIDES = ("both", "right", "left")
+_SIDED = ("lines", "muscles", "features")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """In place of a value: one entry of a list comes (`entry`) or goes (None), whatever else the list holds."""
+
+    name: str
+    entry: Any = None
+    key: str | None = None
+    """The field that names an entry; None where entries are names."""
+
+    def applied(self, held: Iterable[Any]) -> list[Any]:
+        """The list with the change made."""
+        rest = [one for one in held if (one if self.key is None else one[self.key]) != self.name]
+        return rest if self.entry is None else [*rest, self.entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One place of a case and the plain value it is given; None clears the place."""
+
+    loc: Loc
+    value: Any
+
+    @property
+    def path(self) -> str:
+        """The place as users read it."""
+        return path_text(self.loc)
+
+
+def parse_setting(text: str, kb: KnowledgeBase) -> Setting:
+    """Read `path=value`; the value is YAML.  Raises CaseError."""
+    path, equals, written = text.partition("=")
+    if not equals or not path.strip():
+        raise _refused(text, "write PATH=VALUE, e.g. safety.pregnancy=yes")
+    loc = _located(path.strip(), text, kb)
+    try:
+        document = read_document(f"value: {written.strip()}")
+    except Unreadable as fault:
+        raise _refused(text, fault.message) from None
+    if document.problems:
+        raise _refused(text, document.problems[0].message)
+    value = document.data["value"]
+    if loc[:2] == ("safety", "answers") and len(loc) == 3 and not isinstance(value, Mapping):
+        return Setting((*loc, "answer"), value)
+    return Setting(loc, value)
+
+
+def _located(path: str, text: str, kb: KnowledgeBase) -> Loc:
+    parts: list[str | int] = []
+    for step in path.split("."):
+        match = _STEP.fullmatch(step.strip())
+        if match is None:
+            raise _refused(text, f"“{path}” is no path into a case; write e.g. lines.glabellar.both.rest")
+        name = match[1]
+        parts.append(int(name) if parts and name.isdigit() else name)
+        parts += [int(number) for number in re.findall(r"[0-9]+", match[2])]
+    first = str(parts[0])
+    if first not in field_names(()):
+        section = section_of(kb, first)
+        if section is None:
+            raise _refused(text, _no_such_start(first, kb, alone=len(parts) == 1))
+        parts[:1] = [*section.split("."), first]
+    if parts[0] == "safety" and len(parts) > 1 and parts[1] not in ("answers", "none_of"):
+        parts.insert(1, "answers")
+    return tuple(parts)
+
+
+def _no_such_start(name: str, kb: KnowledgeBase, *, alone: bool) -> str:
+    names = field_names(())
+    nearest = nearest_word(name, names)
+    if nearest is not None:
+        return f"a case has no “{name}”; did you mean “{nearest}”?"
+    if alone:
+        return unknown_term(kb, "condition", name)
+    return f"a case has no “{name}”; it has {', '.join(names)}"
+
+
+def with_settings(case: Case, settings: Iterable[Setting], kb: KnowledgeBase) -> Case:
+    """The case with each place set anew, judged by the intake.  Raises CaseError."""
+    chosen = tuple(settings)
+    data: dict[str, Any] = case.model_dump(mode="python", by_alias=True, exclude_none=True)
+    for setting in chosen:
+        _set(data, setting, kb)
+    named = ", ".join(setting.path for setting in chosen)
+    try:
+        changed = Case.model_validate(data)
+    except ValidationError as error:
+        raise CaseError(as_problems(issue_of(details, kb) for details in error.errors()), named) from None
+    problems = as_problems(case_issues(changed, kb))
+    if problems:
+        raise CaseError(problems, named)
+    return changed
+
+
+def possible(case: Case, settings: Sequence[Setting], kb: KnowledgeBase) -> Case | None:
+    """The case with these answers, or None where they contradict it."""
+    try:
+        return with_settings(case, settings, kb)
+    except CaseError:
+        return None
+
+
+def contradictions(case: Case, settings: Sequence[Setting], kb: KnowledgeBase) -> frozenset[str]:
+    """The names that the intake speaks of when it refuses these answers; empty when it does not."""
+    try:
+        with_settings(case, settings, kb)
+    except CaseError as error:
+        return frozenset(name for p in error.problems for name in re.findall(r"[A-Za-z0-9_]+", f"{p.path} {p.message}"))
+    return frozenset()
+
+
+def _set(data: dict[str, Any], setting: Setting, kb: KnowledgeBase) -> None:
+    loc = setting.loc
+    if loc[:2] == ("safety", "answers") and len(loc) > 2:
+        _open_group(data, str(loc[2]), setting, kb)
+        if loc[3:] == ("answer",) and setting.value not in ("yes", True):
+            # A date when it ended belongs to a yes.
+            data.setdefault("safety", {}).setdefault("answers", {}).get(str(loc[2]), {}).pop("ended", None)
+    if loc[:2] == ("person", "age_years"):
+        data.setdefault("person", {}).pop("birth_date", None)
+    if loc[:2] == ("person", "birth_date"):
+        data.setdefault("person", {}).pop("age_years", None)
+    if loc[0] in _SIDED and len(loc) > 1:
+        for one in _sided(data, loc):
+            _put(data, one, setting)
+    else:
+        _put(data, loc, setting)
+
+
+def _open_group(data: dict[str, Any], name: str, setting: Setting, kb: KnowledgeBase) -> None:
+    """“None of these” said of a group no longer holds when one of its questions is answered otherwise."""
+    condition = kb.get(f"condition:{name}")
+    safety = data.get("safety", {})
+    group = None if condition is None else condition.one("inQuestionGroup")
+    local = str(group).partition(":")[2]
+    if group is None or local not in safety.get("none_of", ()):
+        return
+    answer = setting.value.get("answer") if isinstance(setting.value, Mapping) else setting.value
+    if setting.loc[3:] in ((), ("answer",)) and answer in ("no", False):
+        return
+    safety["none_of"] = [one for one in safety["none_of"] if one != local]
+    answers = safety.setdefault("answers", {})
+    for member in kb.of_kind("Condition"):
+        own = member.id.partition(":")[2]
+        if member.one("inQuestionGroup") == group and member.one("askedWhen") != "derived":
+            answers.setdefault(own, {"answer": "no"})
+
+
+def _sided(data: dict[str, Any], loc: Loc) -> list[Loc]:
+    """The places a sided answer is written to, with “both” and the sides kept apart in the data."""
+    section, name = str(loc[0]), str(loc[1])
+    side, rest = (loc[2], loc[3:]) if len(loc) > 2 and loc[2] in _SIDES else ("both", loc[2:])
+    if rest == ("scale",):
+        return [loc]
+    entry = data.setdefault(section, {}).setdefault(name, {})
+    if not isinstance(entry, dict):
+        return [loc]
+    if side == "both":
+        present = [one for one in ("right", "left") if entry.get(one) is not None]
+        if present and rest:
+            return [(section, name, one, *rest) for one in ("right", "left")]
+        for one in present:
+            entry.pop(one)
+        return [(section, name, "both", *rest)]
+    if entry.get("both") is not None:
+        shared = entry.pop("both")
+        for one in ("right", "left"):
+            entry[one] = dict(shared) if isinstance(shared, dict) else shared
+    return [(section, name, side, *rest)]
+
+
+def _put(data: dict[str, Any], loc: Loc, setting: Setting) -> None:
+    here: Any = data
+    for place, part in enumerate(loc[:-1]):
+        step = loc[: place + 1]
+        if isinstance(part, int):
+            here = _entry(here, part, step, setting)
+            continue
+        if not isinstance(here, dict):
+            raise _refused(setting.path, f"there is nothing below “{path_text(loc[:place])}”")
+        inner = here.get(part)
+        if isinstance(inner, tuple):
+            inner = here[part] = list(inner)
+        if inner is None:
+            inner = here[part] = {}
+        here = inner
+    last = loc[-1]
+    if isinstance(last, int):
+        _entry(here, last, loc, setting)
+        here[last] = setting.value
+    elif not isinstance(here, dict):
+        raise _refused(setting.path, f"there is nothing below “{path_text(loc[:-1])}”")
+    elif setting.value is None:
+        here.pop(last, None)
+    elif isinstance(setting.value, Member):
+        here[last] = setting.value.applied(here.get(last) or ())
+    else:
+        here[last] = setting.value
+
+
+def _entry(here: Any, number: int, loc: Loc, setting: Setting) -> Any:
+    if not isinstance(here, list) or number >= len(here):
+        held = len(here) if isinstance(here, list) else 0
+        raise _refused(setting.path, f"{path_text(loc[:-1])} has {held} entries; the first is [0]")
+    return here[number]
+
+
+def _refused(what: str, message: str) -> CaseError:
+    return CaseError((Problem("", message),), what)

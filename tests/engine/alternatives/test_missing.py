@@ -1,0 +1,64 @@
+"""Open questions: what is said to change nothing changes nothing, and what changes most comes first."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+from engine.alternatives.evaluation import Evaluation
+from engine.alternatives.missing import Missing, missing
+from engine.alternatives.settings import possible
+from engine.alternatives.space import narrowed, space
+from engine.case import Case
+from engine.compare_plans import compare_plans
+from engine.consultation import consult
+from tests.engine.cases import GLABELLA, healthy
+from tests.engine.cases import kb as knowledge
+
+OPEN = {"myasthenia_gravis": "unknown", "dry_eye": "unknown"}
+WHAT_STAYS_OPEN = {"questions", "plan", "sources"}
+
+
+@cache
+def start() -> Case:
+    return healthy(lines=GLABELLA, answers=OPEN, skin={"dull_skin": "unknown", "visia_pores": "unknown"})
+
+
+@cache
+def found() -> tuple[Missing, ...]:
+    return tuple(one for one in missing(start(), Evaluation(knowledge()), only=_few))
+
+
+def _few(path: str) -> bool:
+    return path.startswith(("safety.", "skin."))
+
+
+def test_what_could_stop_everything_comes_before_what_could_not() -> None:
+    first = {one.path for one in found()[:2]}
+    assert first == {"safety.answers.myasthenia_gravis", "safety.answers.dry_eye"}
+    assert all((a.holds_back, a.weight) >= (b.holds_back, b.weight) for a, b in pairwise(found()))
+
+
+def test_a_question_said_to_change_nothing_changes_nothing() -> None:
+    kb = knowledge()
+    before = consult(start(), kb)
+    dimensions = {d.path: d for d in space(start(), kb, before.derivation)}
+    idle = [one for one in missing(start(), Evaluation(kb), only=_few, all=True) if not one.matters]
+    assert idle
+    for one in idle[:6]:
+        for alternative in narrowed((dimensions[one.path],), frozenset({one.path}))[0].alternatives:
+            changed = possible(start(), alternative.settings, kb)
+            if changed is None or alternative.shown == "unknown":
+                continue
+            changes = compare_plans(before.plan, consult(changed, kb).plan)
+            assert {change.part for change in changes} <= WHAT_STAYS_OPEN, (one.path, alternative.shown)
+
+
+def test_an_answer_tells_what_it_would_release_and_what_it_would_stop() -> None:
+    one_open = healthy(lines=GLABELLA, answers={"myasthenia_gravis": "unknown"})
+    (question,) = missing(one_open, Evaluation(knowledge()), only=lambda path: path.endswith(".myasthenia_gravis"))
+    by_answer = {one.answer: one for one in question.consequences}
+    assert question.asked and question.blocks == ("toxin/glabella",)
+    assert {one.part for one in by_answer["no"].came} >= {"toxin"}
+    assert "safety/TS03" in {one.id for one in by_answer["yes"].came}
+    assert not any(one.part == "toxin" for one in by_answer["yes"].came)
