@@ -8,10 +8,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from commands import alternatives, critique, golden_cases, knowledge_base, planning, schedule, screens, verification
+from commands import (
+    alternatives,
+    critique,
+    golden_cases,
+    knowledge_base,
+    planning,
+    questions,
+    schedule,
+    screens,
+    verification,
+)
 from commands.exits import INTERRUPTED, OK, complain, located
 
-VERBS = (planning, schedule, alternatives, critique, screens, verification, knowledge_base, golden_cases)
+VERBS = (planning, questions, alternatives, schedule, critique, verification, screens, knowledge_base, golden_cases)
 """Modules that add verbs, in the order the help lists them."""
 
 

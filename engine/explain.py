@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.algebra.rule import Fact, Rule
-from engine.algebra.terms import ABSENT, Value
 from engine.consultation import Outcome
 from engine.errors import UnknownItem
 from engine.inference.derivation import Justification
-from engine.planning.view import View, day
+from engine.planning.view import View
+from engine.questions.wording import heard
 from engine.rules import rule_base
 from engine.rules.absences import ABSENCE
 from kb.snapshot import KnowledgeBase
@@ -56,6 +56,12 @@ def reasons_of(
     return Explanation(text or item, "conclusion", item, children)
 
 
+def grounds(view: View, facts: Iterable[Fact]) -> tuple[Explanation, ...]:
+    """The trees of reasons of some facts of a run; what two of them rest on is opened once."""
+    tree = _Tree(view, ABSENCE)
+    return tuple(child for fact in facts for child in tree.premise(fact))
+
+
 class _Tree:
     def __init__(self, view: View, absence: Mapping[str, str]) -> None:
         self._view = view
@@ -76,14 +82,15 @@ class _Tree:
     def _because(self, fact: Fact, reason: Justification, path: tuple[Fact, ...]) -> list[Explanation]:
         children: list[Explanation] = []
         for premise in reason.premises:
-            children.extend(self._premise(premise, (*path, fact)))
+            children.extend(self.premise(premise, (*path, fact)))
         children.extend(self._absences(reason))
         unique = tuple(dict.fromkeys(children))
         if path and self._view.rule(reason.rule).quiet:
             return list(unique)
         return [Explanation(self._view.sentence(reason), "rule", reason.rule, unique)]
 
-    def _premise(self, fact: Fact, path: tuple[Fact, ...]) -> list[Explanation]:
+    def premise(self, fact: Fact, path: tuple[Fact, ...] = ()) -> list[Explanation]:
+        """The nodes of a fact: its reasons if it was concluded, else the answer or the statement that gives it."""
         if fact in self._view.derivation.justified:
             return self.conclusion(fact, path)
         origin = self._view.derivation.origins.get(fact, "")
@@ -93,13 +100,7 @@ class _Tree:
 
     def _given(self, fact: Fact) -> str:
         """A case answer in words: the values that say something."""
-        slots = self._view.derivation.slots(fact)
-        shown = [f"{name.replace('_', ' ')} {self._worded(name, v)}" for name, v in slots.items() if v != ABSENT]
-        return ", ".join(shown)
-
-    def _worded(self, slot: str, value: Value) -> str:
-        """A value in words; day numbers as dates."""
-        return str(day(value)) if slot == "day" else self._view.label(value)
+        return heard(self._view, self._view.derivation.slots(fact), fact.relation)
 
     def _statement(self, origin: str) -> list[Explanation]:
         if origin in _FIXED:

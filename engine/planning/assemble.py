@@ -11,7 +11,7 @@ from engine import VERSION
 from engine.algebra.rule import Fact
 from engine.case import Case
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
-from engine.planning import care, fallen, instruments, programme, questions, safety, sequence, skin, toxin
+from engine.planning import arguments, care, fallen, instruments, programme, questions, safety, sequence, skin, toxin
 from engine.planning.view import Slots, View, bare
 from kb.snapshot import KnowledgeBase
 
@@ -60,6 +60,7 @@ def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta
         "care": care.care(view),
         "follow_up": _follow_up(view, case.context.date),
         "assessments": instruments.assessments(view),
+        "arguments": arguments.candidates(view),
     }
     return Plan(
         case_id=case.id,

@@ -55,12 +55,12 @@ def _sides(view: View) -> Iterator[Rejected]:
 def _fallen_area(view: View, item: str, label: str, facts: list[tuple[Fact, Slots]]) -> Rejected:
     view.register(item, (fact for fact, _ in facts))
     ranks = [int(str(slots["rank"])) for _, slots in facts if "rank" in slots]
-    unique = {_felling(view, f, s).text: (f, s) for f, s in sorted(facts, key=_strongest_first)}
+    unique = {felling(view, f, s).text: (f, s) for f, s in sorted(facts, key=_strongest_first)}
     return Rejected(
         id=item,
         label=label,
         severity=severity(max(ranks)) if ranks else None,
-        reasons=tuple(_felling(view, f, s) for f, s in unique.values()),
+        reasons=tuple(felling(view, f, s) for f, s in unique.values()),
         evidence=_evidence(view, [f for f, _ in unique.values()]),
     )
 
@@ -70,7 +70,8 @@ def _strongest_first(row: tuple[Fact, Slots]) -> tuple[int, str]:
     return (-int(str(slots.get("rank", 0))), str(fact))
 
 
-def _felling(view: View, fact: Fact, slots: Slots) -> Reason:
+def felling(view: View, fact: Fact, slots: Slots) -> Reason:
+    """What fells a candidate: the statement that acts, else the rule's own reading."""
     return acting(view, slots) if "statement" in slots else view.reason(fact)
 
 
@@ -105,7 +106,7 @@ def _products(view: View) -> Iterator[Rejected]:
             continue
         facts = [*view.all("licence_gap", product=product), *view.all("exclusion", intervention=product)]
         facts.sort(key=_strongest_first)
-        reasons = [_felling(view, fact, slots) for fact, slots in facts]
+        reasons = [felling(view, fact, slots) for fact, slots in facts]
         ranks = [int(str(slots["rank"])) for _, slots in facts]
         scores = view.all("score", product=product)
         leading = [str(slots["product"]) for _, slots in view.all("global_choice")]

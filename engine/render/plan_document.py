@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.plan import Advice, Plan, Severity, SourceEntry
 from engine.render import words
+from engine.render.argument_blocks import argument_blocks
 from engine.render.care_blocks import assessment_blocks, care_blocks
 from engine.render.document import (
     Banner,
@@ -63,6 +64,7 @@ def plan_document(plan: Plan, kb: words.Labels) -> Document:
         *_follow_up(plan, numbers),
         *assessment_blocks(plan, kb, numbers),
         *_advice("What the law and regulators ask for here", plan.requirements, numbers),
+        *argument_blocks(plan),
         *source_blocks(plan.sources),
         *_notices(plan),
     )

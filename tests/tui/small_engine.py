@@ -10,9 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine.case import Case, Context, LineFinding, Person, ProductOnOffer, Safety, SidedLine
-from engine.errors import Problem
+from engine.errors import EngineError, Problem
 from engine.plan import (
     AdjunctItem,
+    Argument,
+    Candidate,
     Evidence,
     InjectionItem,
     LimitCheck,
@@ -84,6 +86,7 @@ def consult(case: Case, kb: KnowledgeBase) -> SmallOutcome:
             adjuncts=_adjuncts(case),
             questions=() if asked else _questions(),
             not_recommended=_rejected() if stopped else (),
+            arguments=_arguments(case),
             sources=(SourceEntry(id="source:L1", citation="Alphatox label, 2025"),),
             provenance=Provenance(
                 engine_version="0", executor="small", kb_version=kb.version, kb_release=kb.release,
@@ -189,6 +192,17 @@ def _adjuncts(case: Case) -> tuple[AdjunctItem, ...]:
     )  # fmt: skip
 
 
+def _arguments(case: Case) -> tuple[Candidate, ...]:
+    """The peel, where the case says of the skin that it is not dull."""
+    if case.skin.get("dull") != "no":
+        return ()
+    blocking = (Argument(text="No finding calls for it.", rule="small.unsupported"),)
+    peel = Candidate(
+        id="argument/adjunct/peel", kind="adjunct", label="Gentle peel", outcome="not_chosen", blocking=blocking
+    )
+    return (peel,)
+
+
 def _questions() -> tuple[Question, ...]:
     return tuple(
         Question(
@@ -206,6 +220,32 @@ def explain(outcome: object, kb: KnowledgeBase, item: str) -> SmallNode:
     return SmallNode(
         item, "conclusion", item, (SmallNode("The line moves.", "rule", "small.moves", (answer, statement)),)
     )
+
+
+@dataclass(frozen=True)
+class SmallCause:
+    text: str
+    path: str | None = None
+
+
+@dataclass(frozen=True)
+class SmallAbsence:
+    label: str
+    present: bool
+    tree: SmallNode
+    said: tuple[str, ...] = ()
+    causes: tuple[SmallCause, ...] = ()
+    others: tuple[tuple[SmallCause, ...], ...] = ()
+
+
+def why_not(outcome: SmallOutcome, kb: KnowledgeBase, thing: str) -> SmallAbsence:
+    """Return that the skin is not dull for a peel, that the corrugator is there, and an error for anything else."""
+    if "peel" in thing:
+        causes = (SmallCause("Dull skin is recorded as no.", "skin.dull"),)
+        return SmallAbsence("Gentle peel", False, SmallNode("It would take a peel"), ("The plan knows of it.",), causes)
+    if "corrugator" in thing:
+        return SmallAbsence("Corrugator", True, SmallNode("It is there", children=(SmallNode("The line moves."),)))
+    raise EngineError(f"“{thing}” names nothing; nearest: treatment:peel")
 
 
 def check(case: Case, kb: KnowledgeBase) -> tuple[Problem, ...]:
@@ -231,7 +271,7 @@ def write_case(case: Case, path: Path) -> None:
 
 def backend(evaluate: Callable[[Case, KnowledgeBase], SmallOutcome] = consult) -> Backend:
     """Return the small engine on the small knowledge base."""
-    return Backend(small_kb(), evaluate, explain, check, read_case, write_case)
+    return Backend(small_kb(), evaluate, explain, check, read_case, write_case, why_not)
 
 
 def small_case(**changes: object) -> Case:

@@ -26,6 +26,7 @@ class PlanPane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "screen.why", "Why", show=False),
+        Binding("n", "screen.why_not", "Why not", show=False),
         Binding("o", "override", "Override", show=False),
     ]
 
@@ -145,7 +146,7 @@ class PlanPane(Vertical):
         row = self._rows.get(event.option.id or "")
         if row is not None:
             override = " · o override" if row.statement else ""
-            self.border_subtitle = "enter go to question" if row.goto else f"enter why{override}"
+            self.border_subtitle = "enter go to question" if row.goto else f"enter why · n why not{override}"
             self.post_message(self.Chosen(row))
 
     @on(OptionList.OptionSelected)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.plan import AdjunctItem, Advice, LineAssessment, Plan, Question, Rejected
+from tui.panes.argument_rows import argument_rows
 from tui.panes.dose_rows import dose_rows
 from tui.panes.row import PlanRow
 
@@ -46,6 +47,7 @@ def _rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
     yield from _care(plan, label)
     yield from _follow_up(plan)
     yield from _assessments(plan)
+    yield from argument_rows(plan.arguments)
     if plan.notices[1:]:
         yield PlanRow("notices", "heading", "Please note")
     for number, notice in enumerate(plan.notices[1:], start=1):

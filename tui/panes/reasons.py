@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.plan import Evidence, InjectionItem, Plan
+from engine.plan import Candidate, Evidence, InjectionItem, Plan
+from tui.panes.argument_rows import argument_nodes
 from tui.panes.row import PlanRow
 from tui.session.backend import Explained
 from tui.widgets.outline import Node
@@ -30,7 +31,9 @@ def reasons(row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]
     for name in row.items[:MOST]:
         item = found.get(name)
         explained = explain(name)
-        below = tuple(_node(child) for child in explained.children) if explained is not None else ()
+        below = tuple(outline_node(child) for child in explained.children) if explained is not None else ()
+        if isinstance(item, Candidate):
+            below = (*argument_nodes(item), *below)
         below = (*(_given(item) if isinstance(item, InjectionItem) else ()), *(below or tuple(_own(item))))
         if evidence := tuple(_evidence(one, plan) for one in getattr(item, "evidence", ())):
             below = (*below, Node("Evidence", tone="bold", children=evidence))
@@ -49,6 +52,7 @@ def items_by_id(plan: Plan) -> dict[str, object]:
         *plan.toxin, *plan.limits, *plan.balance, *plan.lines, *plan.adjuncts, *plan.home_care, *plan.referrals,
         *plan.not_on_offer, *plan.deferred, *plan.not_recommended, *plan.conflicts, *plan.advice,
         *plan.sequence, *plan.claims, *plan.counselling, *plan.care, *plan.follow_up, *plan.assessments,
+        *plan.arguments,
     )  # fmt: skip
     for one in listed:
         found.setdefault(one.id, one)
@@ -74,13 +78,14 @@ def _title(item: object, name: str) -> str:
     return str(getattr(item, "text", None) or getattr(item, "label", None) or name)
 
 
-def _node(explained: Explained) -> Node:
+def outline_node(explained: Explained) -> Node:
+    """A node of a tree of reasons as it is drawn."""
     tag, tone = TAGS.get(explained.kind, ("", ""))
     if explained.kind == "conclusion" and not explained.children:
         tone = "muted"
     cited = explained.kind in ("rule", "statement", "source") and explained.ref not in (None, explained.text)
     ref = f"[{explained.ref}]" if cited else ""
-    return Node(explained.text, tag, ref, tone, tuple(_node(child) for child in explained.children))
+    return Node(explained.text, tag, ref, tone, tuple(outline_node(child) for child in explained.children))
 
 
 def _own(item: object) -> Iterator[Node]:

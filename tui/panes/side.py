@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from engine.plan import Plan
 from tui.panes.plan_pane import PlanPane
 from tui.panes.why_pane import WhyPane
-from tui.session.backend import Explained, Fault
+from tui.session.backend import Absent, Explained, Fault
 
 Explain = Callable[[str], Explained | None]
 
@@ -71,6 +71,10 @@ class SidePane(Vertical):
     def _chosen(self, event: PlanPane.Chosen) -> None:
         event.stop()
         self._explain()
+
+    def show_absence(self, answer: Absent) -> None:
+        """Show why something is not in the plan, until another line is chosen."""
+        self.why.show_absence(answer)
 
     def _explain(self) -> None:
         if self._current is not None and (row := self.plan.chosen) is not None:

@@ -9,10 +9,11 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from engine.plan import Plan
+from tui.panes.absence import absence_nodes
 from tui.panes.reasons import reasons
 from tui.panes.row import PlanRow
-from tui.session.backend import Explained
-from tui.widgets.outline import Outline
+from tui.session.backend import Absent, Explained
+from tui.widgets.outline import Node, Outline
 
 
 class WhyPane(Vertical):
@@ -42,11 +43,17 @@ class WhyPane(Vertical):
 
     def show(self, row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]) -> None:
         """Show the reasons of a row of this plan."""
-        nodes = list(reasons(row, plan, explain))
+        self._put(f"Why · {row.text[:48]}", row.key, list(reasons(row, plan, explain)))
+
+    def show_absence(self, answer: Absent) -> None:
+        """Show why something is not in the plan."""
+        self._put(f"Why not · {answer.label[:44]}", f"why not {answer.label}", list(absence_nodes(answer)))
+
+    def _put(self, title: str, subject: str, nodes: list[Node]) -> None:
         tree = self.query_one(Outline)
-        fresh = row.key != self._subject
-        self._subject = row.key
-        self.border_title = f"Why · {row.text[:48]}"
+        fresh = subject != self._subject
+        self._subject = subject
+        self.border_title = title
         tree.display = bool(nodes)
         self.query_one("#why-empty").display = not nodes
         tree.show_nodes(nodes, fresh=fresh)

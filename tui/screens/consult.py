@@ -11,8 +11,10 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from engine.errors import EngineError
 from tui.commands import ConsultCommands
 from tui.form.form import Form, Place
+from tui.panes.absence import fallen
 from tui.panes.form_pane import FormPane
 from tui.panes.head import Head
 from tui.panes.plan_pane import PlanPane
@@ -22,6 +24,7 @@ from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
 from tui.screens.override import Overrides
 from tui.screens.saving import Saver, Then
+from tui.screens.why_not import WhyNotDialog
 from tui.session.backend import Backend, Fault
 from tui.session.edits import Edit, EditError
 from tui.session.journal import Journal
@@ -224,6 +227,26 @@ class ConsultScreen(Screen[None]):
     def action_missing(self) -> None:
         """Show which open questions could change the plan."""
         self.alternatives.missing()
+
+    def action_why_not(self) -> None:
+        """Ask why something is not in the plan: one of the candidates that fell, or whatever is typed."""
+        plan = self._evaluation.outcome.plan if self._evaluation.outcome is not None else None
+        if plan is None:
+            self.notify("There is no current plan to ask about.", timeout=3)
+            return
+        row = self.side.plan.chosen
+        self.app.push_screen(WhyNotDialog(fallen(plan), row.items[0] if row and row.items else ""), self._asked_why_not)
+
+    def _asked_why_not(self, thing: str | None) -> None:
+        if not thing:
+            return
+        try:
+            answer = self._evaluation.why_not(thing)
+        except EngineError as error:
+            self.notify(str(error), title="Why not", severity="warning", markup=False, timeout=8)
+            return
+        self.side.show_absence(answer)
+        self.action_view("why")
 
     def action_step(self, by: int) -> None:
         """Go to the next step or the one before."""

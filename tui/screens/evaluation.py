@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from engine.case import Case
-from tui.session.backend import Backend, Explained, Fault, Outcome
+from engine.errors import EngineError
+from tui.session.backend import Absent, Backend, Explained, Fault, Outcome
 from tui.session.session import Session
 
 DEBOUNCE_SECONDS = 0.06
@@ -74,6 +75,12 @@ class Evaluation:
             except Exception:  # an item without a tree still has the reasons the plan gives
                 self._told[item] = None
         return self._told[item]
+
+    def why_not(self, thing: str) -> Absent:
+        """Return why something is not in the current plan.  Raises EngineError with what to ask instead."""
+        if self.outcome is None or self._backend.why_not is None:
+            raise EngineError("There is no current plan to ask about.")
+        return self._backend.why_not(self.outcome, self._backend.kb, thing)
 
     def finished(self, result: Result) -> None:
         """Take a result in; drop it when the case has moved on."""

@@ -46,6 +46,7 @@ KEYS = (
         "In the plan",
         (
             ("enter", "why; on an open question, go there"),
+            ("n", "why not: why something is not in the plan"),
             ("o", "override a relative exclusion, or take that back"),
             ("( )", "to be considered, not recommended outright"),
             ("off  ?  !", "off label; check the label, its figure is not verified; a caution"),

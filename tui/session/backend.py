@@ -41,6 +41,46 @@ class Explained(Protocol):
         """What it rests on."""
 
 
+class Absent(Protocol):
+    """The answer to a why-not question."""
+
+    @property
+    def label(self) -> str:
+        """What was asked for."""
+
+    @property
+    def present(self) -> bool:
+        """Whether it is in the plan after all."""
+
+    @property
+    def said(self) -> Sequence[str]:
+        """What the plan itself says of it."""
+
+    @property
+    def causes(self) -> Sequence[AbsentCause]:
+        """What stood in its way."""
+
+    @property
+    def others(self) -> Sequence[Sequence[AbsentCause]]:
+        """What other ways would take."""
+
+    @property
+    def tree(self) -> Explained:
+        """The whole search, or the reasons if it is there."""
+
+
+class AbsentCause(Protocol):
+    """One thing that would have to be otherwise."""
+
+    @property
+    def text(self) -> str:
+        """A sentence."""
+
+    @property
+    def path(self) -> str | None:
+        """Where it is answered in the case."""
+
+
 class Fault(Protocol):
     """Something wrong with a case: where and what."""
 
@@ -76,6 +116,8 @@ class Backend:
     read_case: Callable[[Path, KnowledgeBase], Case]
     write_case: Callable[[Case, Path], None]
     asked: Asked = Asked()
+    why_not: Callable[[Any, KnowledgeBase, str], Absent] | None = None
+    """Why something is not in the plan of an outcome; None where the engine has no such question."""
 
 
 class Unreadable(Exception):
@@ -92,6 +134,7 @@ def load_backend() -> Backend:
     from engine.errors import CaseError
     from engine.explain import explain
     from engine.intake import check_case
+    from engine.questions.why_not import why_not
     from kb.snapshot import load
 
     def opened(path: Path, kb: KnowledgeBase) -> Case:
@@ -103,7 +146,7 @@ def load_backend() -> Backend:
             raise Unreadable(f"{path}: {error.strerror or error}") from None
 
     kb = load()
-    return Backend(kb, consult, explain, check_case, opened, write_case, _asked(kb))
+    return Backend(kb, consult, explain, check_case, opened, write_case, _asked(kb), why_not)
 
 
 def _asked(kb: KnowledgeBase) -> Asked:

@@ -11,7 +11,9 @@ import pytest
 from engine.plan import (
     AdjunctItem,
     Advice,
+    Argument,
     Assessment,
+    Candidate,
     CareItem,
     Conflict,
     Deferred,
@@ -31,6 +33,7 @@ from engine.plan import (
     Rejected,
     SafetyFinding,
     SourceEntry,
+    Strength,
 )
 from engine.render import words
 
@@ -282,6 +285,26 @@ def full_plan() -> Plan:
                 status="measured",
                 readings=("spots: 20",),
                 noise=("a change below 9 % is noise",),
+            ),
+        ),
+        arguments=(
+            Candidate(
+                id="argument/adjunct/jessner",
+                kind="adjunct",
+                label="Jessner peel",
+                outcome="waits",
+                speaks_for=(Argument(text="the skin is dull", rule="r15"),),
+                speaks_against=(
+                    Argument(
+                        text="downtime is long",
+                        rule="r16",
+                        strengths=(
+                            Strength(statement="statement:X", basis="consensus", level="5", verification="verified"),
+                        ),
+                    ),
+                ),
+                blocking=(Argument(text="isotretinoin ended six weeks ago", rule="r8"),),
+                confirming=(Argument(text="a prescriber has decided", rule="r17"),),
             ),
         ),
         sources=(

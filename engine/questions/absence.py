@@ -1,0 +1,199 @@
+"""Why a goal was not concluded: the rules that could give it, what each lacked, and so on down to the leaves.
+
+Relations do not depend on themselves, so the descent ends.  Ways are ordered by how little would have to be
+otherwise: an answer counts one, a statement the knowledge base does not hold counts as out of reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.algebra.rule import AnyRule, Fact, reads_relations
+from engine.algebra.rulebase import RuleBase
+from engine.algebra.terms import Value
+from engine.facts.schema import CASE
+from engine.inference.derivation import Derivation, canonical
+from engine.inference.store import Store
+from engine.questions.attempts import KNOWN, Attempt, Failure, Goal, attempts, goal
+from engine.questions.working_facts import working_facts
+from kb.snapshot import KnowledgeBase
+
+OUT_OF_REACH = 100
+"""Cost of what no answer can change: knowledge that is not there, or a conclusion no rule draws."""
+NO_QUESTION = "(no such question)"
+_TRIED = 8
+"""Attempts looked into for one goal, those with the fewest failures."""
+_WAYS = 4
+_NEAREST = 3
+
+
+Leaf = Goal | Failure
+Leaves = frozenset[Leaf]
+"""What would have to be otherwise in the end: answers, statements, tests, and facts that block."""
+
+
+def _leaf(what: Leaf) -> Leaves:
+    return frozenset((what,))
+
+
+_WEIGHTS: Mapping[str, int] = {
+    "line_seen": 3, "muscle_seen": 3, "feature": 3, "band_count": 3, "toxin_session": 3, "treatment_session": 3,
+    "override": 4, "offered": 5, "area_product": 5,
+}  # fmt: skip
+"""What a case would have to say besides what it says: a finding nobody made is further off than another answer to a
+question that was asked, and another product on the shelf is further off than both."""
+
+
+def cost(leaves: Leaves) -> int:
+    """How far a way is: little for another answer, far more for what no answer changes."""
+    return sum(map(_weight, leaves))
+
+
+def _weight(leaf: Leaf) -> int:
+    if isinstance(leaf, Failure):
+        stated = leaf.kind == "blocked" and any(fact.relation in KNOWN for fact in leaf.facts)
+        return OUT_OF_REACH if stated else 1
+    return _WEIGHTS.get(leaf.relation, 1) if leaf.relation in CASE else OUT_OF_REACH
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A goal that was not concluded (or not given), the ways it might have been, nearest first, and their cost.
+
+    nearest: facts that differ from the goal in one settled slot, such as the answer that was given instead.
+    """
+
+    goal: Goal
+    ways: tuple[Way, ...]
+    leaves: Leaves
+    nearest: tuple[Fact, ...] = ()
+    known: bool = False
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One rule that would have given it, with what stood in its way."""
+
+    attempt: Attempt
+    hindrances: tuple[Hindrance, ...]
+    leaves: Leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A failed condition, and for a conclusion that is absent why it is absent.
+
+    follows: it could not hold anyway, because another failed condition of the same rule comes before it in the
+    order of the rules; it is not looked into.
+    """
+
+    failure: Failure
+    lack: Lack | None
+    leaves: Leaves
+    follows: bool = False
+
+
+class Absences:
+    """Answers for one finished run; what was looked up once is kept."""
+
+    def __init__(self, derivation: Derivation, kb: KnowledgeBase, rules: RuleBase) -> None:
+        self.store: Store = working_facts(derivation, kb)
+        self._rules = rules
+        self._told: dict[Goal, Lack] = {}
+        self._concluding: dict[str, list[AnyRule]] = {}
+        self._sources: dict[str, frozenset[str]] = {}
+        for rule in rules.rules:
+            self._concluding.setdefault(rule.then.relation, []).append(rule)
+
+    def found(self, wanted: Goal) -> tuple[Fact, ...]:
+        """Facts that meet the goal, in a fixed order."""
+        slots = self._rules.schema[wanted.relation]
+        pairs = sorted((slots.index(name), value) for name, value in wanted.slots)
+        rows = self.store.find(wanted.relation, tuple(at for at, _ in pairs), tuple(value for _, value in pairs))
+        pairs_equal = [(slots.index(one), slots.index(other)) for one, other in wanted.equal]
+        return tuple(Fact(wanted.relation, row) for row in rows if all(row[a] == row[b] for a, b in pairs_equal))
+
+    def why_absent(self, wanted: Goal) -> Lack:
+        """Why no fact meets the goal."""
+        known = self._told.get(wanted)
+        if known is None:
+            known = self._told[wanted] = self._searched(wanted)
+        return known
+
+    def _searched(self, wanted: Goal) -> Lack:
+        rules = self._concluding.get(wanted.relation, ())
+        if not rules:
+            known = wanted.relation in KNOWN
+            leaf = Goal(NO_QUESTION, wanted.slots) if self._never_asked(wanted) else wanted
+            return Lack(wanted, (), _leaf(leaf), self._nearest(wanted), known, not known)
+        found = [attempt for rule in rules for attempt in attempts(rule, wanted, self.store, self._rules.schema)]
+        found.sort(key=lambda attempt: len(attempt.failures))
+        ways = [self._way(attempt) for attempt in found[:_TRIED]]
+        # Python's sort is stable: among equals the order of the rule base stands.
+        ways.sort(key=lambda way: cost(way.leaves))
+        leaves = ways[0].leaves if ways else _leaf(wanted)
+        return Lack(wanted, tuple(ways[:_WAYS]), leaves, () if ways else self._nearest(wanted))
+
+    def _never_asked(self, wanted: Goal) -> bool:
+        """Whether an answer is looked for that no case can give: every question there is has a fact in every run."""
+        if wanted.relation not in ("observed", "answered"):
+            return False
+        slot = self._rules.schema[wanted.relation][0]
+        about = wanted.values().get(slot)
+        return about is not None and not self.found(goal(wanted.relation, **{slot: about}))
+
+    def _way(self, attempt: Attempt) -> Way:
+        missing = [f.goal for f in attempt.failures if f.kind == "absent" and f.goal is not None]
+        hindrances = tuple(self._hindrance(failure, missing) for failure in attempt.failures)
+        return Way(attempt, hindrances, frozenset().union(*(one.leaves for one in hindrances)))
+
+    def _follows(self, wanted: Goal, missing: Sequence[Goal]) -> bool:
+        """Whether the search for another missing condition comes past this one, or settles it first."""
+        below = self._below(wanted.relation)
+        for other in missing:
+            if other.slots and other.relation in below:
+                return True
+            if not wanted.slots and other.slots and wanted.relation in self._below(other.relation):
+                return True
+        return False
+
+    def _hindrance(self, failure: Failure, missing: Sequence[Goal]) -> Hindrance:
+        wanted = failure.goal
+        if wanted is None or failure.kind == "blocked":
+            return Hindrance(failure, None, _leaf(failure))
+        if failure.kind == "absent":
+            if self._follows(wanted, missing):
+                return Hindrance(failure, None, frozenset(), follows=True)
+            lack = self.why_absent(wanted)
+            return Hindrance(failure, lack, lack.leaves)
+        if wanted.relation in self._concluding:
+            lack = self.why_absent(wanted)
+            return Hindrance(failure, lack, lack.leaves)
+        return Hindrance(failure, None, _leaf(failure))
+
+    def _below(self, relation: str) -> frozenset[str]:
+        """Every relation a relation is concluded from, near or far."""
+        known = self._sources.get(relation)
+        if known is None:
+            found: set[str] = set()
+            for rule in self._concluding.get(relation, ()):
+                for source in reads_relations(rule):
+                    found |= {source, *self._below(source)}
+            known = self._sources[relation] = frozenset(found)
+        return known
+
+    def _nearest(self, wanted: Goal) -> tuple[Fact, ...]:
+        """Facts that differ in one settled slot; a slot that says what it is about is kept before its value."""
+        settled: dict[str, Value] = wanted.values()
+        slots = [name for name in self._rules.schema[wanted.relation] if name in settled]
+        if slots == ["phototype"]:
+            return self.found(goal(wanted.relation))
+        # The first slot says what a fact is about: another thing is no neighbour.
+        for left_out in reversed(slots[1:]):
+            others = {name: value for name, value in settled.items() if name != left_out}
+            found = self.found(goal(wanted.relation, **others))
+            if found:
+                return tuple(sorted(found, key=canonical)[:_NEAREST])
+        return ()

@@ -1,0 +1,294 @@
+"""How near a rule came to a conclusion: its own conditions walked against the facts, failures kept instead of dropped.
+
+A goal is a relation with some slots filled.  It is unified with the head of a rule, and the body is joined as the
+executor joins it, except that a condition which finds nothing is written down as a failure and the walk goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from engine.algebra.rule import AnyRule, Fact, Pattern, Rule, Schema, body
+from engine.algebra.terms import Op, Test, Value, Var, evaluate, variables
+from engine.facts.schema import KB_CLASSES, KB_COMPILED, KB_LINKS
+from engine.inference.aggregate import groups
+from engine.inference.join import Match
+from engine.inference.store import Row, Store
+
+KNOWN = frozenset({*KB_CLASSES, *KB_COMPILED, *KB_LINKS})
+"""Relations that the knowledge base states."""
+
+Bound = dict[str, Value]
+Kind = Literal["absent", "blocked", "untrue"]
+
+_ROWS_WALKED = 240
+"""Rows one walk of a rule may look at; what is nearest is met early, because joined conditions come first."""
+_ROWS_FOLLOWED = 24
+"""Rows one condition is followed into once something has failed already."""
+_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A fact to look for: a relation, the slots that are settled, and pairs of slots that must hold the same."""
+
+    relation: str
+    slots: tuple[tuple[str, Value], ...] = ()
+    equal: tuple[tuple[str, str], ...] = ()
+
+    def values(self) -> dict[str, Value]:
+        """Slot name -> value."""
+        return dict(self.slots)
+
+
+def goal(relation: str, **slots: Value) -> Goal:
+    """A goal, its slots in a fixed order."""
+    return Goal(relation, tuple(sorted(slots.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One condition that did not hold.
+
+    absent: no fact meets `goal`.  blocked: `facts` are there, and must not be.  untrue: `test` is false of the
+    values in `bindings`; for an aggregate, `goal` names what there was too little of.
+    """
+
+    kind: Kind
+    goal: Goal | None = None
+    facts: tuple[Fact, ...] = ()
+    test: Test | None = None
+    bindings: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A rule that would give the goal: what it met, what it bound, and what failed."""
+
+    rule: AnyRule
+    met: tuple[Fact, ...]
+    bindings: tuple[tuple[str, Value], ...]
+    failures: tuple[Failure, ...]
+
+
+def attempts(rule: AnyRule, wanted: Goal, store: Store, schema: Schema) -> tuple[Attempt, ...]:
+    """The attempts of a rule with the fewest failures, each set of failures once; none if its head is another one."""
+    bindings = _unified(rule, wanted)
+    if bindings is None:
+        return ()
+    walk = _Walk(rule, wanted, store, schema)
+    patterns = body(rule)
+    walk.go([patterns[at] for at in _order(patterns, frozenset(bindings))], bindings, (), ())
+    return walk.nearest()
+
+
+def _unified(rule: AnyRule, wanted: Goal) -> Bound | None:
+    """Variables of the body that the goal settles; None when head and goal differ."""
+    if rule.then.relation != wanted.relation:
+        return None
+    settled = wanted.values()
+    free = None if isinstance(rule, Rule) else {var.name for var in rule.by}
+    bindings: Bound = {}
+    for name, term in rule.then.slots:
+        if name not in settled:
+            continue
+        value = settled[name]
+        if isinstance(term, Var):
+            if free is not None and term.name not in free:
+                continue  # the result of an aggregation: compared when the goal is known to be absent
+            if bindings.setdefault(term.name, value) != value:
+                return None
+        elif not isinstance(term, Op) and term != value:
+            return None
+    return bindings
+
+
+@lru_cache(maxsize=8192)
+def _order(patterns: tuple[Pattern, ...], settled: frozenset[str]) -> tuple[int, ...]:
+    """The order in which conditions are walked: joined ones first, knowledge before conclusions among them.
+
+    What the knowledge base says settles the variables, so that a missing conclusion is named as exactly as can be.
+    """
+    remaining = list(range(len(patterns)))
+    bound = set(settled)
+    order: list[int] = []
+    while remaining:
+        best = max(remaining, key=lambda at: (_joined(patterns[at], bound), patterns[at].relation in KNOWN, -at))
+        remaining.remove(best)
+        bound |= patterns[best].variables()
+        order.append(best)
+    return tuple(order)
+
+
+def _joined(pattern: Pattern, bound: set[str]) -> int:
+    """2 when a bound variable joins it or all is constant, 1 when constants narrow it, 0 when nothing does."""
+    names = pattern.variables()
+    if names & bound or not names:
+        return 2
+    return 1 if any(not isinstance(term, Var) for _, term in pattern.slots) else 0
+
+
+def _position(key: tuple[int, Value]) -> int:
+    return key[0]
+
+
+def _is_joined(pattern: Pattern, bindings: Mapping[str, Value]) -> bool:
+    names = pattern.variables()
+    return not names or not names.isdisjoint(bindings)
+
+
+class _Walk:
+    """One walk over the body of one rule."""
+
+    def __init__(self, rule: AnyRule, wanted: Goal, store: Store, schema: Schema) -> None:
+        self._rule, self._wanted, self._store, self._schema = rule, wanted, store, schema
+        self._budget = _ROWS_WALKED
+        self._fewest = len(body(rule)) + len(rule.tests) + 9
+        self._found: dict[tuple[Failure, ...], Attempt] = {}
+        self._matches: list[Match] = []
+
+    def go(
+        self, patterns: Sequence[Pattern], bindings: Bound, met: tuple[Fact, ...], missing: tuple[Pattern, ...]
+    ) -> None:
+        """Meet the conditions one after the other; what finds nothing is missing."""
+        if len(missing) > self._fewest:
+            return
+        if not patterns:
+            self._end(bindings, met, missing)
+            return
+        pattern, rest = patterns[0], patterns[1:]
+        found, free = self._find(pattern, bindings)
+        if found and missing and (len(found) > _ROWS_FOLLOWED or not _is_joined(pattern, bindings)):
+            # What failed would have settled which of these is meant; that there are some is all that can be said.
+            self.go(rest, bindings, met, missing)
+            return
+        nothing = True
+        for row in found:
+            extended = bindings.copy() if free else bindings
+            if not all(extended.setdefault(name, row[at]) == row[at] for at, name in free):
+                continue
+            nothing = False
+            self._budget -= 1
+            if self._budget < 0 and self._found:
+                return
+            self.go(rest, extended, (*met, Fact(pattern.relation, row)), missing)
+        if nothing:
+            self.go(rest, bindings, met, (*missing, pattern))
+
+    def _find(self, pattern: Pattern, bindings: Bound) -> tuple[Sequence[Row], list[tuple[int, str]]]:
+        """Rows that agree with what is settled, and which slots are free to bind which variables."""
+        slots = self._schema[pattern.relation]
+        keys: list[tuple[int, Value]] = []
+        free: list[tuple[int, str]] = []
+        for name, term in pattern.slots:
+            if isinstance(term, Var):
+                if term.name in bindings:
+                    keys.append((slots.index(name), bindings[term.name]))
+                else:
+                    free.append((slots.index(name), term.name))
+            elif not isinstance(term, Op):
+                keys.append((slots.index(name), term))
+            elif variables(term) <= bindings.keys():
+                keys.append((slots.index(name), evaluate(term, bindings)))
+        keys.sort(key=_position)
+        found = self._store.find(pattern.relation, tuple(at for at, _ in keys), tuple(value for _, value in keys))
+        return found, free
+
+    def _end(self, bindings: Bound, met: tuple[Fact, ...], missing: tuple[Pattern, ...]) -> None:
+        rule = self._rule
+        failures = [Failure("absent", _goal(pattern, bindings)) for pattern in missing]
+        if isinstance(rule, Rule):
+            if not _head_agrees(rule, self._wanted, bindings):
+                return
+            failures += self._blocked(rule, bindings)
+            failures += _untrue(rule.tests, bindings)
+        elif not missing:
+            self._matches.append(Match(dict(bindings), met))
+            return
+        if failures:
+            self._keep(bindings, met, tuple(failures))
+
+    def _blocked(self, rule: Rule, bindings: Bound) -> Iterator[Failure]:
+        for pattern in rule.unless:
+            if pattern.variables() <= set(bindings):
+                facts = tuple(Fact(pattern.relation, row) for row in self._find(pattern, bindings)[0])
+                if facts:
+                    yield Failure("blocked", _goal(pattern, bindings), facts)
+
+    def _keep(self, bindings: Bound, met: tuple[Fact, ...], failures: tuple[Failure, ...]) -> None:
+        self._fewest = min(self._fewest, len(failures))
+        attempt = Attempt(self._rule, met, tuple(sorted(bindings.items())), failures)
+        self._found.setdefault(failures, attempt)
+
+    def nearest(self) -> tuple[Attempt, ...]:
+        """The attempts with the fewest failures."""
+        if self._matches and not isinstance(self._rule, Rule):
+            self._found = {}
+            self._fold()
+        ranked = sorted(self._found.values(), key=lambda attempt: len(attempt.failures))
+        fewest = len(ranked[0].failures) if ranked else 0
+        return tuple(attempt for attempt in ranked if len(attempt.failures) == fewest)[:_KEPT]
+
+    def _fold(self) -> None:
+        """An aggregate that has members: its tests failed, so there are too few of them, or the wrong ones."""
+        rule = self._rule
+        assert not isinstance(rule, Rule)
+        every = type(rule)(rule.id, rule.reads, rule.serves, rule.over, rule.by, rule.compute, rule.then)
+        for match in groups(every, self._matches):
+            failures = list(_untrue(rule.tests, match.bindings))
+            group = {var.name: match.bindings[var.name] for var in rule.by}
+            failures = [
+                Failure(one.kind, _goal(_last_conclusion(rule.over), group), (), one.test, one.bindings)
+                for one in failures
+            ]
+            if not failures:  # it holds, with another result than the one asked for
+                said = tuple(sorted((name, match.bindings[name]) for name, _, _ in rule.compute))
+                failures = [Failure("untrue", None, match.facts, None, said)]
+            self._keep(match.bindings, match.facts, tuple(failures))
+
+
+def _last_conclusion(patterns: Sequence[Pattern]) -> Pattern:
+    concluded = [pattern for pattern in patterns if pattern.relation not in KNOWN]
+    return (concluded or list(patterns))[-1]
+
+
+def _untrue(tests: Sequence[Test], bindings: Bound) -> Iterator[Failure]:
+    for test in tests:
+        names = variables(test.left) | variables(test.right)
+        if names <= set(bindings) and not _holds(test, bindings):
+            shown = tuple(sorted((name, bindings[name]) for name in names))
+            yield Failure("untrue", None, (), test, shown)
+
+
+def _holds(test: Test, bindings: Bound) -> bool:
+    try:
+        return test.holds(bindings)
+    except TypeError:  # an earlier test guards against what is no number
+        return False
+
+
+def _head_agrees(rule: Rule, wanted: Goal, bindings: Bound) -> bool:
+    """Whether what the head computes is what is wanted, as far as that can be said."""
+    settled = wanted.values()
+    for name, term in rule.then.slots:
+        if name in settled and isinstance(term, Op) and variables(term) <= set(bindings):
+            try:
+                if evaluate(term, bindings) != settled[name]:
+                    return False
+            except TypeError:
+                return False
+    return True
+
+
+def _goal(pattern: Pattern, bindings: Bound) -> Goal:
+    """What a pattern asks for, with the values that are settled."""
+    settled = {name: evaluate(term, bindings) for name, term in pattern.slots if not variables(term) - set(bindings)}
+    first: dict[str, str] = {}
+    equal = []
+    for name, term in pattern.slots:
+        if isinstance(term, Var) and term.name not in bindings and first.setdefault(term.name, name) != name:
+            equal.append((first[term.name], name))
+    return Goal(pattern.relation, tuple(sorted(settled.items())), tuple(equal))

@@ -1,0 +1,238 @@
+"""What a user may name, and which conclusions of the rules it stands for.
+
+A goal is looked for in order: the first that is missing is the one that explains why the thing is not in the plan.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.algebra.rulebase import RuleBase
+from engine.algebra.terms import Value
+from engine.consultation import Outcome
+from engine.errors import EngineError
+from engine.questions.attempts import Goal, goal
+from kb.errors import KnowledgeError
+from kb.find import named, search
+from kb.snapshot import Individual, KnowledgeBase
+
+SIDES = ("right", "left", "midline", "across")
+
+
+class UnknownThing(EngineError):
+    """What was named is no term, no entry of the plan and no relation; the message lists the nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for: how to call it, where the plan would show it, and the goals that lead there.
+
+    above: for a dose, the units that are to be passed.
+    """
+
+    thing: str
+    label: str
+    goals: tuple[Goal, ...]
+    above: Decimal | None = None
+
+
+_GOALS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "Treatment": (("adjunct", "treatment"), ("in_plan", "intervention")),
+    "Muscle": (("item", "muscle"),),
+    "Line": (("wanted_line", "line"), ("line_option", "line"), ("item", "")),
+    "Product": (("chosen_any", "product"), ("item", "product")),
+    "Area": (("called_for", "area"), ("item", "area")),
+    "LabelDose": (("planned", "dose"), ("item", "dose")),
+    "PublishedDose": (("planned", "dose"), ("item", "dose")),
+    "DosePart": (("item", "part"),),
+    "TreatmentIndication": (("supported_by", "indication"),),
+    "ToxinIndication": (("verdict", "basis"),),
+    "DoseLimit": (("limit_check", "limit"),),
+    "Counselling": (("counsel", "statement"),),
+    "Monitoring": (("follow_up", "statement"),),
+    "Requirement": (("requirement", "statement"),),
+    "IntervalRule": (("sequence", "statement"),),
+    "Claim": (("claim_touched", "claim"),),
+    "PhototypeSuitability": (("phototype_avoid", "statement"),),
+}
+_YES: Mapping[str, tuple[str, str]] = {
+    "Condition": ("state", "condition"),
+    "Finding": ("finding_state", "finding"),
+    "Attribute": ("observed", "attribute"),
+}
+"""Questions of the intake: the goal is that the answer is yes."""
+_SAFETY = ("exclusion", "delay", "caution")
+
+_ABOVE = re.compile(
+    r"^(?P<thing>.+?)\s*(?:>|:?\s+(?:above|over|more than))\s*(?P<units>\d+(?:\.\d+)?)\s*(?:u|units?)?$", re.I
+)
+_MORE = re.compile(
+    r"^(?:more than|above|over)\s+(?P<units>\d+(?:\.\d+)?)\s*(?:u|units?)?\s+(?:in(?:to)?|of|for)\s+(?P<thing>.+)$",
+    re.I,
+)
+_RELATION = re.compile(r"^(?P<relation>\w+)\((?P<slots>[^()]*)\)$")
+
+
+def wanted(thing: str, outcome: Outcome, kb: KnowledgeBase, rules: RuleBase) -> Wanted:
+    """What `thing` names: a term with or without side, a dose above a figure, an id of the plan, or a relation.
+
+    Raises UnknownThing with the nearest terms.
+    """
+    asked = " ".join(thing.split())
+    relation = _RELATION.match(asked)
+    if relation is not None:
+        return _relation(asked, relation["relation"], relation["slots"], rules)
+    above = _ABOVE.match(asked) or _MORE.match(asked)
+    if above is not None:
+        found = _term(above["thing"], outcome, kb)
+        units = Decimal(above["units"])
+        return Wanted(asked, f"{found.label}, more than {units} units", found.goals, units)
+    return _term(asked, outcome, kb)
+
+
+def _term(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted:
+    by_id = _plan_id(asked, outcome, kb)
+    if by_id is not None:
+        return by_id
+    name, side = _sided(asked)
+    individual = _individual(name, kb) if name else None
+    if individual is None and name != asked:
+        individual, side = _individual(asked, kb), None
+    if individual is None:
+        raise UnknownThing(_unknown(asked, outcome, kb))
+    return of_individual(asked, individual, side, kb, outcome)
+
+
+def of_individual(asked: str, individual: Individual, side: str | None, kb: KnowledgeBase, outcome: Outcome) -> Wanted:
+    """The goals of a term of the knowledge base.  Raises UnknownThing for kinds that no plan holds."""
+    label = kb.label(individual.id) + (f", {side}" if side else "")
+    if individual.kind == "Contraindication":
+        return Wanted(asked, label, tuple(goal(relation, statement=individual.id) for relation in _SAFETY[:1]))
+    if individual.kind in _YES:
+        relation, slot = _YES[individual.kind]
+        return Wanted(asked, label, (goal(relation, **{slot: individual.id, "value": "yes"}),))
+    if individual.kind not in _GOALS:
+        raise UnknownThing(
+            f"“{asked}” is {kb.label(individual.id)} ({individual.kind}), which is never part of a plan; ask for a "
+            "treatment, muscle, line, area, product, statement, question or finding"
+        )
+    goals = []
+    for relation, slot in _GOALS[individual.kind]:
+        slots: dict[str, Value] = {slot: individual.id} if slot else {}
+        if individual.kind == "Line" and relation == "item":
+            slots["area"] = str(individual.one("inArea"))
+        if individual.kind == "Line" and relation == "line_option":
+            slots.update(_product_of(outcome, str(individual.one("inArea"))))
+        if individual.kind == "Treatment" and relation == "in_plan" and individual.one("setting") == "referral":
+            continue
+        if side is not None and (relation, individual.kind) in (("wanted_line", "Line"), ("item", "Muscle")):
+            slots["side"] = side
+        goals.append(goal(relation, **slots))
+    return Wanted(asked, label, tuple(goals))
+
+
+def _product_of(outcome: Outcome, area: str) -> dict[str, Value]:
+    """The product the plan chose for an area, if it chose one."""
+    for fact in outcome.derivation.facts_of("chosen"):
+        if fact.values[0] == area:
+            return {"product": fact.values[1]}
+    return {}
+
+
+def _plan_id(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted | None:
+    """An id as the plan writes it: toxin/<area>[/<muscle or line>[/<side>]], adjunct/..., product/..., line/..."""
+    head, *rest = asked.removeprefix("argument/").split("/")
+    if not rest:
+        return None
+    side = rest[-1] if rest[-1] in SIDES else None
+    names = [part for part in rest if part not in SIDES and part != "not-indicated"]
+    if head in ("limit", "product", "adjunct", "home", "line", "claim", "counselling", "follow-up", "sequence"):
+        names = names[:1]
+    if not names:
+        return None
+    kinds = {
+        "toxin": ("muscle", "line", "area"),
+        "product": ("product",),
+        "adjunct": ("treatment",),
+        "home": ("treatment",),
+        "line": ("line",),
+        "question": ("condition", "attribute"),
+        "claim": ("claim", "statement"),
+    }.get(head, ("statement", "muscle", "line", "area"))
+    for kind in kinds if ":" not in names[-1] else ("",):
+        individual = kb.get(f"{kind}:{names[-1]}" if kind else names[-1])
+        if individual is not None:
+            return of_individual(asked, individual, side, kb, outcome)
+    return None
+
+
+def _sided(asked: str) -> tuple[str, str | None]:
+    """Split off a side: `muscle:frontalis.left`, `frontalis left`, `left frontalis`, `frontalis, left`."""
+    for side in SIDES:
+        for pattern in (rf"^(.+?)[.,\s]+\(?{side}\)?$", rf"^{side}\s+(.+)$"):
+            match = re.match(pattern, asked, re.IGNORECASE)
+            if match:
+                return match[1].rstrip(" ,."), side
+    return asked, None
+
+
+_PREFERRED = (
+    "Treatment", "Muscle", "Line", "Product", "Area", "Finding", "Condition", "Attribute", "Contraindication",
+    *_GOALS,
+)  # fmt: skip
+
+
+def _individual(name: str, kb: KnowledgeBase) -> Individual | None:
+    """The term of that id or name; of several the one a plan is most likely asked about."""
+    try:
+        found = list(named(kb, name))
+    except KnowledgeError:
+        try:
+            found = [hit.term for hit in search(kb, name).hits if hit.field in ("id", "prefLabel", "altLabel", "brand")]
+        except KnowledgeError:
+            return None
+        # A few words that fit one thing only name it; more than one is a guess, and guesses are offered, not made.
+        found = found[:1] if len({one.id for one in found if one.kind in _PREFERRED[:5]}) == 1 else []
+    found = [one for one in found if one.kind in _PREFERRED] or found
+    rank = {kind: place for place, kind in reversed(list(enumerate(_PREFERRED)))}
+    return min(found, key=lambda one: (rank.get(one.kind, len(rank)), one.id), default=None)
+
+
+def _unknown(asked: str, outcome: Outcome, kb: KnowledgeBase) -> str:
+    near: dict[str, None] = {}
+    try:
+        found = search(kb, asked)
+        near.update(dict.fromkeys(hit.term.id for hit in (*found.hits, *found.nearest) if hit.term.kind in _PREFERRED))
+    except KnowledgeError:
+        pass
+    words = {kb.label(one.id).casefold(): one.id for kind in _PREFERRED[:5] for one in kb.of_kind(kind)}
+    near.update(dict.fromkeys(words[m] for m in difflib.get_close_matches(asked.casefold(), words, n=3, cutoff=0.5)))
+    near.update(dict.fromkeys(difflib.get_close_matches(asked, sorted(outcome.index), n=3, cutoff=0.6)))
+    hint = ", ".join(list(near)[:5]) or "muscle:procerus, treatment:ipl, toxin/glabella, frontalis left, frontalis > 15"
+    return f"“{asked}” names nothing a plan could hold; nearest: {hint}"
+
+
+def _relation(asked: str, relation: str, slots: str, rules: RuleBase) -> Wanted:
+    """`exclusion(statement=statement:TS03)`: a relation of the rules with some slots filled."""
+    if relation not in rules.schema:
+        near = difflib.get_close_matches(relation, sorted(rules.schema), n=3)
+        raise UnknownThing(f"there is no relation {relation}; nearest: {', '.join(near) or 'item, adjunct, exclusion'}")
+    filled: dict[str, Value] = {}
+    for part in filter(None, (part.strip() for part in slots.split(","))):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or name not in rules.schema[relation]:
+            raise UnknownThing(f"{part}: write slot=value; {relation} has {', '.join(rules.schema[relation])}")
+        filled[name] = _value(value)
+    return Wanted(asked, asked, (goal(relation, **filled),))
+
+
+def _value(text: str) -> Value:
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    if re.fullmatch(r"-?\d+\.\d+", text):
+        return Decimal(text)
+    return text

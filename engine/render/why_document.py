@@ -1,0 +1,91 @@
+"""Why an entry is in the plan, as one screen: the entry, the reasons, the answers, the evidence, the sources last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from engine.plan import Evidence
+from engine.questions.why import Why
+from engine.render import words
+from engine.render.document import Block, Document, Entries, Entry, Paragraph
+from engine.render.explanation import explanation_json
+from engine.render.question_words import strength_in_words
+from engine.render.text import document_text
+
+SCHEMA = "rhytid-why/1"
+SCREEN_LINES, SCREEN_COLUMNS = 20, 80
+
+_CUTS = (
+    (9, 4, 4, 3),
+    (7, 4, 3, 3),
+    (6, 3, 3, 2),
+    (5, 3, 3, 1),
+    (4, 3, 2, 1),
+    (3, 2, 2, 1),
+    (3, 2, 1, 1),
+    (2, 1, 1, 1),
+    (1, 1, 1, 0),
+)
+"""How many reasons, answers, statements and sources are shown; the first that fits a screen is taken."""
+
+
+def why_document(answer: Why) -> Document:
+    """Return the summary that fits a screen of 80 columns; what it leaves out is counted."""
+    document: Document = ()
+    for cut in _CUTS:
+        document = tuple(_blocks(answer, *cut))
+        if len(document_text(document, SCREEN_COLUMNS).splitlines()) <= SCREEN_LINES:
+            break
+    return document
+
+
+def _blocks(answer: Why, reasons: int, answers: int, statements: int, sources: int) -> Iterator[Block]:
+    yield Paragraph(words.sentence(answer.says), strong=True)
+    told = [Entry(words.sentence(text)) for text in answer.because]
+    told += [Entry(f"Caution: {text}", "!") for text in map(words.sentence, answer.cautions)]
+    cautions = min(len(answer.cautions), max(reasons // 3, 1))
+    kept = told[: max(reasons - cautions, 1)]
+    kept += [entry for entry in told if entry.mark == "!" and entry not in kept][:cautions]
+    if kept:
+        yield Entries((*kept, *_more(len(told) - len(kept), "reason")))
+    if answer.answers:
+        said = "; ".join(f"{one.text} ({one.path})" for one in answer.answers[:answers])
+        rest = len(answer.answers) - answers
+        more = f"; and {words.counted(rest, 'further answer')}" if rest > 0 else ""
+        yield Paragraph(f"The case says: {said}{more}.")
+    if answer.evidence:
+        said = "; ".join(f"{one.title} ({strength_in_words(one)})" for one in answer.evidence[:statements])
+        rest = len(answer.evidence) - statements
+        more = f"; and {words.counted(rest, 'further statement')}" if rest > 0 else ""
+        yield Paragraph(f"It rests on: {said}{more}.")
+    if answer.sources and sources:
+        said = "; ".join(citation.rstrip(".") for _, citation in answer.sources[:sources])
+        rest = len(answer.sources) - sources
+        more = f"; and {words.counted(rest, 'further source')}" if rest > 0 else ""
+        yield Paragraph(f"Sources: {said}{more}.")
+
+
+def _more(left_out: int, noun: str) -> tuple[Entry, ...]:
+    return (Entry(f"{words.counted(left_out, f'further {noun}')}: --tree shows all.", "…"),) if left_out > 0 else ()
+
+
+def why_json(answer: Why) -> str:
+    """Return summary and whole tree as indented JSON with a line end."""
+    document = {
+        "schema": SCHEMA,
+        "item": answer.item,
+        "says": answer.says,
+        "because": list(answer.because),
+        "cautions": list(answer.cautions),
+        "answers": [{"text": one.text, "path": one.path} for one in answer.answers],
+        "evidence": evidence_json(answer.evidence),
+        "sources": [{"id": source, "citation": citation} for source, citation in answer.sources],
+        "tree": json.loads(explanation_json(answer.tree)),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def evidence_json(evidence: Sequence[Evidence]) -> list[object]:
+    """Return evidence records as plain data."""
+    return [one.model_dump(mode="json", exclude_none=True) for one in evidence]

@@ -1,0 +1,73 @@
+"""Why something is not in the plan: what the plan says of it, what stood in its way, what else could bring it in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from engine.questions.why_not import Cause, WhyNot
+from engine.render import words
+from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section
+from engine.render.explanation import explanation_json
+from engine.render.question_words import strength_in_words
+from engine.render.why_document import evidence_json
+
+SCHEMA = "rhytid-why-not/1"
+_WAYS, _CAUSES, _STATEMENTS = 2, 6, 3
+
+
+def why_not_document(answer: WhyNot) -> Document:
+    """Return the answer in short; `--tree` gives the search to its leaves."""
+    return tuple(_blocks(answer))
+
+
+def _blocks(answer: WhyNot) -> Iterator[Block]:
+    label = words.capital(answer.label)
+    if answer.present:
+        where = f": {words.listed(answer.items, at_most=4)}" if answer.items else ""
+        yield Paragraph(f"{label} is not missing: it follows from the case{where}.", strong=True)
+        return
+    reach = "" if answer.within_reach else " No answer of this case could change that."
+    yield Paragraph(f"{label}: not in the plan.{reach}", strong=True)
+    if answer.said:
+        yield Entries(tuple(Entry(f"The plan says: {words.sentence(text)}") for text in answer.said[:2]))
+    if answer.causes:
+        yield Section("What stands in the way")
+        yield Entries(_causes(answer.causes))
+    for way in answer.others[:_WAYS]:
+        yield Section("Or, another way")
+        yield Entries(_causes(way))
+    if answer.evidence:
+        said = "; ".join(f"{one.title} ({strength_in_words(one)})" for one in answer.evidence[:_STATEMENTS])
+        rest = len(answer.evidence) - _STATEMENTS
+        more = f"; and {words.counted(rest, 'further statement')}" if rest > 0 else ""
+        yield Paragraph(f"It rests on: {said}{more}.")
+
+
+def _causes(causes: tuple[Cause, ...]) -> tuple[Entry, ...]:
+    shown = [Entry(cause.text, "×", (f"See {cause.path}",) if cause.path else ()) for cause in causes[:_CAUSES]]
+    if len(causes) > _CAUSES:
+        shown.append(Entry(f"{len(causes) - _CAUSES} more: --tree shows all.", "…"))
+    return tuple(shown)
+
+
+def why_not_json(answer: WhyNot) -> str:
+    """Return the answer and the whole search as indented JSON with a line end."""
+    document = {
+        "schema": SCHEMA,
+        "thing": answer.thing,
+        "label": answer.label,
+        "in_plan": answer.present,
+        "items": list(answer.items),
+        "within_reach": answer.within_reach,
+        "plan_says": list(answer.said),
+        "causes": [_cause(cause) for cause in answer.causes],
+        "other_ways": [[_cause(cause) for cause in way] for way in answer.others],
+        "evidence": evidence_json(answer.evidence),
+        "tree": json.loads(explanation_json(answer.tree)),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _cause(cause: Cause) -> dict[str, object]:
+    return {"kind": cause.kind, "text": cause.text, "path": cause.path, "statements": list(cause.statements)}

@@ -1,0 +1,53 @@
+"""Why: each summary fits a screen, says what the plan says, and its tree ends in answers and statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.casefile import read_case
+from engine.errors import UnknownItem
+from engine.explain import Explanation, items
+from engine.questions.why import why
+from engine.render.text import document_text
+from engine.render.why_document import SCREEN_COLUMNS, SCREEN_LINES, why_document
+from tests.engine.cases import EXAMPLES, consult, kb
+
+FILES = sorted(EXAMPLES.glob("*.yaml"))
+
+
+def leaves(node: Explanation) -> list[Explanation]:
+    return [leaf for child in node.children for leaf in leaves(child)] if node.children else [node]
+
+
+@pytest.mark.parametrize("path", FILES[::3], ids=lambda path: path.stem)
+def test_every_summary_fits_a_screen_and_every_tree_ends_where_it_must(path: Path) -> None:
+    outcome = consult(read_case(path, kb()))
+    for item in items(outcome)[::7]:
+        answer = why(outcome, kb(), item)
+        text = document_text(why_document(answer), SCREEN_COLUMNS)
+        lines = text.splitlines()
+        assert len(lines) <= SCREEN_LINES, (item, text)
+        assert answer.says
+        assert "{" not in text and "(absent)" not in text, (item, text)
+        for leaf in leaves(answer.tree):
+            assert leaf.kind in ("answer", "statement", "source", "absent") or leaf.text.endswith("(opened above)"), (
+                item
+            )
+
+
+def test_a_dose_is_told_with_its_range_its_steps_and_its_source_last() -> None:
+    outcome = consult(read_case(EXAMPLES / "complete_healthy_gb.yaml", kb()))
+    answer = why(outcome, kb(), "toxin/forehead/frontalis/across")
+    text = document_text(why_document(answer), 80)
+    assert text.startswith("10 Bocouture units into Frontalis")
+    assert "The source gives 10 to 20 units." in text
+    assert "15 to 10 units" in text
+    assert text.rindex("Sources:") > text.rindex("It rests on:") > text.rindex("The case says:")
+
+
+def test_an_unknown_entry_is_answered_with_the_nearest() -> None:
+    outcome = consult(read_case(FILES[0], kb()))
+    with pytest.raises(UnknownItem, match="toxin/forehead/frontalis/across"):
+        why(outcome, kb(), "toxin/forehead/frontalis")

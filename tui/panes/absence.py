@@ -1,0 +1,43 @@
+"""Why not: what can be asked about at a key press, and the answer as nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.plan import Plan
+from tui.panes.reasons import outline_node
+from tui.session.backend import Absent, AbsentCause
+from tui.widgets.outline import Node
+
+
+def fallen(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Return what was weighed and is not in the plan, as (what to ask, label), each label once."""
+    found: dict[str, str] = {}
+    for one in plan.arguments:
+        if one.outcome not in ("recommended", "consider"):
+            found.setdefault(one.label, one.id)
+    for rejected in plan.not_recommended:
+        found.setdefault(rejected.label, rejected.id)
+    for waiting in plan.deferred:
+        found.setdefault(waiting.label, waiting.id)
+    return tuple((thing, label) for label, thing in found.items())
+
+
+def absence_nodes(answer: Absent) -> Iterator[Node]:
+    """Yield the answer in short first, the search to its leaves last."""
+    if answer.present:
+        yield Node(f"{answer.label}: it follows from this case.", tone="bold")
+        yield from (outline_node(child) for child in answer.tree.children)
+        return
+    yield Node("What stands in the way", tone="bold", children=tuple(map(_cause, answer.causes)))
+    for way in answer.others:
+        yield Node("Or, another way", tone="bold", children=tuple(map(_cause, way)))
+    for text in answer.said:
+        yield Node(text, "the plan says")
+    search = tuple(outline_node(child) for child in answer.tree.children)
+    # One level further in than the summary, so that it is there and not in the way.
+    yield Node("The search, rule by rule", tone="muted", children=(Node(answer.tree.text, children=search),))
+
+
+def _cause(cause: AbsentCause) -> Node:
+    return Node(cause.text, "×", f"[{cause.path}]" if cause.path else "")
