@@ -27,7 +27,7 @@ def age_in_years(birth: dt.date, on: dt.date) -> int:
 def case_facts(case: Case, kb: KnowledgeBase) -> dict[Fact, str]:
     """Facts of a case -> path into the case."""
     facts: dict[Fact, str] = {}
-    for part in (_context, _person, _safety, _lines, _muscles, _features, _observations, _history):
+    for part in (_context, _person, _safety, _lines, _muscles, _features, _observations, _history, _exposure):
         for fact, path in part(case, kb):
             facts.setdefault(fact, path)
     return facts
@@ -199,3 +199,28 @@ def _history(case: Case, kb: KnowledgeBase) -> Facts:
         days = (case.context.date - done.date).days
         fact = Fact("treatment_session", (f"treatment session {index + 1}", f"treatment:{done.treatment}", days))
         yield fact, f"history.treatments[{index}]"
+
+
+UNDIVIDED = "undivided"
+"""Side of units that were recorded for both sides of a pair together."""
+
+
+def _exposure(case: Case, kb: KnowledgeBase) -> Facts:
+    """What earlier sessions gave each muscle and side, how long it lasted, and when thickness was measured."""
+    for index, session in enumerate(case.history.toxin):
+        name, path = f"session {index + 1}", f"history.toxin[{index}]"
+        if session.duration_weeks is not None:
+            yield Fact("toxin_effect", (name, plain(session.duration_weeks))), f"{path}.duration_weeks"
+        for local, given in sorted(session.units.items()):
+            laterality = str(kb.individuals[f"muscle:{local}"].one("laterality"))
+            whole = UNDIVIDED if laterality == "paired" else laterality
+            for side, units in ((whole, given.both), ("right", given.right), ("left", given.left)):
+                if units is not None and units > 0:
+                    yield Fact("toxin_given", (name, f"muscle:{local}", side, plain(units))), f"{path}.units.{local}"
+    for local, muscle in sorted(case.muscles.items()):
+        laterality = str(kb.individuals[f"muscle:{local}"].one("laterality"))
+        for side, finding, path in _sides(muscle, laterality):
+            assert isinstance(finding, MuscleFinding)
+            if finding.date is not None and finding.thickness_mm is not None:
+                days = (case.context.date - finding.date).days
+                yield Fact("thickness_taken", (f"muscle:{local}", side, days)), f"muscles.{local}{path}.date"

@@ -10,7 +10,9 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
     "Area": ("id", "prefLabel"),
     "Claim": ("id", "madeBy", "verdict"),
     "Combined": ("id", "totalUnitsLow", "totalUnitsHigh", "pointsTotal", "verification"),
+    "Complication": ("id", "prefLabel", "text"),
     "Condition": ("id", "prefLabel", "askedOf", "askedOnlyIf", "askedWhen", "inQuestionGroup"),
+    "Consequence": ("id", "text", "structure", "direction"),
     "Contraindication": (
         "id",
         "prefLabel",
@@ -97,7 +99,9 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
     ),
     "Requirement": ("id", "force", "when"),
     "SeverityReading": ("id", "ofStatement", "readBy", "severity", "wording"),
+    "StudyResult": ("id", "text"),
     "ToxinIndication": ("id", "forLine", "onScale", "treatFrom"),
+    "Tracking": ("id", "prefLabel", "tracks", "changeThatMatters"),
     "Treatment": (
         "id",
         "prefLabel",
@@ -138,6 +142,7 @@ KB_LINKS: tuple[str, ...] = (
     "primaryMuscle",
     "secondaryMuscle",
     "synergistOf",
+    "weakens",
 )
 """Many-valued properties that become facts `property(of, value)`."""
 
@@ -180,7 +185,10 @@ CASE: dict[str, tuple[str, ...]] = {
     "offered_treatment": ("treatment",),
     "override": ("statement", "by"),
     "phototype_seen": ("phototype",),
+    "thickness_taken": ("muscle", "side", "days_ago"),
     "toxin_area": ("session", "area"),
+    "toxin_effect": ("session", "weeks"),
+    "toxin_given": ("session", "muscle", "side", "units"),
     "toxin_session": ("session", "product", "substance", "days_ago", "units", "response"),
     "treatment_session": ("session", "treatment", "days_ago"),
 }

@@ -137,6 +137,16 @@ def sentences(plan: Plan) -> Iterator[str]:
     for instrument in plan.assessments:
         yield " ".join((instrument.label, *instrument.readings, *instrument.noise))
         yield from _texts(instrument.remarks)
+    for advice in (*plan.balance, *plan.advice):
+        yield from (f"{claim.made_by}: {claim.text} {claim.verdict}" for claim in advice.claims)
+    for exposure in plan.exposure:
+        units = "not known" if exposure.units is None else f"{exposure.units:f}"
+        place = f"{exposure.label}, {exposure.side or 'side not recorded'}, {exposure.product_label}"
+        yield f"{place}: sessions {exposure.sessions}, units {units}"
+    for tracked in plan.monitoring:
+        yield f"{tracked.label}, {tracked.subject_label or ''}: {tracked.measure}. {tracked.when}. {tracked.matters}"
+    for one in plan.complications:
+        yield f"{one.label}: {one.seen}. {one.action}. {one.next_time or ''} {one.refer_to or ''}"
 
 
 def _caution(caution: Reason, *about: str) -> Warning_:

@@ -11,7 +11,19 @@ from engine import VERSION
 from engine.algebra.rule import Fact
 from engine.case import Case
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
-from engine.planning import arguments, care, fallen, instruments, programme, questions, safety, sequence, skin, toxin
+from engine.planning import (
+    arguments,
+    care,
+    fallen,
+    instruments,
+    programme,
+    questions,
+    rebalancing,
+    safety,
+    sequence,
+    skin,
+    toxin,
+)
 from engine.planning.view import Slots, View, bare
 from kb.snapshot import KnowledgeBase
 
@@ -21,6 +33,8 @@ NOTICES = (
     "Units belong to the named product and cannot be converted to another's.",
     "Face geometry, where shown, is schematic and never guides placement.",
 )
+_ADVICE = ("review", "response", "interval", "dose", "imaging", "technique", "off_label", "honesty")
+"""Topics of the advice section; what moves brow and mouth corner has a section of its own."""
 
 
 def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta", *, signed: bool = True) -> Plan:
@@ -43,8 +57,9 @@ def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta
         "toxin": items,
         "totals": toxin.totals(view, items),
         "limits": toxin.limits(view),
+        "exposure": rebalancing.exposure(view, case.context.date),
         "balance": toxin.advice(view, ("balance",), "balance"),
-        "advice": toxin.advice(view, ("imaging", "technique", "off_label", "honesty"), "advice"),
+        "advice": toxin.advice(view, _ADVICE, "advice"),
         "adjuncts": pools["offer"],
         "home_care": pools["home"],
         "referrals": pools["referral"],
@@ -61,6 +76,8 @@ def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta
         "follow_up": _follow_up(view, case.context.date),
         "assessments": instruments.assessments(view),
         "arguments": arguments.candidates(view),
+        "monitoring": rebalancing.monitoring(view),
+        "complications": rebalancing.complications(view),
     }
     return Plan(
         case_id=case.id,

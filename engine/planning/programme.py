@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.plan import Advice
 from engine.planning.view import View, bare
+from kb.snapshot import Individual
 
 _VERDICT: Mapping[str, str] = {
     "supported": "supported",
@@ -17,6 +18,17 @@ _VERDICT: Mapping[str, str] = {
     "outside_scope": "outside what was reviewed",
 }
 _MAKER: Mapping[str, str] = {"clinic_a": "Clinic A", "clinic_b": "Clinic B"}
+
+
+def maker(claim: Individual) -> str:
+    """Who makes a claim, in words."""
+    return _MAKER[str(claim.one("madeBy"))]
+
+
+def verdict(claim: Individual) -> str:
+    """What the evidence says of a claim, in words, with the note on it."""
+    note = claim.one("verdictNote")
+    return _VERDICT[str(claim.one("verdict"))] + (f": {note}" if note else "")
 
 
 def requirements(view: View) -> tuple[Advice, ...]:

@@ -21,6 +21,7 @@ from engine.plan import (
     Reason,
 )
 from engine.planning.points import point_volume, split_units
+from engine.planning.rebalancing import claims_about
 from engine.planning.spacing import spaced, spacing_cautions
 from engine.planning.view import Slots, View, bare
 
@@ -309,19 +310,23 @@ def limits(view: View) -> tuple[LimitCheck, ...]:
 
 
 def advice(view: View, topics: tuple[str, ...], prefix: Literal["balance", "advice"]) -> tuple[Advice, ...]:
-    """Advice of some topics; proposals that say the same on one subject are given once, with all their sources."""
-    merged: dict[tuple[str, str, str], list[tuple[Fact, Slots]]] = {}
+    """Advice of some topics; proposals that say the same on one subject are given once, with all their sources.
+
+    Advice that two rules give on one ground is given in the words of both.
+    """
+    merged: dict[tuple[str, str, str], list[tuple[Fact, Slots, str]]] = {}
     for fact, slots in view.all("advice"):
         if slots["topic"] in topics:
-            text = view.reason(fact).text
-            merged.setdefault((str(slots["subject"]), str(slots["side"]), text), []).append((fact, slots))
+            for reason in view.derivation.because(fact):
+                key = (str(slots["subject"]), str(slots["side"]), view.sentence(reason))
+                merged.setdefault(key, []).append((fact, slots, reason.rule))
     found = []
     numbers: dict[str, int] = {}
     for (subject, side, text), rows in sorted(merged.items()):
         stem = f"{prefix}/{bare(subject)}/{side}"
         numbers[stem] = numbers.get(stem, 0) + 1
         item = stem if numbers[stem] == 1 else f"{stem}/{numbers[stem]}"
-        view.register(item, (fact for fact, _ in rows))
+        view.register(item, (fact for fact, _, _ in rows))
         found.append(
             Advice(
                 id=item,
@@ -329,8 +334,9 @@ def advice(view: View, topics: tuple[str, ...], prefix: Literal["balance", "advi
                 subject=bare(subject),
                 side=cast(PlanSide, side),
                 text=text,
-                rule=view.reason(rows[0][0]).rule,
-                evidence=view.evidence(slots["because"] for _, slots in rows),
+                rule=rows[0][2],
+                evidence=view.evidence(slots["because"] for _, slots, _ in rows),
+                claims=claims_about(view, item, tuple(dict.fromkeys(str(slots["because"]) for _, slots, _ in rows))),
             )
         )
     return tuple(found)

@@ -57,4 +57,5 @@ def _told(reason: Reason, about: str) -> str:
 def advice_entry(advice: Advice, numbers: Mapping[str, int]) -> Entry:
     """Return one piece of advice with what it stands on."""
     text = words.sentence(advice.text)
-    return Entry(cited(text, advice.evidence, numbers))
+    claims = tuple(f"{one.made_by} claims: \u201c{one.text}\u201d Verdict: {one.verdict}" for one in advice.claims)
+    return Entry(cited(text, advice.evidence, numbers), details=tuple(words.sentence(one) for one in claims))

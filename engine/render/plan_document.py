@@ -21,6 +21,7 @@ from engine.render.document import (
 )
 from engine.render.line_blocks import line_blocks
 from engine.render.notes import advice_entry, because, cited
+from engine.render.rebalancing_blocks import complication_blocks, exposure_blocks, monitoring_blocks
 from engine.render.safety_blocks import safety_blocks, what_stops
 from engine.render.skin_blocks import adjunct_blocks, not_on_offer_blocks
 from engine.render.toxin_blocks import injection_blocks
@@ -47,6 +48,7 @@ def plan_document(plan: Plan, kb: words.Labels) -> Document:
         *safety_blocks(plan, kb, numbers),
         *injection_blocks(plan, kb, numbers),
         *line_blocks(plan),
+        *exposure_blocks(plan),
         *_advice("Balance", plan.balance, numbers),
         *_advice("Advice", plan.advice, numbers),
         *adjunct_blocks("Skin treatments", plan.adjuncts, kb, numbers, by_layer=True),
@@ -62,6 +64,8 @@ def plan_document(plan: Plan, kb: words.Labels) -> Document:
         *_advice("To say before treatment", plan.counselling, numbers),
         *care_blocks(plan, kb, numbers),
         *_follow_up(plan, numbers),
+        *monitoring_blocks(plan, numbers),
+        *complication_blocks(plan, kb, numbers),
         *assessment_blocks(plan, kb, numbers),
         *_advice("What the law and regulators ask for here", plan.requirements, numbers),
         *argument_blocks(plan),

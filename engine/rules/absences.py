@@ -75,6 +75,13 @@ ABSENCE: dict[str, str] = {
     "wait_until": "no wait is running",
     "wanted_line": "the other side does not call for it",
     "wash_out": "it is no wash-out whose end is on record",
+    "brow_reviewed": "this is not the two-week review of the upper face",
+    "complication_in_area": "it belongs to no single area",
+    "one_figure": "the source gives a range",
+    "pulled": "the other side is not moved that way",
+    "thickness_compared": "thickness of both sides is not recorded",
+    "thin_and_treated": "nothing is planned into it",
+    "units_by_muscle": "units by muscle are not recorded",
     "weak": "neither evidence nor suitability limits it",
 }
 """Relation -> what its absence says."""

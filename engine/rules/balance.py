@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import Term, Test, V, ge, gt, lt, ne
+from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "area_clear": ("area", "product"),
@@ -28,16 +29,7 @@ def _advice(
     tests: tuple[Test, ...] = (),
     unless: tuple[Pattern, ...] = (),
 ) -> Rule:
-    principle = (fact("Principle", id=because),) if isinstance(because, str) else ()
-    return Rule(
-        id=f"balance.{name}",
-        reads=reads,
-        serves=_BALANCE,
-        when=(*when, *principle),
-        tests=tests,
-        unless=unless,
-        then=fact("advice", topic=topic, subject=subject, side=side, because=because),
-    )
+    return advice_rule(f"balance.{name}", reads, _BALANCE, topic, subject, side, because, when, tests, unless)
 
 
 _BROW = fact("brow_difference", higher=V.higher, lower=V.lower, mm=V.mm)
@@ -132,6 +124,7 @@ RULES: tuple[AnyRule, ...] = (
         "principle:ASY-01",
         (_BROW, _NOTICEABLE),
         tests=(ge(V.mm, V.noticeable),),
+        unless=(fact("brow_reviewed"),),
     ),
     _advice(
         "brow-within",
@@ -302,17 +295,6 @@ RULES: tuple[AnyRule, ...] = (
         "across",
         "principle:ASY-02",
         (fact("thickness_unjudged", muscle=V.muscle), _SEEN),
-    ),
-    _advice(
-        "thinned",
-        "{label}, {side}: {percent} % thinner than this person's own baseline, beyond the {error} % measurement error. "
-        "Any dose goes to the low end of its range; a longer interval (16-24 weeks) is our extrapolation, and no "
-        "schedule is proven to limit thinning.",
-        "imaging",
-        V.muscle,
-        V.side,
-        "principle:MR17",
-        (fact("thinned", muscle=V.muscle, side=V.side, percent=V.percent, error=V.error), _SEEN),
     ),
     _advice(
         "not-thinned",

@@ -209,6 +209,15 @@ RULES: tuple[AnyRule, ...] = (
         fact("thinned", muscle=V.muscle, side=V.side),
     ),
     _pull(
+        "thinning",
+        "thinned-under-one-dose",
+        "One dose for both sides: the muscle has thinned beyond measurement error on at least one.",
+        "low",
+        "principle:MR17",
+        fact("part_at", part=V.part, side="across"),
+        fact("thinned", muscle=V.muscle),
+    ),
+    _pull(
         "age",
         "65",
         "At 65 or over a lower dose is advised.",

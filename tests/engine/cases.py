@@ -47,7 +47,7 @@ NO_WISHES = {
     **dict.fromkeys(
         (
             "brow_lift", "longer_duration", "natural_movement", "needle_free", "one_thing_only", "preventive",
-            "strongest_effect",
+            "protect_muscle", "strongest_effect",
         ),
         "no",
     ),

@@ -71,7 +71,8 @@ def seen(plan: Plan, *, in_mirror: bool = False) -> dict[str, Any]:
         "limits": plan.limits,
         "products": sorted((p.product, p.area or "") for p in plan.products),
         "advice": sorted(
-            (a.topic, a.subject or "", side(a.side) or "", turn(a.text)) for a in (*plan.advice, *plan.balance)
+            (a.topic, a.subject or "", side(a.side) or "", turn(a.text), tuple(c.claim for c in a.claims))
+            for a in (*plan.advice, *plan.balance)
         ),
         "skin": [
             (a.id, a.status, a.rank, a.on_offer)
@@ -82,6 +83,22 @@ def seen(plan: Plan, *, in_mirror: bool = False) -> dict[str, Any]:
         "rejected": sorted((turn(r.id), r.severity or "") for r in plan.not_recommended),
         "safety": plan.safety,
         "conflicts": sorted(c.id for c in plan.conflicts),
+        "exposure": sorted(
+            (
+                e.label,
+                side(e.side) or "",
+                e.product or "",
+                e.sessions,
+                str(e.units),
+                e.first,
+                e.last,
+                str(e.shortest_interval_days),
+                str(e.longest_effect_weeks),
+            )
+            for e in plan.exposure
+        ),
+        "monitoring": [(m.id, turn(m.matters)) for m in plan.monitoring],
+        "complications": [(c.id, c.reported, c.areas) for c in plan.complications],
         "counselling": plan.counselling,
         "follow_up": plan.follow_up,
         "sources": plan.sources,

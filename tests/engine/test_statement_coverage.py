@@ -20,7 +20,7 @@ from .cases import kb
 from .generated import PHOTOTYPES, cases, local, outcome
 
 SHOWN = ("LabelDose", "PublishedDose", "DoseLimit", "CombinedDose", "Contraindication", "Course", "TreatmentIndication",
-         "ToxinIndication", "Counselling", "Monitoring")  # fmt: skip
+         "ToxinIndication", "Counselling", "Monitoring", "Complication", "Consequence", "Tracking")  # fmt: skip
 ACTING = ("SeverityReading", "PhototypeSuitability", "Principle")
 """Kinds whose statements act through other conclusions."""
 ENOUGH = 0.95

@@ -61,6 +61,9 @@ REQUIRED = {
     "Instrument": f"prefLabel domain {_PROVENANCE}",
     "InstrumentGrade": f"prefLabel ofInstrument grade text {_PROVENANCE}",
     "StudyResult": f"prefLabel text {_PROVENANCE}",
+    "Complication": f"prefLabel text action {_PROVENANCE}",
+    "Consequence": f"prefLabel weakens structure direction text {_PROVENANCE}",
+    "Tracking": f"prefLabel tracks text whenNote changeThatMatters {_PROVENANCE}",
     "Term": "prefLabel kind",
     "Requirement": f"prefLabel text force {_PROVENANCE}",
     "Claim": f"prefLabel madeBy text verdict toolDoes {_PROVENANCE}",
@@ -82,6 +85,7 @@ _LISTED = {
     *("section", "datatype", "operator", "use", "doseBasis", "placement", "scope", "severity", "readBy"),
     *("suitability", "standing", "basis", "alsoBasis", "evidenceLevel", "verification", "lifecycle"),
     *("ukLicensedList", "safetyReading", "verified"),
+    *("structure", "direction", "tracks"),
     *("sameDay", "sameDayOrder", "gapBasis", "phase", "audience", "betterDirection", "force", "madeBy", "verdict"),
 }
 _MAY_BE_NEGATIVE = ("minGrade", "maxGrade", "minValue", "maxValue", "value", "rangeMin", "rangeMax")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.plan import AdjunctItem, Advice, LineAssessment, Plan, Question, Rejected
 from tui.panes.argument_rows import argument_rows
 from tui.panes.dose_rows import dose_rows
+from tui.panes.rebalancing_rows import complication_rows, exposure_rows, monitoring_rows
 from tui.panes.row import PlanRow
 
 SEVERITY_TONES = {"absolute": "stop", "relative": "warn", "caution": "warn", "information": "muted"}
@@ -33,6 +34,7 @@ def _rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
         yield PlanRow("notice/0", "note", notice)
     yield from _safety(plan)
     yield from dose_rows(plan, label)
+    yield from exposure_rows(plan)
     yield from _advice("Balance", "balance", plan.balance)
     yield from _lines(plan)
     yield from _adjuncts(plan)
@@ -46,6 +48,8 @@ def _rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
     yield from _advice("To say", "counselling", plan.counselling)
     yield from _care(plan, label)
     yield from _follow_up(plan)
+    yield from monitoring_rows(plan)
+    yield from complication_rows(plan)
     yield from _assessments(plan)
     yield from argument_rows(plan.arguments)
     if plan.notices[1:]:
@@ -82,7 +86,8 @@ def _advice(title: str, key: str, advice: tuple[Advice, ...]) -> Iterator[PlanRo
         same.setdefault((one.text, alone), []).append(one)
     for (text, _), members in same.items():
         items = tuple(one.id for one in members)
-        yield PlanRow(f"{key}/{items[0]}", "text", text, lead="–", tail=_sides(members), items=items)
+        claims = " ".join(f"{c.made_by}: “{c.text}” {c.verdict.capitalize()}" for c in members[0].claims)
+        yield PlanRow(f"{key}/{items[0]}", "text", text, lead="–", tail=_sides(members), detail=claims, items=items)
 
 
 def _sides(members: Sequence[Advice | LineAssessment]) -> str:

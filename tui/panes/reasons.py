@@ -52,7 +52,7 @@ def items_by_id(plan: Plan) -> dict[str, object]:
         *plan.toxin, *plan.limits, *plan.balance, *plan.lines, *plan.adjuncts, *plan.home_care, *plan.referrals,
         *plan.not_on_offer, *plan.deferred, *plan.not_recommended, *plan.conflicts, *plan.advice,
         *plan.sequence, *plan.claims, *plan.counselling, *plan.care, *plan.follow_up, *plan.assessments,
-        *plan.arguments,
+        *plan.arguments, *plan.exposure, *plan.monitoring, *plan.complications,
     )  # fmt: skip
     for one in listed:
         found.setdefault(one.id, one)

@@ -1,0 +1,118 @@
+"""Monitoring: what to measure over time for what this plan treats, and what change would matter."""
+
+from __future__ import annotations
+
+from engine.algebra.rule import AnyRule, Pattern, Rule, fact
+from engine.algebra.terms import Term, Test, V, gt, ne, present
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "tracked": ("statement", "subject", "limit"),
+}
+SHOWN: frozenset[str] = frozenset({"tracked"})
+
+_FOLLOW = "Measure what would change the next plan, and nothing below its error."
+
+
+def _tracked(
+    name: str, kind: str, reads: str, subject: Term, limit: Term, *when: Pattern, tests: tuple[Test, ...] = ()
+) -> Rule:
+    return Rule(
+        id=f"monitoring.{name}",
+        reads=reads,
+        serves=_FOLLOW,
+        when=(fact("Tracking", id=V.statement, tracks=kind, changeThatMatters=V.change), *when),
+        tests=tests,
+        then=fact("tracked", statement=V.statement, subject=subject, limit=limit),
+    )
+
+
+_TREATED_LINE = (
+    fact("wanted_line", area=V.area, line=V.line, side=V.side),
+    fact("treated", area=V.area),
+)
+
+RULES: tuple[AnyRule, ...] = (
+    _tracked(
+        "thickness",
+        "muscle",
+        "At least {error} % {change}",
+        V.muscle,
+        V.error,
+        fact("item", muscle=V.muscle),
+        fact("Muscle", id=V.muscle, minimalDetectableDifferencePct=V.error),
+        tests=(present(V.error),),
+    ),
+    _tracked(
+        "thickness-recorded",
+        "muscle",
+        "At least {error} % {change}",
+        V.muscle,
+        V.error,
+        fact("muscle_seen", muscle=V.muscle, thickness_mm=V.now),
+        fact("Muscle", id=V.muscle, minimalDetectableDifferencePct=V.error),
+        fact("offered", product=V.product),
+        tests=(present(V.error), present(V.now)),
+    ),
+    _tracked(
+        "area",
+        "area",
+        "{change}",
+        V.area,
+        "(none)",
+        fact("inArea", of=V.statement, value=V.area),
+        fact("treated", area=V.area),
+    ),
+    _tracked(
+        "line",
+        "line",
+        "From grade or measure {treat_from}: {change}",
+        V.line,
+        V.treat_from,
+        *_TREATED_LINE,
+        fact("threshold", line=V.line, treat_from=V.treat_from),
+    ),
+    _tracked(
+        "line-not-back",
+        "line",
+        "From grade or measure {treat_from}: {change}",
+        V.line,
+        V.treat_from,
+        fact("verdict", line=V.line, verdict="below_threshold"),
+        fact("toxin_sessions", count=V.count),
+        fact("threshold", line=V.line, treat_from=V.treat_from),
+        fact("offered", product=V.product),
+    ),
+    _tracked(
+        "resting-line",
+        "resting_line",
+        "{change}",
+        V.line,
+        "(none)",
+        *_TREATED_LINE,
+        fact("line_seen", line=V.line, side=V.side, rest=V.rest),
+        tests=(present(V.rest), gt(V.rest, 0)),
+    ),
+    _tracked("person", "person", "{change}", "group:neuromodulator", "(none)", fact("item", area=V.area)),
+    _tracked(
+        "person-treated-before",
+        "person",
+        "{change}",
+        "group:neuromodulator",
+        "(none)",
+        fact("toxin_sessions", count=V.count),
+        fact("offered", product=V.product),
+    ),
+    *(
+        _tracked(
+            f"imaging-{name}",
+            "imaging",
+            "{change}",
+            "instrument:visia",
+            "(none)",
+            fact("observed", attribute=f"attribute:{name}", value=V.value),
+            tests=(ne(V.value, "unknown"),),
+        )
+        for name in ("visia_change_pct", "visia_change_points", "visia_spots", "visia_texture", "visia_pores",
+                     "visia_uv_spots", "visia_brown_spots", "visia_red_areas", "visia_porphyrins")
+    ),
+)  # fmt: skip

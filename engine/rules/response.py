@@ -1,0 +1,225 @@
+"""Response: was toxin repeated or boosted too early, and has its effect fallen from cycle to cycle?
+
+The record speaks for itself here, whatever was answered.  Nothing of this moves a dose.
+"""
+
+from __future__ import annotations
+
+from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
+from engine.algebra.terms import V, ge, gt, le, lt, mul, present, sub
+from engine.rules.advising import advice_rule
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "session_pair": ("session", "days"),
+    "session_gap": ("session", "days"),
+    "product_pair": ("session", "earlier", "days"),
+    "product_gap": ("session", "days"),
+    "previous": ("session", "earlier"),
+    "weaker_response": ("session", "earlier"),
+    "shorter_effect": ("session", "earlier", "weeks", "before"),
+    "latest": ("session", "days"),
+    "poor_response": ("session", "response"),
+}
+SHOWN: frozenset[str] = frozenset()
+
+_ANTIBODIES = "Give antibodies no reason to form, and look for the cause before more is given."
+_LATER = fact("toxin_session", session=V.session, days_ago=V.later)
+_EARLIER = fact("toxin_session", session=V.earlier, days_ago=V.sooner)
+_SAME = fact("previous", session=V.session, earlier=V.earlier)
+_TOXIN = "group:neuromodulator"
+_TRIGGERS = (
+    fact("Contraindication", id="statement:TS52"),
+    fact("Parameter", id="parameter:early_repeat_weeks", value=V.weeks),
+    fact("Parameter", id="parameter:touch_up_latest_days", value=V.booster),
+)
+_FALLS = (("none", "insufficient"), ("none", "good"), ("none", "excessive"), ("insufficient", "good"),
+          ("insufficient", "excessive"))  # fmt: skip
+_LIST = "Go through dose, site, dilution, vial and antibodies, and give no booster"
+
+RULES: tuple[AnyRule, ...] = (
+    Rule(
+        id="response.pair",
+        quiet=True,
+        reads="{later} and {sooner} days ago.",
+        serves=_ANTIBODIES,
+        when=(_LATER, _EARLIER),
+        tests=(gt(V.sooner, V.later),),
+        then=fact("session_pair", session=V.session, days=sub(V.sooner, V.later)),
+    ),
+    Aggregate(
+        id="response.gap",
+        reads="A session followed the one before after {days} days.",
+        serves=_ANTIBODIES,
+        over=(fact("session_pair", session=V.session, days=V.each),),
+        by=(V.session,),
+        compute=(("days", "min", V.each),),
+        then=fact("session_gap", session=V.session, days=V.days),
+    ),
+    Rule(
+        id="response.product-pair",
+        quiet=True,
+        reads="The same product {later} and {sooner} days ago.",
+        serves=_ANTIBODIES,
+        when=(
+            fact("toxin_session", session=V.session, product=V.product, days_ago=V.later),
+            fact("toxin_session", session=V.earlier, product=V.product, days_ago=V.sooner),
+            fact("Product", id=V.product),
+        ),
+        tests=(gt(V.sooner, V.later),),
+        then=fact("product_pair", session=V.session, earlier=V.earlier, days=sub(V.sooner, V.later)),
+    ),
+    Aggregate(
+        id="response.product-gap",
+        quiet=True,
+        reads="{days} days after the session before with the same product.",
+        serves=_ANTIBODIES,
+        over=(fact("product_pair", session=V.session, days=V.each),),
+        by=(V.session,),
+        compute=(("days", "min", V.each),),
+        then=fact("product_gap", session=V.session, days=V.days),
+    ),
+    Rule(
+        id="response.previous",
+        reads="Two sessions in a row with the same product and {units} units in each, {days} days apart.",
+        serves=_ANTIBODIES,
+        when=(
+            fact("product_gap", session=V.session, days=V.days),
+            fact("product_pair", session=V.session, earlier=V.earlier, days=V.days),
+            fact("toxin_session", session=V.session, units=V.units),
+            fact("toxin_session", session=V.earlier, units=V.units),
+        ),
+        tests=(present(V.units),),
+        then=fact("previous", session=V.session, earlier=V.earlier),
+    ),
+    *(
+        Rule(
+            id=f"response.fell-from-{before}-to-{now}",
+            reads=f"The response fell from {before} to {now}.",
+            serves=_ANTIBODIES,
+            when=(
+                _SAME,
+                fact("toxin_session", session=V.session, response=now),
+                fact("toxin_session", session=V.earlier, response=before),
+            ),
+            then=fact("weaker_response", session=V.session, earlier=V.earlier),
+        )
+        for now, before in _FALLS
+    ),
+    Rule(
+        id="response.shorter",
+        reads="The effect lasted {weeks} weeks, after {before} weeks the time before.",
+        serves=_ANTIBODIES,
+        when=(
+            _SAME,
+            fact("toxin_effect", session=V.session, weeks=V.weeks),
+            fact("toxin_effect", session=V.earlier, weeks=V.before),
+        ),
+        tests=(lt(V.weeks, V.before),),
+        then=fact("shorter_effect", session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
+    ),
+    Rule(
+        id="response.latest",
+        quiet=True,
+        reads="The last session was {days} days ago.",
+        serves=_ANTIBODIES,
+        when=(fact("toxin_last", days=V.days), fact("toxin_session", session=V.session, days_ago=V.days)),
+        then=fact("latest", session=V.session, days=V.days),
+    ),
+    *(
+        Rule(
+            id=f"response.poor-{response}",
+            quiet=True,
+            reads=f"The response was recorded as {response}.",
+            serves=_ANTIBODIES,
+            when=(fact("toxin_session", session=V.session, response=response),),
+            then=fact("poor_response", session=V.session, response=response),
+        )
+        for response in ("none", "insufficient")
+    ),
+    advice_rule(
+        "response.repeated-early",
+        "Toxin was repeated after {days} days, under {weeks} weeks: a named trigger of antibodies. Keep {weeks} weeks "
+        "from now on, with the lowest dose that works, and keep a log by product.",
+        _ANTIBODIES,
+        "response",
+        _TOXIN,
+        "across",
+        "statement:TS52",
+        (fact("session_gap", session=V.session, days=V.days), *_TRIGGERS),
+        tests=(gt(V.days, V.booster), lt(V.days, mul(V.weeks, 7))),
+    ),
+    advice_rule(
+        "response.boosted",
+        "Toxin was topped up after {days} days, within the {booster} days that are named as a trigger of antibodies. "
+        "Give no further booster; sources disagree on how much one matters.",
+        _ANTIBODIES,
+        "response",
+        _TOXIN,
+        "across",
+        "statement:TS52",
+        (fact("session_gap", session=V.session, days=V.days), *_TRIGGERS),
+        tests=(le(V.days, V.booster),),
+    ),
+    advice_rule(
+        "response.falling",
+        "The response has fallen two cycles in a row with the same product and dose. "
+        f"{_LIST}; check that the points were the same too.",
+        _ANTIBODIES,
+        "response",
+        _TOXIN,
+        "across",
+        "principle:MR23",
+        (
+            fact("latest", session=V.session),
+            fact("weaker_response", session=V.session, earlier=V.earlier),
+            fact("weaker_response", session=V.earlier, earlier=V.first),
+        ),
+    ),
+    advice_rule(
+        "response.shortening",
+        "The effect has become shorter two cycles in a row with the same product and dose: {first_weeks}, {before}, "
+        f"then {{weeks}} weeks. {_LIST}; check that the points were the same too.",
+        _ANTIBODIES,
+        "response",
+        _TOXIN,
+        "across",
+        "principle:MR23",
+        (
+            fact("latest", session=V.session),
+            fact("shorter_effect", session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
+            fact("shorter_effect", session=V.earlier, earlier=V.first, before=V.first_weeks),
+        ),
+    ),
+    advice_rule(
+        "response.lost-twice",
+        "Too little or no effect in the last two cycles with the same product and dose: start the non-response review, "
+        f"with toxin from all clinics added up. {_LIST}.",
+        _ANTIBODIES,
+        "response",
+        _TOXIN,
+        "across",
+        "principle:FUP-04",
+        (
+            fact("latest", session=V.session),
+            _SAME,
+            fact("poor_response", session=V.session),
+            fact("poor_response", session=V.earlier),
+        ),
+    ),
+    advice_rule(
+        "response.none-after-a-month",
+        "No effect {days} days after the last session: look into dose, point, product, storage and antibodies before "
+        "another course, and give that no sooner than three months.",
+        _ANTIBODIES,
+        "response",
+        _TOXIN,
+        "across",
+        "principle:FUP-03",
+        (
+            fact("latest", session=V.session, days=V.days),
+            fact("poor_response", session=V.session, response="none"),
+            fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
+        ),
+        tests=(present(V.month), ge(V.days, V.month)),
+    ),
+)

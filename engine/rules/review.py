@@ -1,0 +1,110 @@
+"""Review: what the two-week review decides, and when a touch-up is too early, possible, or too late."""
+
+from __future__ import annotations
+
+from engine.algebra.rule import AnyRule, Pattern, Rule, fact
+from engine.algebra.terms import Test, V, ge, gt, le, lt
+from engine.rules.advising import advice_rule
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "brow_reviewed": ("days",),
+}
+SHOWN: frozenset[str] = frozenset()
+
+_REVIEW = "Treatment ends with the review, and a touch-up is the exception."
+_TOXIN = "group:neuromodulator"
+_WINDOW = (
+    fact("Parameter", id="parameter:touch_up_earliest_days", value=V.from_day),
+    fact("Parameter", id="parameter:touch_up_latest_days", value=V.to_day),
+)
+_LAST = fact("toxin_last", days=V.days)
+_ASKED = fact("state", condition="condition:toxin_touch_up_requested", value="yes")
+_IN_WINDOW = (ge(V.days, V.from_day), le(V.days, V.to_day))
+_UPPER = ("area:brow", "area:forehead", "area:glabella", "area:lateral_canthal")
+
+
+def _touch_up(name: str, reads: str, tests: tuple[Test, ...], *more: Pattern) -> Rule:
+    return advice_rule(
+        f"review.{name}", reads, _REVIEW, "review", _TOXIN, "across", "principle:FUP-02",
+        (_LAST, *_WINDOW, *more), tests,
+    )  # fmt: skip
+
+
+RULES: tuple[AnyRule, ...] = (
+    advice_rule(
+        "review.due-now",
+        "The last session was {days} days ago: this is the two-week review. Photograph at rest and in movement, grade "
+        "severity, and measure asymmetry in millimetres.",
+        _REVIEW,
+        "review",
+        _TOXIN,
+        "across",
+        "principle:FUP-01",
+        (_LAST, *_WINDOW),
+        _IN_WINDOW,
+    ),
+    _touch_up(
+        "touch-up-too-early",
+        "A touch-up is asked for {days} days after the last session: wait until day {from_day}, because the effect is "
+        "not full before.",
+        (lt(V.days, V.from_day),),
+        _ASKED,
+    ),
+    _touch_up(
+        "touch-up-window",
+        "A touch-up is asked for on day {days}: one small one at most between day {from_day} and {to_day}, or none. "
+        "Clinics do it; immunology reviews name boosters within three weeks as a trigger of antibodies.",
+        _IN_WINDOW,
+        _ASKED,
+    ),
+    _touch_up(
+        "touch-up-too-late",
+        "A touch-up is asked for {days} days after the last session, past day {to_day}: no touch-up; the next session "
+        "keeps the full interval.",
+        (gt(V.days, V.to_day),),
+        _ASKED,
+    ),
+    *(
+        _touch_up(
+            f"too-early-to-judge-{response}",
+            "The last session was {days} days ago: too early to call the effect too weak; judge it from day "
+            "{from_day}.",
+            (lt(V.days, V.from_day),),
+            fact("latest", session=V.session),
+            fact("poor_response", session=V.session, response=response),
+        )
+        for response in ("none", "insufficient")
+    ),
+    *(
+        Rule(
+            id=f"review.brow-{area.removeprefix('area:').replace('_', '-')}",
+            quiet=True,
+            reads="The upper face was treated {days} days ago, and this is its review.",
+            serves=_REVIEW,
+            when=(
+                fact("latest", session=V.session, days=V.days),
+                fact("toxin_area", session=V.session, area=area),
+                *_WINDOW,
+            ),
+            tests=_IN_WINDOW,
+            then=fact("brow_reviewed", days=V.days),
+        )
+        for area in _UPPER
+    ),
+    advice_rule(
+        "review.brow-persists",
+        "On day {days} the {higher} brow still stands {mm} mm higher, at or above the {noticeable} mm that is noticed: "
+        "a touch-up on one side may be considered.",
+        _REVIEW,
+        "balance",
+        "line:brow_asymmetry",
+        V.higher,
+        "principle:MR05",
+        (
+            fact("brow_reviewed", days=V.days),
+            fact("brow_difference", higher=V.higher, lower=V.lower, mm=V.mm),
+            fact("Parameter", id="parameter:brow_asymmetry_mm", value=V.noticeable),
+        ),
+        (ge(V.mm, V.noticeable),),
+    ),
+)

@@ -1,0 +1,196 @@
+"""After treatment: where things move, what the review decides, what to measure, and what may go wrong.
+
+Expectations are worked out by hand from the dossier rows named beside them, not from what the engine says.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .cases import CORNERS, FOREHEAD, GLABELLA, MASSETER, UPPER_FACE, graded, plan_of
+from .rebalancing import by_rule, given, tracked, watched
+
+# Antagonists: direction and source
+
+
+@pytest.mark.parametrize(
+    ("lines", "muscle", "direction", "source"),
+    [
+        (GLABELLA, "corrugator_supercilii", "brow up", "FRANKEL1998"),
+        (GLABELLA, "procerus", "brow up", "FRANKEL1998"),
+        (UPPER_FACE, "orbicularis_oculi_orbital", "brow up", "BROWLIFT2000"),
+        (UPPER_FACE, "frontalis", "brow down", "BROWPTOSIS2003"),
+        (CORNERS, "depressor_anguli_oris", "mouth corner up", "YI2023"),
+    ],
+)
+def test_each_weakened_muscle_says_where_things_go_and_who_says_so(
+    lines: dict[str, Any], muscle: str, direction: str, source: str
+) -> None:
+    plan = plan_of(lines=lines, experienced=True)
+    found = [a for a in plan.balance if a.subject == muscle and a.rule.startswith("antagonists.consequence")]
+    assert found
+    assert all(direction in a.text for a in found)
+    assert any(source in s for a in found for e in a.evidence for s in e.sources)
+
+
+def test_lifter_and_depressors_together_give_no_net_height() -> None:
+    plan = plan_of(lines=UPPER_FACE, experienced=True)
+    assert {a.side for a in by_rule(plan, "antagonists.both-ways")} == {"right", "left"}
+    alone = plan_of(lines=GLABELLA, experienced=True)
+    assert not by_rule(alone, "antagonists.both-ways")
+
+
+def test_one_sided_treatment_warns_of_uneven_brows() -> None:
+    one = plan_of(lines={"lateral_canthal": {"right": {"rest": 0, "expression": 3}}}, experienced=True)
+    assert {a.side for a in by_rule(one, "antagonists.one-brow-only")} == {"right"}
+    both = plan_of(lines={"lateral_canthal": {"rest": 0, "expression": 3}}, experienced=True)
+    assert not by_rule(both, "antagonists.one-brow-only")
+
+
+def test_the_stronger_side_of_a_pair_is_named() -> None:
+    muscles = {"corrugator_supercilii": {"right": {"contraction": 3}, "left": {"contraction": 2}}}
+    (advice,) = by_rule(plan_of(lines=GLABELLA, muscles=muscles), "antagonists.dominant")
+    assert advice.side == "right"
+    assert not by_rule(plan_of(lines=GLABELLA, muscles=graded(2, "corrugator_supercilii")), "antagonists.dominant")
+
+
+def test_the_pattern_is_not_unlearned_and_the_claim_stands_beside_it() -> None:
+    # B9 is mixed: recruitment is reported, the old pattern returns (DEALMEIDA2012).
+    (advice,) = by_rule(plan_of(lines=GLABELLA, experienced=True), "balance.glabella-pattern")
+    assert {c.claim: c.verdict.split(":")[0] for c in advice.claims} == {"claim:B9": "mixed evidence"}
+
+
+# Review, touch-up, response
+
+
+@pytest.mark.parametrize(
+    ("days", "rule"),
+    [
+        (13, "touch-up-too-early"),
+        (14, "touch-up-window"),
+        (21, "touch-up-window"),
+        (22, "touch-up-too-late"),
+    ],
+)
+def test_a_touch_up_has_a_window_and_is_never_dosed(days: int, rule: str) -> None:
+    # FUP-02: none before day 14, one small one to day 21 at most, or none.
+    session = given(days, areas=["glabella"], total_units=20, response="insufficient")
+    plan = plan_of(lines=GLABELLA, toxin=[session], answers={"toxin_touch_up_requested": "yes"}, check=False)
+    rules = {a.rule for a in plan.advice if a.rule.startswith("review.touch-up")}
+    assert rules == {f"review.{rule}"}
+    assert not plan.toxin
+    assert bool(by_rule(plan, "review.due-now")) == (14 <= days <= 21)
+
+
+@pytest.mark.parametrize(("days", "mm", "one_sided"), [(14, 2, True), (14, 1, False), (100, 2, False)])
+def test_a_brow_difference_is_corrected_on_one_side_only_after_the_review(
+    days: int, mm: int, *, one_sided: bool
+) -> None:
+    # MR05: 2 mm or more, still there at two weeks.
+    plan = plan_of(
+        lines=GLABELLA,
+        features={"brow_height_mm": {"right": 25, "left": 25 - mm}},
+        toxin=[given(days, areas=["glabella"], total_units=20)],
+        check=False,
+    )
+    assert bool(by_rule(plan, "review.brow-persists")) == one_sided
+    if one_sided:
+        assert not by_rule(plan, "balance.brow-noticeable")
+
+
+@pytest.mark.parametrize(("gap", "rule"), [(21, "boosted"), (22, "repeated-early"), (83, "repeated-early"), (84, None)])
+def test_early_repeats_and_boosters_are_read_off_the_record(gap: int, rule: str | None) -> None:
+    # TS52: under 12 weeks (84 days), and boosters within three weeks.
+    plan = plan_of(toxin=[given(200, areas=["glabella"]), given(200 + gap, areas=["masseter"])])
+    found = {a.rule for a in plan.advice if a.topic == "response"}
+    assert found == ({f"response.{rule}"} if rule else set())
+
+
+def course(*responses: str, units: tuple[int, ...] = (20, 20, 20), weeks: tuple[int, ...] = ()) -> list[dict[str, Any]]:
+    """Sessions 150 days apart, the last one first."""
+    sessions = [
+        given(150 * (n + 1), areas=["glabella"], total_units=units[n], response=response)
+        for n, response in enumerate(responses)
+    ]
+    for session, lasted in zip(sessions, weeks, strict=False):
+        session["duration_weeks"] = lasted
+    return sessions
+
+
+@pytest.mark.parametrize(
+    ("sessions", "rules"),
+    [
+        (course("none", "insufficient", "good"), {"falling", "lost-twice", "none-after-a-month"}),
+        (course("insufficient", "insufficient", "good"), {"lost-twice"}),
+        (course("insufficient", "good", "good"), set()),
+        (course("good", "good", "good", weeks=(10, 12, 16)), {"shortening"}),
+        (course("good", "good", "good", weeks=(12, 12, 16)), set()),
+        # Another dose is another trial of it: no comparison.
+        (course("none", "insufficient", "good", units=(20, 16, 20)), {"none-after-a-month"}),
+    ],
+)
+def test_a_response_that_falls_two_cycles_starts_the_review(sessions: list[dict[str, Any]], rules: set[str]) -> None:
+    # MR23, FUP-03, FUP-04.
+    plan = plan_of(lines=GLABELLA, toxin=sessions)
+    assert {a.rule.removeprefix("response.") for a in plan.advice if a.topic == "response"} == rules
+    assert all("no booster" in a.text for a in plan.advice if a.rule in ("response.falling", "response.shortening"))
+
+
+# Monitoring and complications
+
+
+def test_what_to_measure_names_the_limit_of_each_muscle() -> None:
+    plan = plan_of(lines={**FOREHEAD, **MASSETER}, experienced=True)
+    assert "22 %" in tracked(plan, "MR02/frontalis").matters
+    assert "10 %" in tracked(plan, "MR02/masseter").matters
+    assert "2 mm or more" in tracked(plan, "MR05").matters
+    assert "From grade or measure 4" in tracked(plan, "MR19/masseter_prominence").matters
+    # No error is published for corrugator and procerus: no change of them can be judged (MDD table).
+    assert not [m for m in plan.monitoring if m.subject in ("corrugator_supercilii", "procerus")]
+
+
+def test_a_line_at_rest_is_followed_over_three_cycles() -> None:
+    seen_lines = {"glabellar_vertical": {"rest": 1, "expression": 3, "spread_flattens": "yes"}}
+    plan = plan_of(lines=seen_lines, experienced=True)
+    assert "Three cycles in a row" in tracked(plan, "MR22/glabellar_vertical").matters
+    assert not [m for m in plan_of(lines=GLABELLA).monitoring if m.id.startswith("monitoring/MR22")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "name", "refer"),
+    [
+        ("eyelid_ptosis_after_toxin", "CMP-01", "doctor"),
+        ("brow_ptosis_after_toxin", "CMP-02.drop", None),
+        ("lateral_brow_peak_after_toxin", "CMP-02.peak", None),
+        ("asymmetric_smile_after_toxin", "CMP-03", None),
+        ("dysphagia_after_toxin", "CMP-05", "emergency"),
+        ("distant_spread_symptoms", "CMP-05", "emergency"),
+    ],
+)
+def test_a_reported_complication_says_what_to_do_and_whom_to_ask(condition: str, name: str, refer: str | None) -> None:
+    plan = plan_of(experienced=True, answers={condition: "yes"})
+    found = watched(plan, name)
+    assert found.reported
+    assert found.action
+    assert (refer is None and found.refer_to is None) or (refer is not None and refer in str(found.refer_to))
+    unknown = plan_of(experienced=True, answers={condition: "unknown"})
+    assert not [c for c in unknown.complications if c.reported]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (FOREHEAD, {"CMP-01", "CMP-02.drop", "CMP-02.peak"}),
+        (MASSETER, {"CMP-03", "CMP-04", "CMP.chewing"}),
+    ],
+)
+def test_what_to_watch_for_belongs_to_the_areas_treated(lines: dict[str, Any], names: set[str]) -> None:
+    plan = plan_of(lines=lines, experienced=True)
+    found = {c.id.removeprefix("complication/") for c in plan.complications if not c.reported}
+    assert names <= found
+    assert "CMP-05" in found  # after toxin anywhere
+    other = {"CMP-04"} if lines is FOREHEAD else {"CMP-01"}
+    assert not other & found
+    assert not plan_of(experienced=True).complications
