@@ -19,7 +19,7 @@ from commands import inputs, planning
 from engine import VERSION, consultation
 from engine.case import Case
 from engine.casefile import read_case
-from engine.consultation import Outcome
+from engine.consultation import Engine, Outcome
 from engine.explain import explain, items
 from engine.plan import Plan
 from engine.positions import read_document
@@ -51,20 +51,22 @@ def kb() -> KnowledgeBase:
     return load()
 
 
-_OUTCOMES: dict[tuple[str, str], Outcome] = {}
+_OUTCOMES: dict[tuple[str, str, Engine], Outcome] = {}
 
 
-def consult(case: Case, kb: KnowledgeBase) -> Outcome:
+def consult(case: Case, kb: KnowledgeBase, engine: Engine = "experta") -> Outcome:
     """Consult about each case once, whichever command asks: what is looked at here is how it is asked and shown."""
-    key = (case.model_dump_json(), kb.version)
+    key = (case.model_dump_json(), kb.version, engine)
     if key not in _OUTCOMES:
-        _OUTCOMES[key] = consultation.consult(case, kb)
+        _OUTCOMES[key] = consultation.consult(case, kb, engine)
     return _OUTCOMES[key]
 
 
 @pytest.fixture(autouse=True)
 def consulted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "consulted", lambda name, kb: consult(inputs.read(name, kb), kb))
+    monkeypatch.setattr(
+        inputs, "consulted", lambda name, kb, engine="experta": consult(inputs.read(name, kb), kb, engine)
+    )
     monkeypatch.setattr(planning, "consulted", inputs.consulted)
 
 

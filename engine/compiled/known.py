@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.algebra.rule import Aggregate, AnyRule, Fact, Pattern, Schema, reads_relations
+from engine.algebra.rule import Aggregate, AnyRule, Fact, Pattern, Schema, body, reads_relations
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Test, Value, Var, evaluate, variables
 from engine.inference.aggregate import groups
@@ -59,7 +59,8 @@ class Known:
                 self.relations.add(relation)
 
     def _conclude(self, rule: AnyRule) -> None:
-        matches = list(Plan(rule, self.schema).matches(self.store))
+        needed = all(self.store.rows(pattern.relation) for pattern in body(rule))  # else no executor joins at all
+        matches = list(Plan(rule, self.schema).matches(self.store)) if needed else []
         if isinstance(rule, Aggregate):
             matches = groups(rule, matches)
         for match in matches:

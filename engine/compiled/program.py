@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from engine.algebra.rule import Fact, reads_relations
+from engine.algebra.rule import Fact, body, reads_relations
 from engine.algebra.rulebase import RuleBase
 from engine.compiled.codegen import Source
 from engine.compiled.known import Known
@@ -95,8 +95,10 @@ class Program:
             store = LayeredStore(self.known.store)
             for relation, facts in rows.items():
                 store.add(Fact(relation, row) for row in facts if not self.known.store.contains(Fact(relation, row)))
-            for _ in Plan(self.rules[number], self.rulebase.schema).matches(store):
-                pass
+            rule = self.rules[number]
+            if all(store.rows(pattern.relation) for pattern in body(rule)):  # else neither executor joins at all
+                for _ in Plan(rule, self.rulebase.schema).matches(store):
+                    pass
 
     def derivation(self, given: Mapping[Fact, str], rows: Rows, firings: list[Fired]) -> RecordedDerivation:
         """The derivation of a run."""

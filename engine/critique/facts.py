@@ -24,7 +24,7 @@ PROPOSAL: dict[str, tuple[str, ...]] = {
 
 FIGURES: dict[str, tuple[str, ...]] = {
     "pair_gap": ("statement", "first", "second", "one", "other", "same_day", "do_first", "days", "basis"),
-    "course": ("statement", "treatment", "sessions_low", "sessions_high", "weeks_low", "weeks_high"),
+    "published_course": ("statement", "treatment", "sessions_low", "sessions_high", "weeks_low", "weeks_high"),
     "dilution_option": ("product", "units_per_ml"),
     "dose_area": ("dose", "area"),
 }
@@ -91,7 +91,9 @@ def figures(kb: KnowledgeBase) -> dict[Fact, str]:
     for row in kb.of_kind("Course"):
         if _active(row):
             names = ("sessionsMin", "sessionsMax", "intervalWeeksMin", "intervalWeeksMax")
-            found[Fact("course", (row.id, str(row.one("ofTreatment")), *(_one(row, name) for name in names)))] = row.id
+            found[
+                Fact("published_course", (row.id, str(row.one("ofTreatment")), *(_one(row, name) for name in names)))
+            ] = row.id
     for product in kb.of_kind("Product"):
         for option in product.many("dilutionUnitsPerMl"):
             if isinstance(option, Decimal):

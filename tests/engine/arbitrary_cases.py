@@ -125,7 +125,7 @@ def as_case(data: Data) -> Case:
 
 
 def outcome_of(data: Data) -> Outcome:
-    return consult(as_case(data), KB)
+    return consult(as_case(data), KB, "compiled")
 
 
 def plan_of(data: Data) -> Plan:

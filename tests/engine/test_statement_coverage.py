@@ -14,9 +14,10 @@ import pytest
 
 from engine.algebra.rule import Fact, Rule, body
 from engine.consultation import Outcome
+from engine.golden.reading import files_below, read_golden
 from engine.rules import rule_base
 
-from .cases import kb
+from .cases import EXAMPLES, consult, kb
 from .generated import PHOTOTYPES, cases, local, outcome
 
 SHOWN = ("LabelDose", "PublishedDose", "DoseLimit", "CombinedDose", "Contraindication", "Course", "TreatmentIndication",
@@ -24,6 +25,8 @@ SHOWN = ("LabelDose", "PublishedDose", "DoseLimit", "CombinedDose", "Contraindic
 ACTING = ("SeverityReading", "PhototypeSuitability", "Principle")
 """Kinds whose statements act through other conclusions."""
 ENOUGH = 0.95
+
+GOLDEN = EXAMPLES.parent / "tests" / "cases"
 
 NOT_A_DOSE = "evidence on size of effect, duration or technique; no dose of it may be proposed"
 OTHER_DOSE = "the row gives no total for a muscle (per point, upper figure only, or muscles not told apart)"
@@ -103,10 +106,11 @@ def weighed(found: Outcome) -> set[str]:
 @cache
 def reached() -> frozenset[str]:
     found: set[str] = set()
-    for name in cases():
-        found |= weighed(outcome(name)) & set(kb().individuals)
-        found |= shown(outcome(name))
-        found |= {s for s in used(outcome(name)) if kb().individuals[s].kind in ACTING}
+    golden = [consult(one.case) for one in read_golden(files_below(GOLDEN), kb()).values()]
+    for one in (*(outcome(name) for name in cases()), *golden):
+        found |= weighed(one) & set(kb().individuals)
+        found |= shown(one)
+        found |= {s for s in used(one) if kb().individuals[s].kind in ACTING}
     return frozenset(found | suitable())
 
 

@@ -256,7 +256,7 @@ RULES: tuple[AnyRule, ...] = (
             when=(
                 fact("proposed_treatment", treatment=V.treatment, sessions=V.sessions, every_weeks=V.weeks),
                 fact(
-                    "course",
+                    "published_course",
                     statement=V.statement,
                     treatment=V.treatment,
                     sessions_low=V.fewest,
@@ -338,7 +338,7 @@ RULES: tuple[AnyRule, ...] = (
         when=(
             fact("happens", named=V.treatment, intervention=V.treatment, day=V.from_day),
             fact("comes", named=V.treatment, intervention=V.treatment, day=V.day),
-            fact("course", statement=V.statement, treatment=V.treatment, weeks_low=V.shortest),
+            fact("published_course", statement=V.statement, treatment=V.treatment, weeks_low=V.shortest),
         ),
         tests=(
             present(V.shortest),

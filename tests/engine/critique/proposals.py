@@ -30,7 +30,7 @@ def case(name: str) -> Case:
 
 @cache
 def outcome(name: str) -> Outcome:
-    return consult(case(name), KB)
+    return consult(case(name), KB, "compiled")
 
 
 def followed(name: str) -> dict[str, Any]:

@@ -24,13 +24,13 @@ def test_following_our_plan_is_agreed_with(path: Path) -> None:
 @given(cases(healthy=True))
 @examples(10)
 def test_following_our_plan_for_a_healthy_person_is_agreed_with(data: Data) -> None:
-    agrees(as_case(data), consult(as_case(data), KB))
+    agrees(as_case(data), consult(as_case(data), KB, "compiled"))
 
 
 @given(cases())
 @examples(8)
 def test_following_our_plan_for_anybody_is_agreed_with(data: Data) -> None:
-    agrees(as_case(data), consult(as_case(data), KB))
+    agrees(as_case(data), consult(as_case(data), KB, "compiled"))
 
 
 def agrees(case: Case, outcome: Outcome) -> None:

@@ -33,7 +33,7 @@ LIMITS = {
 def test_a_dose_raised_beyond_its_maximum_is_always_a_violation(data: Data, draw: st.DataObject) -> None:
     """And where no maximum is held, a dose above its range is always noticed as such."""
     given_case = as_case(data)
-    ours = consult(given_case, KB)
+    ours = consult(given_case, KB, "compiled")
     assume(ours.plan.toxin)
     item = draw.draw(st.sampled_from(ours.plan.toxin))
     limit = LIMITS.get((f"product:{item.product}", f"area:{item.area}"))
@@ -54,12 +54,12 @@ def test_a_dose_raised_beyond_its_maximum_is_always_a_violation(data: Data, draw
 def test_what_is_excluded_waits_or_is_unanswered_is_never_agreed_with(data: Data, names: list[str]) -> None:
     """The consultation's own conclusions are the oracle, drawn from a case in which all of it is on offer."""
     on_offer = {**data, "context": {**data["context"], "treatments": TREATMENTS}}
-    asked = consult(as_case(on_offer), KB)
+    asked = consult(as_case(on_offer), KB, "compiled")
     given_case = as_case(data)
     clinic = [name for name in names if KB.individuals[f"treatment:{name}"].one("setting") != "home"]
     home = [name for name in names if name not in clinic]
     proposal = Proposal.model_validate({"treatments": clinic, "home_care": home})
-    made = assess(proposal, given_case, KB, consult(given_case, KB)).critique
+    made = assess(proposal, given_case, KB, consult(given_case, KB, "compiled")).critique
     wrong = {(one.subject, one.other) for one in made.comments if one.kind in ("violation", "ask")}
     questions = {one.subject for one in made.comments if one.topic == "ask-first"}
     for fact in asked.derivation.justified:
