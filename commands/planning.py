@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from commands.exits import OK, complain
 from commands.inputs import add_case, add_engine, consulted, knowledge
 from engine.render.options import ALL, READABLE, add_layout, depth
+from engine.render.view import DETAILS, View
 
 if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -27,6 +28,18 @@ def add(verbs: Verbs) -> None:
     add_case(plan)
     add_engine(plan)
     add_layout(plan)
+    plan.add_argument(
+        "--detail",
+        choices=DETAILS,
+        help="brief: long sections by their most important entries; full: everything (default: brief; JSON is whole)",
+    )
+    plan.add_argument(
+        "--section",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="print only this section, in full; may be given several times; an unknown name lists all",
+    )
     plan.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
     plan.set_defaults(run=print_plan)
 
@@ -70,10 +83,19 @@ def print_plan(options: argparse.Namespace) -> int:
     """Print the plan of a case."""
     from engine.render.formats import plan_as
     from engine.render.output import terminal_width, write
+    from engine.render.plan_document import SECTIONS
 
+    for name in options.section:
+        if name not in SECTIONS:
+            return complain(f"--section: there is no section {name!r}; there are: {', '.join(SECTIONS)}")
+    if options.format == "json" and (options.section or options.detail == "brief"):
+        return complain("--section and --detail brief are for text and Markdown; JSON is always whole")
+    if options.section and options.detail:
+        return complain("--section prints whole sections; leave --detail out beside it")
+    view = View(options.detail or "brief", tuple(options.section))
     kb = knowledge()
     plan = consulted(options.case, kb, options.engine).plan
-    text = plan_as(options.format, plan, kb, options.width or terminal_width())
+    text = plan_as(options.format, plan, kb, options.width or terminal_width(), view)
     write(text, options.output, json=options.format == "json")
     return OK
 

@@ -37,8 +37,10 @@ def _demo(options: argparse.Namespace) -> int:
     from engine.samples import own_copy, sample
 
     if not at_a_terminal():
-        shown = argparse.Namespace(case=str(sample()), engine="experta", format="text", output=None, width=None)
-        return planning.print_plan(shown)
+        asked = argparse.Namespace(
+            case=str(sample()), engine="experta", format="text", output=None, width=None, detail="brief", section=[]
+        )
+        return planning.print_plan(asked)
     from tui.app import run
 
     return run(own_copy(sample(), afresh=options.fresh))

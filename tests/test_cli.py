@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -294,10 +295,37 @@ def test_the_app_needs_a_terminal() -> None:
     assert b"needs a terminal" in run.stderr
 
 
+def test_a_section_is_printed_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rhytid.main(["plan", SAMPLE, "--detail", "full"]) == 0
+    full = capsys.readouterr().out
+    assert rhytid.main(["plan", SAMPLE, "--section", "inject", "--section", "law"]) == 0
+    printed = capsys.readouterr().out
+    (part,) = re.findall(r"^WHAT TO INJECT.*?(?=^[A-Z][A-Z ,]+ ─)", full, re.MULTILINE | re.DOTALL)
+    assert part in printed
+    assert "LINES ─" not in printed
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--section", "cares"], "there are: safety, inject"),
+        (["--section", "care", "--format", "json"], "JSON is always whole"),
+        (["--detail", "brief", "--format", "json"], "JSON is always whole"),
+        (["--section", "care", "--detail", "full"], "leave --detail out"),
+    ],
+)
+def test_what_cannot_be_shown_is_said(asked: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rhytid.main(["plan", SAMPLE, *asked]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+
+
 def test_demo_without_a_terminal_prints_the_plan() -> None:
     run = command("demo", stdin=subprocess.DEVNULL)
     assert run.returncode == 0
     assert "WHAT TO INJECT" in run.stdout.decode()
+    assert "Shortened here:" in run.stdout.decode()
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:

@@ -144,7 +144,7 @@ def test_the_readme_shows_what_is_really_printed(capsys: pytest.CaptureFixture[s
 
 def _without_numbers(text: str) -> str:
     """Source numbers change with every source that is added; the rest must be as shown."""
-    return re.sub(r"\[[\d, ]+\]", "[1]", text)
+    return re.sub(r"\[[\d, +]+\]", "[1]", text)
 
 
 def test_files_named_in_the_documents_exist() -> None:

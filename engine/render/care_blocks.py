@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from engine.plan import Assessment, CareItem, Plan
 from engine.render import words
-from engine.render.document import Block, Entries, Entry, Paragraph, Section, Subsection
+from engine.render.document import ALWAYS, Block, Entries, Entry, Paragraph, Section, Subsection
 from engine.render.notes import because, cited
 
 _PHASES: Mapping[str, str] = {"before": "Before", "after": "After", "home": "At home"}
+_FIRM = frozenset(("law", "label", "evidence"))
+_COUNTED = 6
 _STATUS: Mapping[str, str] = {"measured": "used in this case", "follow_up": "to follow the course"}
 
 
@@ -34,7 +37,22 @@ def _care(item: CareItem, kb: words.Labels, numbers: Mapping[str, int], everythi
     depends = f" If: {words.sentence(item.applies_if)}" if item.applies_if else ""
     unanswered = " Not answered yet." if item.open else ""
     text = cited(f"{words.sentence(item.text)}{depends}{unanswered}", item.evidence, numbers)
-    return Entry(f"{head}{text}", "?" if item.open else "•", (f"For {names}",))
+    return Entry(f"{head}{text}", "?" if item.open else "•", (f"For {names}",), _care_rank(item))
+
+
+def _care_rank(item: CareItem) -> int:
+    """What is still open first, then what the practitioner must see to before treating, on the firmest ground."""
+    if item.open:
+        return ALWAYS
+    firm = any(one.basis in _FIRM for one in item.evidence)
+    return 1 + 4 * (item.audience != "practitioner") + 2 * (item.phase != "before") + (not firm)
+
+
+def care_counts(plan: Plan, kb: words.Labels) -> str:
+    """Say how many instructions there are for each treatment."""
+    counts = Counter(treatment for item in plan.care for treatment in item.treatments)
+    named = [f"{words.term(kb, one, 'treatment')} {count}" for one, count in counts.most_common()]
+    return words.listed(named, at_most=_COUNTED)
 
 
 def _names(item: CareItem, kb: words.Labels) -> str:
@@ -54,4 +72,5 @@ def _assessment(one: Assessment, kb: words.Labels, numbers: Mapping[str, int]) -
     noise = " ".join(one.noise)
     details = (*map(words.sentence, one.readings), noise, because(one.remarks))
     head = cited(f"{words.capital(one.label)}: {_STATUS[one.status]}{follows}", one.evidence, numbers)
-    return Entry(head, details=tuple(detail for detail in details if detail))
+    rank = 1 if one.status == "measured" else 2
+    return Entry(head, details=tuple(detail for detail in details if detail), rank=rank)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+ALWAYS, USUAL, LEAST = 0, 50, 99
+"""Ranks of entries: never left out of a brief plan, as important as its neighbours, left out first."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a list: what it says, its mark (`•`, `!`, `3.`), and what stands indented below it."""
+    """One entry of a list: what it says, its mark (`•`, `!`, `3.`), and what stands indented below it.
+
+    `rank` says how much it matters among its neighbours, the lowest most; nothing else depends on it.
+    """
 
     text: str
     mark: str = "•"
     details: tuple[str, ...] = ()
+    rank: int = field(default=USUAL, compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from engine.plan import Plan
 from engine.render.canonical import to_json
 from engine.render.document import Document
 from engine.render.text import document_text, to_text
+from engine.render.view import WHOLE, View
 from engine.render.words import Labels
 
 if TYPE_CHECKING:
@@ -18,15 +19,15 @@ Format = Literal["text", "markdown", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
-def plan_as(form: Format, plan: Plan, kb: Labels, width: int) -> str:
-    """Write a plan in the form named; only text minds the width."""
+def plan_as(form: Format, plan: Plan, kb: Labels, width: int, view: View = WHOLE) -> str:
+    """Write a plan in the form named; only text minds the width, and JSON is always whole."""
     if form == "json":
         return to_json(plan)
     if form == "text":
-        return to_text(plan, kb, width)
+        return to_text(plan, kb, width, view)
     from engine.render.markdown import to_markdown  # what reads Markdown is slow to import
 
-    return to_markdown(plan, kb)
+    return to_markdown(plan, kb, view)
 
 
 def document_as(form: Format, document: Document, json: str, width: int) -> str:

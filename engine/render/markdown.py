@@ -19,14 +19,15 @@ from engine.render.document import (
     Title,
 )
 from engine.render.plan_document import plan_document
+from engine.render.view import WHOLE, View
 from engine.render.words import Labels
 
 _MARKUP = re.compile(r"([\\`*_<>|\[\]#~])")
 
 
-def to_markdown(plan: Plan, kb: Labels) -> str:
-    """Return the plan as Markdown."""
-    return document_markdown(plan_document(plan, kb))
+def to_markdown(plan: Plan, kb: Labels, view: View = WHOLE) -> str:
+    """Return as much of the plan as `view` says as Markdown."""
+    return document_markdown(plan_document(plan, kb, view))
 
 
 def document_markdown(document: Document) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.plan import Advice, Evidence, Reason
 from engine.render import words
-from engine.render.document import Entry
+from engine.render.document import USUAL, Entry
 
 # What a plan adds to the label of something the clinic does not have.
 _REMARK = " (not on offer here)"
@@ -34,9 +34,8 @@ def cited(text: str, evidence: Iterable[Evidence], numbers: Mapping[str, int]) -
 
 def mark(evidence: Evidence, numbers: Mapping[str, int]) -> str:
     """Return strength and sources of one statement: `label · verified [1]`."""
-    return " ".join(
-        part for part in (words.strength(evidence), words.numbered_sources(evidence.sources, numbers)) if part
-    )
+    sources = words.numbered_sources(evidence.sources, numbers)
+    return " ".join(part for part in (words.strength(evidence), sources) if part)
 
 
 def because(reasons: Iterable[Reason], about: str = "") -> str:
@@ -54,8 +53,8 @@ def _told(reason: Reason, about: str) -> str:
     return words.sentence(reason.text.removeprefix(f"{subject}: ") if subject else reason.text)
 
 
-def advice_entry(advice: Advice, numbers: Mapping[str, int]) -> Entry:
+def advice_entry(advice: Advice, numbers: Mapping[str, int], rank: int = USUAL) -> Entry:
     """Return one piece of advice with what it stands on."""
     text = words.sentence(advice.text)
     claims = tuple(f"{one.made_by} claims: \u201c{one.text}\u201d Verdict: {one.verdict}" for one in advice.claims)
-    return Entry(cited(text, advice.evidence, numbers), details=tuple(words.sentence(one) for one in claims))
+    return Entry(cited(text, advice.evidence, numbers), details=tuple(words.sentence(one) for one in claims), rank=rank)

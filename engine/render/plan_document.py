@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from engine.plan import Advice, Plan, Severity, SourceEntry
+from engine.plan import AdjunctItem, Advice, Plan, Rejected, Severity, SourceEntry
 from engine.render import words
 from engine.render.argument_blocks import argument_blocks
-from engine.render.care_blocks import assessment_blocks, care_blocks
+from engine.render.care_blocks import assessment_blocks, care_blocks, care_counts
 from engine.render.document import (
+    ALWAYS,
+    LEAST,
+    USUAL,
     Banner,
     Block,
     Document,
@@ -19,18 +24,33 @@ from engine.render.document import (
     Subsection,
     Title,
 )
-from engine.render.line_blocks import line_blocks
+from engine.render.line_blocks import brief_line_blocks, line_blocks
 from engine.render.notes import advice_entry, because, cited
 from engine.render.rebalancing_blocks import complication_blocks, exposure_blocks, monitoring_blocks
 from engine.render.safety_blocks import safety_blocks, what_stops
+from engine.render.shortening import cited_numbers, cited_source_blocks, shortened, with_short_marks
 from engine.render.skin_blocks import adjunct_blocks, not_on_offer_blocks
 from engine.render.toxin_blocks import injection_blocks
+from engine.render.view import WHOLE, View
+
+_Made = Callable[[Plan, words.Labels, Mapping[str, int]], Iterable[Block]]
 
 _STATUS: Mapping[str, str] = {
     "complete": "Complete: every question that matters here is answered.",
     "questions_open": "Questions are open: what depends on them is held back until they are answered.",
     "nothing_recommended": "Nothing is recommended.",
 }
+
+_CLAIM_RANK: Mapping[str, int] = {
+    "contradicted": 1,
+    "mixed": 2,
+    "no_evidence_found": 3,
+    "untraceable": 4,
+    "partly_supported": 5,
+    "supported": 6,
+}
+_SAY_RANK: Mapping[str, int] = {"safety": 1, "risk": 2, "consent": 3, "off_label": 3}
+_LAW_RANK: Mapping[str, int] = {"law": 1, "regulator": 2, "best practice": 3, "convention": 4}
 
 _STAKE: Mapping[Severity, str] = {
     "absolute": "Could rule out treatment",
@@ -40,43 +60,126 @@ _STAKE: Mapping[Severity, str] = {
 }
 
 
-def plan_document(plan: Plan, kb: words.Labels) -> Document:
-    """Return the plan as a document; the same plan and labels give the same document."""
+@dataclass(frozen=True)
+class _Chapter:
+    """A section of the plan: the name it is asked for by, what it says in full, and what of that in brief.
+
+    A chapter is short by its own `brief` form, by `most` entries with their last `details`, or not at all.
+    """
+
+    name: str
+    whole: _Made
+    brief: _Made | None = None
+    most: int | None = None
+    details: int | None = None
+    aside: Callable[[Plan, words.Labels], str] | None = None
+
+    def in_brief(self, plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> tuple[Block, ...]:
+        """Return what is shown at a glance."""
+        blocks = (self.brief or self.whole)(plan, kb, numbers)
+        aside = self.aside(plan, kb) if self.aside else ""
+        return shortened(blocks, self.name, most=self.most, details=self.details, aside=aside)
+
+
+def _adjuncts(
+    title: str, of: Callable[[Plan], tuple[AdjunctItem, ...]], *, by_layer: bool = False
+) -> tuple[_Made, _Made]:
+    def made(brief: bool) -> _Made:
+        return lambda plan, kb, numbers: adjunct_blocks(title, of(plan), kb, numbers, by_layer=by_layer, brief=brief)
+
+    return made(False), made(True)
+
+
+_CHAPTERS: tuple[_Chapter, ...] = (
+    _Chapter("safety", safety_blocks),
+    _Chapter("inject", injection_blocks, partial(injection_blocks, brief=True)),
+    _Chapter(
+        "ask",
+        lambda plan, kb, numbers: _questions(plan, kb),
+        lambda plan, kb, numbers: _questions(plan, kb, brief=True),
+        aside=lambda plan, kb: ", which hold nothing back",
+    ),
+    _Chapter("wait", lambda plan, kb, numbers: _deferred(plan, numbers)),
+    _Chapter(
+        "excluded",
+        lambda plan, kb, numbers: _not_recommended(plan, numbers),
+        aside=lambda plan, kb: ", on lines too slight to treat (named under Lines)",
+    ),
+    _Chapter("lines", lambda plan, kb, numbers: line_blocks(plan), lambda plan, kb, numbers: brief_line_blocks(plan)),
+    _Chapter("exposure", lambda plan, kb, numbers: exposure_blocks(plan)),
+    _Chapter("balance", lambda plan, kb, numbers: _advice("Balance", plan.balance, numbers), most=8, details=0),
+    _Chapter("advice", lambda plan, kb, numbers: _advice("Advice", plan.advice, numbers), details=0),
+    _Chapter("skin", *_adjuncts("Skin treatments", lambda plan: plan.adjuncts, by_layer=True)),
+    _Chapter("home", *_adjuncts("Home care", lambda plan: plan.home_care)),
+    _Chapter("referral", *_adjuncts("For referral", lambda plan: plan.referrals)),
+    _Chapter("elsewhere", not_on_offer_blocks, partial(not_on_offer_blocks, brief=True), most=1),
+    _Chapter("conflicts", lambda plan, kb, numbers: _conflicts(plan, numbers), most=2, details=1),
+    _Chapter("order", lambda plan, kb, numbers: _order(plan, kb, numbers), most=2),
+    _Chapter(
+        "claims", lambda plan, kb, numbers: _advice("What clinics claim", plan.claims, numbers, _CLAIM_RANK), most=1
+    ),
+    _Chapter(
+        "say",
+        lambda plan, kb, numbers: _advice("To say before treatment", plan.counselling, numbers, _SAY_RANK),
+        most=2,
+    ),
+    _Chapter("care", care_blocks, most=2, aside=lambda plan, kb: f" ({care_counts(plan, kb)})"),
+    _Chapter("follow-up", lambda plan, kb, numbers: _follow_up(plan, numbers), most=2),
+    _Chapter("monitoring", lambda plan, kb, numbers: monitoring_blocks(plan, numbers), most=2, details=1),
+    _Chapter("complications", complication_blocks, most=1, details=1),
+    _Chapter("measuring", assessment_blocks, most=1, details=0),
+    _Chapter(
+        "law",
+        lambda plan, kb, numbers: _advice(
+            "What the law and regulators ask for here", plan.requirements, numbers, _LAW_RANK
+        ),
+        most=1,
+    ),
+    _Chapter("arguments", lambda plan, kb, numbers: argument_blocks(plan), most=1, details=2),
+)
+
+SECTIONS: tuple[str, ...] = (*(chapter.name for chapter in _CHAPTERS), "sources")
+"""Names a section can be asked for by, in the order of the plan."""
+
+
+def plan_document(plan: Plan, kb: words.Labels, view: View = WHOLE) -> Document:
+    """Return the plan as a document; the same plan, labels and view give the same document.
+
+    Sources have the same numbers in every view.
+    """
     numbers = {source.id: i for i, source in enumerate(plan.sources, start=1)}
-    return (
-        *_head(plan, kb),
-        *safety_blocks(plan, kb, numbers),
-        *injection_blocks(plan, kb, numbers),
-        *line_blocks(plan),
-        *exposure_blocks(plan),
-        *_advice("Balance", plan.balance, numbers),
-        *_advice("Advice", plan.advice, numbers),
-        *adjunct_blocks("Skin treatments", plan.adjuncts, kb, numbers, by_layer=True),
-        *adjunct_blocks("Home care", plan.home_care, kb, numbers),
-        *adjunct_blocks("For referral", plan.referrals, kb, numbers),
-        *not_on_offer_blocks(plan, kb, numbers),
-        *_deferred(plan, numbers),
-        *_questions(plan, kb),
-        *_not_recommended(plan, numbers),
-        *_conflicts(plan, numbers),
-        *_advice("Same day, order and gaps", plan.sequence, numbers),
-        *_advice("What clinics claim", plan.claims, numbers),
-        *_advice("To say before treatment", plan.counselling, numbers),
-        *care_blocks(plan, kb, numbers),
-        *_follow_up(plan, numbers),
-        *monitoring_blocks(plan, numbers),
-        *complication_blocks(plan, kb, numbers),
-        *assessment_blocks(plan, kb, numbers),
-        *_advice("What the law and regulators ask for here", plan.requirements, numbers),
-        *argument_blocks(plan),
-        *source_blocks(plan.sources),
-        *_notices(plan),
-    )
+    if view.sections:
+        return _some_sections(plan, kb, numbers, view.sections)
+    head = tuple(_head(plan, kb))
+    whole = [tuple(chapter.whole(plan, kb, numbers)) for chapter in _CHAPTERS]
+    if view.detail == "full":
+        body = [block for blocks in whole for block in blocks]
+        return (*head, *body, *source_blocks(plan.sources), *_notices(plan))
+    brief = [chapter.in_brief(plan, kb, numbers) for chapter in _CHAPTERS]
+    short = [chapter.name for chapter, one, other in zip(_CHAPTERS, whole, brief, strict=True) if one != other]
+    shown = (*head, *with_short_marks((block for blocks in brief for block in blocks), plan.sources))
+    cited = cited_numbers(shown)
+    if plan.sources:
+        short.append("sources")
+    return (*shown, *cited_source_blocks(plan.sources, cited, short_marks=True), *_notices(plan, short))
+
+
+def _some_sections(plan: Plan, kb: words.Labels, numbers: Mapping[str, int], names: Sequence[str]) -> Document:
+    """Return the sections named, each in full and in the order of the plan, and the sources they cite."""
+    blocks: list[Block] = []
+    for chapter in _CHAPTERS:
+        if chapter.name in names:
+            said = tuple(chapter.whole(plan, kb, numbers))
+            blocks += said or (Section(words.capital(chapter.name)), Paragraph("Nothing in this plan."))
+    if "sources" in names:
+        blocks += source_blocks(plan.sources)
+    else:
+        blocks += cited_source_blocks(plan.sources, cited_numbers(blocks))
+    return (_title(plan, kb), *blocks, *_made_by(plan))
 
 
 def _head(plan: Plan, kb: words.Labels) -> Iterator[Block]:
-    where = words.term(kb, plan.jurisdiction, "jurisdiction")
-    yield Title(f"Treatment plan · {plan.case_id}", f"{words.day(plan.date)} · {where}")
+    yield _title(plan, kb)
     if plan.status == "stop":
         yield Banner(words.sentence(plan.headline), what_stops(plan, kb))
     else:
@@ -84,11 +187,36 @@ def _head(plan: Plan, kb: words.Labels) -> Iterator[Block]:
         yield Paragraph(_STATUS[plan.status])
 
 
-def _advice(title: str, advice: Iterable[Advice], numbers: Mapping[str, int]) -> Iterator[Block]:
-    entries = tuple(dict.fromkeys(advice_entry(one, numbers) for one in advice))
+def _title(plan: Plan, kb: words.Labels) -> Title:
+    where = words.term(kb, plan.jurisdiction, "jurisdiction")
+    return Title(f"Treatment plan · {plan.case_id}", f"{words.day(plan.date)} · {where}")
+
+
+def _advice(
+    title: str, advice: Iterable[Advice], numbers: Mapping[str, int], ranks: Mapping[str, int] | None = None
+) -> Iterator[Block]:
+    """Yield advice; `ranks` tells by its topic how much a piece matters."""
+    ranked = ((one, (ranks or {}).get(one.topic, USUAL)) for one in advice)
+    entries = tuple(dict.fromkeys(advice_entry(one, numbers, rank) for one, rank in ranked))
     if entries:
         yield Section(title)
         yield Entries(entries)
+
+
+def _order(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
+    """Yield order and gaps; what is between two treatments recommended outright matters most."""
+    recommended = [item.treatment for item in (*plan.adjuncts, *plan.home_care) if item.status == "recommended"]
+    if plan.toxin:
+        recommended.append("botulinum_toxin")
+    names = [words.term(kb, treatment, "treatment") for treatment in recommended]
+    entries: dict[Entry, None] = {}
+    for one in plan.sequence:
+        pairs = one.text.partition(": ")[0].split("; ")
+        touched = max(sum(name in pair.split(" and ") for name in names) for pair in pairs)
+        entries.setdefault(advice_entry(one, numbers, 3 - min(touched, 2)))
+    if entries:
+        yield Section("Same day, order and gaps")
+        yield Entries(tuple(entries))
 
 
 def _deferred(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
@@ -103,7 +231,7 @@ def _deferred(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
     yield Entries(tuple(Entry(f"{'; '.join(labels)}: {when}", details=(why,)) for (when, why), labels in alike.items()))
 
 
-def _questions(plan: Plan, kb: words.Labels) -> Iterator[Block]:
+def _questions(plan: Plan, kb: words.Labels, *, brief: bool = False) -> Iterator[Block]:
     if not plan.questions:
         return
     yield Section("To ask")
@@ -114,8 +242,12 @@ def _questions(plan: Plan, kb: words.Labels) -> Iterator[Block]:
         for question in plan.questions:
             if question.group == group:
                 held = words.listed((words.place(kb, item) for item in question.blocks), at_most=4)
+                if brief and held:
+                    held = words.counted(len(question.blocks), "thing")
                 stake = _STAKE[question.severity] + (f"; holds back {held}" if held else "")
-                entries.append(Entry(question.text, "?", (f"{stake}. Answer in {question.path}",)))
+                idle = not question.blocks and question.severity in ("caution", "information")
+                told = f"{stake}: {question.path}" if brief else f"{stake}. Answer in {question.path}"
+                entries.append(Entry(question.text, "?", (told,), LEAST if idle else ALWAYS))
         yield Entries(tuple(entries))
 
 
@@ -123,14 +255,26 @@ def _not_recommended(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
     if not plan.not_recommended:
         return
     yield Section("Considered and not recommended")
-    alike: dict[tuple[str, str], list[str]] = {}
+    slight = {line.line for line in plan.lines if line.toxin == "below_threshold"}
+    alike: dict[tuple[str, str, int], list[str]] = {}
     for item in plan.not_recommended:
         severity = f" ({words.SEVERITY[item.severity].lower()})" if item.severity else ""
         why = cited(because(item.reasons, item.label), item.evidence, numbers)
-        alike.setdefault((severity, why), []).append(words.capital(item.label))
+        # What is said of a slight line is that it is slight, which the lines say too.
+        rank = LEAST if not item.severity and _line_ruled_out(item) in slight else ALWAYS
+        alike.setdefault((severity, why, rank), []).append(words.capital(item.label))
     yield Entries(
-        tuple(Entry(f"{'; '.join(labels)}{severity}: {why}", "×") for (severity, why), labels in alike.items())
+        tuple(
+            Entry(f"{'; '.join(labels)}{severity}: {why}", "×", rank=rank)
+            for (severity, why, rank), labels in alike.items()
+        )
     )
+
+
+def _line_ruled_out(item: Rejected) -> str:
+    """Return the line that toxin is ruled out for: `toxin/<area>/<line>/not-indicated[/<side>]`."""
+    parts = item.id.split("/")
+    return parts[2] if len(parts) > 3 and parts[0] == "toxin" and parts[3] == "not-indicated" else ""
 
 
 def _conflicts(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
@@ -145,6 +289,8 @@ def _conflicts(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:
                     *map(words.sentence, conflict.positions[1:]),
                     cited(f"Decided by: {conflict.decided_by}", conflict.evidence, numbers),
                 ),
+                # On what is treated first, on when afterwards.
+                rank=2 if conflict.id.startswith(("conflict/timing/", "conflict/wait/")) else 1,
             )
             for conflict in plan.conflicts
         )
@@ -182,9 +328,18 @@ def source_blocks(sources: Sequence[SourceEntry]) -> Iterator[Block]:
     yield Entries(tuple(entries))
 
 
-def _notices(plan: Plan) -> Iterator[Block]:
+def _notices(plan: Plan, short: Sequence[str] = ()) -> Iterator[Block]:
     yield Section("Please note")
     yield Entries(tuple(Entry(words.sentence(notice)) for notice in plan.notices))
+    if short:
+        yield Paragraph(
+            f"Shortened here: {', '.join(short)}. `rhytid plan CASE --section NAME` prints one of them in full, "
+            "`--detail full` all."
+        )
+    yield from _made_by(plan)
+
+
+def _made_by(plan: Plan) -> Iterator[Block]:
     made = plan.provenance
     yield Paragraph(
         f"Made by rhytid {made.engine_version} ({made.executor}) from knowledge base {made.kb_release} "

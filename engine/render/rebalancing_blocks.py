@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.plan import Complication, Exposure, MonitoringItem, Plan
 from engine.render import words
-from engine.render.document import Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
+from engine.render.document import ALWAYS, USUAL, Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
 from engine.render.notes import cited
 
 _EXPOSURE = (
@@ -104,4 +104,5 @@ def _complication(one: Complication, kb: words.Labels, numbers: Mapping[str, int
     if one.next_time:
         details.append(f"Next time: {words.sentence(one.next_time)}")
     mark = "!" if one.reported else "\u2022"
-    return Entry(f"{one.label}{when}: {words.sentence(one.seen)}{where}", mark, tuple(details))
+    rank = ALWAYS if one.reported else USUAL
+    return Entry(f"{one.label}{when}: {words.sentence(one.seen)}{where}", mark, tuple(details), rank)

@@ -20,6 +20,7 @@ from engine.render.document import (
     Title,
 )
 from engine.render.plan_document import plan_document
+from engine.render.view import WHOLE, View
 from engine.render.words import Labels
 
 NARROWEST = 60
@@ -31,9 +32,9 @@ _NARROW_NAME = 22
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)))
 
 
-def to_text(plan: Plan, kb: Labels, width: int = 80) -> str:
-    """Return the plan as text; `width` is held between 60 and 120 columns, where lines read well."""
-    return document_text(plan_document(plan, kb), width)
+def to_text(plan: Plan, kb: Labels, width: int = 80, view: View = WHOLE) -> str:
+    """Return the plan, as much as `view` says, as text; `width` is held to 60-120 columns, where lines read well."""
+    return document_text(plan_document(plan, kb, view), width)
 
 
 def document_text(document: Document, width: int) -> str:

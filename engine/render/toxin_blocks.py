@@ -8,7 +8,7 @@ from itertools import groupby
 
 from engine.plan import InjectionItem, LimitCheck, Plan, PointGroup, ProductTotal
 from engine.render import words
-from engine.render.document import Block, Column, Entries, Paragraph, Section, Subsection, Table
+from engine.render.document import Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
 from engine.render.notes import because, gathered, mark
 
 _INJECTIONS = (
@@ -23,8 +23,13 @@ _INJECTIONS = (
 )
 
 
-def injection_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
-    """Yield the injections, area by area in plan order, then totals and maxima."""
+def injection_blocks(
+    plan: Plan, kb: words.Labels, numbers: Mapping[str, int], *, brief: bool = False
+) -> Iterator[Block]:
+    """Yield the injections, area by area in plan order, then totals and maxima.
+
+    In brief an area has its table, the steps of its doses, cautions, and what is not plainly on label.
+    """
     if not (plan.toxin or plan.products):
         return
     yield Section("What to inject")
@@ -35,17 +40,27 @@ def injection_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -
     for item in plan.toxin:
         by_area.setdefault((item.area, item.product), []).append(item)
     for (area, product), items in by_area.items():
-        yield from _area_blocks(area, product, items, kb, numbers)
+        yield from _area_blocks(area, product, items, kb, numbers, brief=brief)
     if plan.totals:
         yield Subsection("Session totals")
         yield _totals_table(plan.totals, kb)
     if plan.limits:
         yield Subsection("Maxima")
-        yield _limits_table(plan.limits, kb, numbers)
+        within = [limit for limit in plan.limits if brief and limit.within]
+        if shown := [limit for limit in plan.limits if limit not in within]:
+            yield _limits_table(shown, kb, numbers)
+        if within:
+            yield Entries((Entry(f"Within: {'; '.join(_within(within, kb, numbers))}."),))
 
 
 def _area_blocks(
-    area: str, product: str, items: Sequence[InjectionItem], kb: words.Labels, numbers: Mapping[str, int]
+    area: str,
+    product: str,
+    items: Sequence[InjectionItem],
+    kb: words.Labels,
+    numbers: Mapping[str, int],
+    *,
+    brief: bool,
 ) -> Iterator[Block]:
     total = sum((item.units for item in items), Decimal(0))
     yield Subsection(
@@ -53,23 +68,30 @@ def _area_blocks(
         f"{words.units(total)} of {words.term(kb, product, 'product')}",
     )
     rows = [_injection_row(item, numbers) for item in items]
-    if len(rows) > 1:
+    # In brief the heading's sum and the session's total say as much.
+    if summed := len(rows) > 1 and not brief:
         volumes = [item.volume_ml for item in items if item.volume_ml is not None]
         volume = words.millilitres(sum(volumes, Decimal(0))) if len(volumes) == len(items) else ""
         count = sum(len(group.units) for item in items for group in item.points)
         complete = all(item.points for item in items)
         points = words.counted(count, "point") if complete else ""
         rows.append(("Total", "", words.number(total), points, volume, "", "", ""))
-    yield Table(_INJECTIONS, tuple(rows), total=len(rows) > 1).without_empty_columns()
+    yield Table(_INJECTIONS, tuple(rows), total=summed).without_empty_columns()
     subjects = [_subject(item) for item in items]
+    label_remarks = [i for i in items if i.label_note and not (brief and _plainly_on_label(i))]
+    explained = () if brief else items
     remarks = (
         *gathered([(_subject(i), _step(i, s)) for i in items for s in range(len(i.steps))], subjects, "•"),
         *gathered([(_subject(i), words.sentence(c.text)) for i in items for c in i.cautions], subjects, "!"),
-        *gathered([(_subject(i), _label_remark(i)) for i in items if i.label_note], subjects, "•"),
-        *gathered([(_subject(i), words.sentence(r.text)) for i in items for r in i.reasons], subjects, "•"),
+        *gathered([(_subject(i), _label_remark(i)) for i in label_remarks], subjects, "•"),
+        *gathered([(_subject(i), words.sentence(r.text)) for i in explained for r in i.reasons], subjects, "•"),
     )
     if remarks:
         yield Entries(remarks)
+
+
+def _plainly_on_label(item: InjectionItem) -> bool:
+    return item.on_label and all(one.verification == "verified" for one in item.evidence)
 
 
 def _subject(item: InjectionItem) -> str:
@@ -155,6 +177,18 @@ def _limits_table(limits: Sequence[LimitCheck], kb: words.Labels, numbers: Mappi
         for limit in limits
     )
     return Table(columns, rows)
+
+
+def _within(limits: Sequence[LimitCheck], kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[str]:
+    """Yield what is planned of each maximum, those that stand on the same together."""
+    by_mark: dict[str, list[str]] = {}
+    for limit in limits:
+        name = _limited(limit, kb)
+        amount = f"{words.number(limit.planned_units)} of {words.number(limit.max_units)}"
+        stands_on = f" ({mark(limit.evidence[0], numbers)})" if limit.evidence else ""
+        by_mark.setdefault(stands_on, []).append(f"{name[:1].lower()}{name[1:]} {amount}")
+    for stands_on, told in by_mark.items():
+        yield f"{'; '.join(told)}{stands_on}"
 
 
 def _limited(limit: LimitCheck, kb: words.Labels) -> str:

@@ -50,9 +50,9 @@ def number_range(low: Decimal, high: Decimal) -> str:
     return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Write a count with its noun: 1 question, 3 questions."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def counted(count: int, noun: str, several: str = "") -> str:
+    """Write a count with its noun: 1 question, 3 questions; `several` is a plural that is not formed with s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {several or f'{noun}s'}"
 
 
 def day(date: dt.date) -> str:

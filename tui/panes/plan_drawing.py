@@ -35,8 +35,10 @@ def _pieces(row: PlanRow, width: int) -> tuple[Pieces, bool]:
             return [("faint", _cut(row.text, width))], False
         case "heading":
             tail = f" {row.tail}" if row.tail else ""
-            rule = "─" * max(width - len(row.text) - len(tail) - 1, 0)
-            return [("title", row.text), ("rule", f" {rule}"), ("faint", tail)], False
+            sign = f"{row.lead} " if row.lead else ""
+            rule = "─" * max(width - len(sign) - len(row.text) - len(tail) - 1, 0)
+            # A heading with a sign opens and closes its section.
+            return [("muted", sign), ("title", row.text), ("rule", f" {rule}"), ("faint", tail)], bool(sign)
         case "gap":
             return [("", " ")], False
         case "columns" | "dose":

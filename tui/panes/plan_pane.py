@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from engine.plan import Plan
+from tui.panes.folding import Folds
 from tui.panes.plan_drawing import drawn
 from tui.panes.plan_rows import rows_of
 from tui.panes.row import PlanRow
@@ -28,6 +29,9 @@ class PlanPane(Vertical):
         Binding("w", "screen.why", "Why", show=False),
         Binding("n", "screen.why_not", "Why not", show=False),
         Binding("o", "override", "Override", show=False),
+        Binding("right", "fold(True)", "Open", show=False),
+        Binding("left", "fold(False)", "Close", show=False),
+        Binding("space", "turn", "Open or close", show=False),
     ]
 
     class Chosen(Message):
@@ -56,6 +60,7 @@ class PlanPane(Vertical):
         self._label = label
         self._plan: Plan | None = None
         self._rows: dict[str, PlanRow] = {}
+        self.folds = Folds()
         self._state: State = "empty"
 
     def compose(self) -> ComposeResult:
@@ -138,13 +143,19 @@ class PlanPane(Vertical):
     def _put(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = {row.key: row for row in rows}
         width = max(self._list.scrollable_content_region.width - 2, 30)
-        self._list.show([drawn(row, width, self.app) for row in rows])
+        fresh = self._list.key is None
+        self._list.show([drawn(row, width, self.app) for row in self.folds.visible(rows)])
+        if fresh and (first := next((row.key for row in rows if row.items or row.goto), None)) is not None:
+            self._list.go(first)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         row = self._rows.get(event.option.id or "")
-        if row is not None:
+        if row is not None and (is_open := self.folds.is_open(row.key)) is not None:
+            self.border_subtitle = f"enter {'close' if is_open else 'open'}"
+            self.post_message(self.Chosen(row))
+        elif row is not None:
             override = " · o override" if row.statement else ""
             self.border_subtitle = "enter go to question" if row.goto else f"enter why · n why not{override}"
             self.post_message(self.Chosen(row))
@@ -153,7 +164,28 @@ class PlanPane(Vertical):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if row := self._rows.get(event.option.id or ""):
-            self.post_message(self.Entered(row))
+            if self.folds.is_open(row.key) is None:
+                self.post_message(self.Entered(row))
+            else:
+                self._turn(row.key)
+
+    def action_fold(self, open: bool) -> None:
+        """Open or close the section under the cursor; closing from a line within goes to its heading first."""
+        key = self._list.key
+        if key is not None and not self._turn(key, open=open) and not open and (head := self.folds.heading(key)):
+            self._list.go(head)
+
+    def action_turn(self) -> None:
+        """Open a closed section, close an open one."""
+        if (key := self._list.key) is not None:
+            self._turn(key)
+
+    def _turn(self, key: str, *, open: bool | None = None) -> bool:
+        if not self.folds.turn(key, open=open):
+            return False
+        self._put(tuple(self._rows.values()))
+        self.border_subtitle = f"enter {'close' if self.folds.is_open(key) else 'open'}"
+        return True
 
     def action_override(self) -> None:
         """Ask for an override of the relative exclusion under the cursor."""

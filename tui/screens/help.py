@@ -47,6 +47,7 @@ KEYS = (
         (
             ("enter", "why; on an open question, go there"),
             ("n", "why not: why something is not in the plan"),
+            ("← → space", "on a heading: close or open its section"),
             ("o", "override a relative exclusion, or take that back"),
             ("( )", "to be considered, not recommended outright"),
             ("off  ?  !", "off label; check the label, its figure is not verified; a caution"),

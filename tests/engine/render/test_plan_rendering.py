@@ -38,9 +38,9 @@ def test_text_leads_with_the_verdict_and_ends_with_the_notices(full_plan: Plan, 
         "Treat the glabella",
         "SAFETY",
         "WHAT TO INJECT",
+        "TO ASK",
         "LINES",
         "SKIN TREATMENTS",
-        "TO ASK",
         "PLEASE NOTE",
     ]
     assert [text.index(word) for word in order] == sorted(text.index(word) for word in order)
