@@ -60,8 +60,13 @@ class Examined:
         return next(iter(near or elsewhere), "")
 
     def has_one_class(self, term: str) -> bool:
-        """Say whether a term is something to be judged; what is no individual at all is let through."""
+        """Say whether a term is something to be judged; what is no individual at all is let through.
+
+        What is described twice is told once, as that: its two halves would break every rule of its class.
+        """
         classes = self.classes.get(term)
+        if len(self.places.every(term)) > 1:
+            return False
         return classes is None or (len(classes) == 1 and classes <= self.declared)
 
     def is_missing(self, value: str) -> bool:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 import pyoxigraph as ox
 
-from kb import mappings, quality_queries, turtle, two_parsers, validation
+from kb import competency, mappings, quality_queries, turtle, two_parsers, validation
 from kb.compile import compile_content
 from kb.errors import KnowledgeError, PlacedError
 from kb.examined import QUERIES_FOLDER, SHAPES_FOLDER, Examined, individual
@@ -127,6 +127,13 @@ def _queries(examined: Examined) -> Iterator[Problem]:
             yield examined.about(message, row.term, path, named) if path else Problem(message, row.term)
 
 
+def _questions(examined: Examined) -> Iterator[Problem]:
+    try:
+        yield from competency.problems(examined.folder, examined.store)
+    except PlacedError as error:
+        yield _placed_error(error)
+
+
 def _mappings(examined: Examined) -> Iterator[Problem]:
     try:
         rows = mappings.read(examined.folder)
@@ -167,6 +174,7 @@ GATES: tuple[tuple[str, Gate, bool], ...] = (
     ("shapes", _shapes, False),
     ("shapes and classes match", _targets, False),
     ("quality queries", _queries, False),
+    ("competency questions", _questions, False),
     ("mappings", _mappings, False),
     ("compiles", _compiles, False),
 )

@@ -59,6 +59,7 @@ def test_the_gates_run_in_order(real_report: Report) -> None:
         "shapes",
         "shapes and classes match",
         "quality queries",
+        "competency questions",
         "mappings",
         "compiles",
     ]
@@ -120,6 +121,17 @@ def test_an_individual_has_one_class(make_checkable: MakeKb, text: str, now: str
     )
     assert problem.term == "muscle:n"
     assert problem.message == f"it needs exactly one class of the ontology (now: {now})"
+
+
+def test_two_things_of_one_name_are_told_once(make_checkable: MakeKb) -> None:
+    root = _normal(
+        make_checkable(sound=_SOUND, again=_SOUND.partition("muscle:m")[1] + _SOUND.partition("muscle:m")[2])
+    )
+    report = check(root, _TODAY)
+    told = [str(problem) for problem in report.problems if problem.term == "muscle:m"]
+    assert len(told) == 1
+    assert "two things have this name (reference/again.ttl:" in told[0]
+    assert "and reference/sound.ttl:" in told[0]
 
 
 def test_a_misspelt_target_class_does_not_pass_in_silence(make_checkable: MakeKb) -> None:
