@@ -23,6 +23,7 @@ CONTENT: tuple[str, ...] = (
     "rh:ofProduct",
     "rh:ofSubstance",
     "rh:ofTreatment",
+    "rh:onlyAfter",
     "rh:ofIntervention",
     "rh:forIntervention",
     "rh:firstIntervention",

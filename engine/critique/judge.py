@@ -27,6 +27,7 @@ from kb.snapshot import KnowledgeBase
 PER_INTERVENTION = frozenset(
     {
         "accepted", "best_level", "best_support", "beyond_age", "blocked_by_unknown", "caution", "criterion_unmet",
+        "prepared", "unprepared",
         "delay", "downtime_too_long", "effect", "exclusion", "figures_missing", "indication_open", "licence_gap",
         "no_local_label", "phototype_avoid", "phototype_caution", "phototype_unknown", "supported", "supported_by",
         "unanswered", "unsupported",

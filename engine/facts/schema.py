@@ -116,6 +116,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
         "id",
         "prefLabel",
         "ofTreatment",
+        "onlyAfter",
         "evidenceLevel",
         "basis",
         "standing",

@@ -27,7 +27,7 @@ TREATMENT_BLOCKS = (
     "treatment_excluded", "phototype_avoid", "phototype_unknown", "downtime_too_long", "treatment_delayed",
     "treatment_unknown",
 )  # fmt: skip
-TREATMENT_UNSUPPORTED = ("unsupported", "criterion_unmet")
+TREATMENT_UNSUPPORTED = ("unsupported", "criterion_unmet", "unprepared")
 UNFIT = ("not_indicated", "below_threshold", "unknown")
 """Verdicts on a line that leave toxin out."""
 

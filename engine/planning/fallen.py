@@ -132,15 +132,24 @@ def _treatments(view: View) -> Iterator[Rejected]:
     supported = {slots["treatment"] for _, slots in view.all("supported")}
     offered = on_offer(view)
     felled: dict[str, list[tuple[Fact, Slots]]] = {}
-    for relation in ("treatment_excluded", "phototype_avoid", "downtime_too_long", "criterion_unmet", "unsupported"):
+    for relation in (
+        "treatment_excluded",
+        "phototype_avoid",
+        "downtime_too_long",
+        "criterion_unmet",
+        "unprepared",
+        "unsupported",
+    ):
         for fact, slots in view.all(relation):
             treatment = str(slots["treatment"])
             # One indication that does not hold fells nothing while another one does.
-            unmet = relation == "criterion_unmet" and treatment in supported
+            unmet = relation in ("criterion_unmet", "unprepared") and treatment in supported
             if not unmet and (treatment in supported or treatment in offered):
                 felled.setdefault(treatment, []).append((fact, slots))
     for treatment, rows in felled.items():
-        if treatment not in supported and not any(f.relation in ("criterion_unmet", "unsupported") for f, _ in rows):
+        if treatment not in supported and not any(
+            f.relation in ("criterion_unmet", "unprepared", "unsupported") for f, _ in rows
+        ):
             continue
         yield _fallen_treatment(view, treatment, rows)
 

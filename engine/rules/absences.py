@@ -20,6 +20,7 @@ ABSENCE: dict[str, str] = {
     "figures_missing": "no licensed figure is missing",
     "line_option": "no dose serves this line",
     "published_for": "no dose is published for it",
+    "prepared": "the treatment it must follow is not on record",
     "settled": "its wait is not over",
     "unsettled": "no other condition of it is without its wait",
     "outlived": "its longest wait has not passed",

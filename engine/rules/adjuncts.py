@@ -6,10 +6,12 @@ Phototype, contraindications and wishes are judged here; what is left is ranked 
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V, add, gt, mul, ne, present
+from engine.algebra.terms import ABSENT, V, add, gt, mul, ne, present
 from engine.facts.from_kb import PERSON
 
 RELATIONS: dict[str, tuple[str, ...]] = {
+    "prepared": ("indication",),
+    "unprepared": ("treatment", "indication"),
     "supported_by": ("treatment", "indication", "finding", "level", "standing", "order"),
     "supported": ("treatment",),
     "best_support": ("treatment", "order"),
@@ -44,6 +46,7 @@ SHOWN: frozenset[str] = frozenset(
         "treatment_delayed",
         "treatment_excluded",
         "treatment_unknown",
+        "unprepared",
         "unsupported",
     }
 )
@@ -67,6 +70,39 @@ def _fallen(name: str, relation: str) -> Rule:
 
 RULES: tuple[AnyRule, ...] = (
     Rule(
+        id="adjuncts.prepared-always",
+        quiet=True,
+        reads="It asks for no other treatment before it.",
+        serves=_FINDINGS,
+        when=(fact("TreatmentIndication", id=V.indication, onlyAfter=ABSENT),),
+        then=fact("prepared", indication=V.indication),
+    ),
+    Rule(
+        id="adjuncts.prepared-by",
+        reads="{before} is on record, after which it is indicated.",
+        serves=_FINDINGS,
+        when=(
+            fact("TreatmentIndication", id=V.indication, onlyAfter=V.before),
+            fact("treatment_session", treatment=V.before),
+        ),
+        then=fact("prepared", indication=V.indication),
+    ),
+    Rule(
+        id="adjuncts.unprepared",
+        reads="It is indicated only after {before}, which is not on record.",
+        serves=_FINDINGS,
+        when=(
+            fact("TreatmentIndication", id=V.indication, ofTreatment=V.treatment, onlyAfter=V.before),
+            fact("forFinding", of=V.indication, value=V.finding),
+            fact("finding_state", finding=V.finding, value="yes"),
+            fact("applies", statement=V.indication),
+            fact("offered_treatment", treatment=V.treatment),
+        ),
+        tests=(present(V.before),),
+        unless=(fact("prepared", indication=V.indication),),
+        then=fact("unprepared", treatment=V.treatment, indication=V.indication),
+    ),
+    Rule(
         id="adjuncts.supported-by",
         reads="{label}: supported for {finding}, which was found.",
         serves=_FINDINGS,
@@ -83,6 +119,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("forFinding", of=V.indication, value=V.finding),
             fact("finding_state", finding=V.finding, value="yes"),
             fact("applies", statement=V.indication),
+            fact("prepared", indication=V.indication),
             fact("level_rank", level=V.level, rank=V.rank),
         ),
         then=fact(

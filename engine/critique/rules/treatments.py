@@ -91,6 +91,15 @@ RULES: tuple[AnyRule, ...] = (
         unless=(fact("supported", treatment=V.treatment),),
     ),
     _remark(
+        "unprepared",
+        "{treatment} is indicated only after another treatment, which is not on record: {indication}.",
+        _FINDINGS,
+        "alternative",
+        INFORMATION,
+        fact("unprepared", treatment=V.treatment, indication=V.indication),
+        unless=(fact("supported", treatment=V.treatment),),
+    ),
+    _remark(
         "indication-open",
         "Whether {attribute} also speaks for {treatment} is not recorded: {indication}.",
         "Unknown is not no.",
