@@ -11,12 +11,13 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench lint kb clean
+.PHONY: help run test test-long test-safety bench lint kb clean
 
 help:
 	@echo "make run    open a sample consultation (without a terminal: print its plan)"
 	@echo "make test   run all checks and tests, as CI does"
 	@echo "make test-long   hold both executors against each other on 5,000 drawn cases (up to an hour)"
+	@echo "make test-safety  hold 100,000 drawn cases against the safety properties (most of an hour; can be stopped and resumed)"
 	@echo "make bench  measure speed beside CLIPS and textbook experta (about half an hour)"
 	@echo "make lint   run only the style, type and layer checks"
 	@echo "make kb     check the knowledge base and write its snapshot"
@@ -31,6 +32,9 @@ test: lint
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.differential --cases 5000 --rule-bases 1000 --processes 2 --minutes 60
+
+test-safety: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.safety_run --cases 100000 --processes 2
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed

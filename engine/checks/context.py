@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from engine.case import Case
 from engine.checks.numbers import in_digits
+from engine.facts.from_kb import within
 from engine.issue import Issue, Loc, either
 from engine.known_terms import term, unknown_term
 from kb.snapshot import KnowledgeBase
@@ -78,6 +79,22 @@ def _product_for_area(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
         else:
             stock = either(offered) if offered else "none"
             yield Issue(loc, f"“{product}” is not on offer (context.products: {stock})")
+    yield from _two_products(case, kb)
+
+
+def _two_products(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
+    """Yield an issue where an area and a region around it are given different products."""
+    first: dict[str, tuple[str, str]] = {}
+    for named, product in case.context.product_for_area.items():
+        if term(kb, "area", named) is None:
+            continue
+        for area in within(kb, f"area:{named}"):
+            other, given = first.setdefault(area, (named, product))
+            if given != product:
+                label = kb.label(area)
+                message = f"{label} lies in “{named}” ({product}) and in “{other}” ({given}); one area has one product"
+                yield Issue(("context", "product_for_area", named), message, on_key=True)
+                break
 
 
 def _overrides(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:

@@ -17,11 +17,11 @@ from engine.planning.view import Slots, View, bare
 
 Outcome = Literal["recommended", "consider", "waits", "not_chosen", "not_on_offer"]
 
-AREA_BLOCKS = ("area_exclusion", "area_delay", "area_unknown", "lacks_companion", "over_limit")
+AREA_BLOCKS = ("area_exclusion", "area_delay", "area_unknown", "lacks_companion", "over_limit", "units_awaited")
 """Conclusions that keep a product out of an area."""
 LINE_BLOCKS = ("no_dose", "no_figures", "muscle_shared")
 SIDE_BLOCKS = ("bands_outside", "bands_uncounted")
-WAITS = ("area_delay", "area_unknown", "treatment_delayed", "treatment_unknown", "phototype_unknown")
+WAITS = ("area_delay", "area_unknown", "units_awaited", "treatment_delayed", "treatment_unknown", "phototype_unknown")
 """What blocks only until a date, or until an answer is given."""
 TREATMENT_BLOCKS = (
     "treatment_excluded", "phototype_avoid", "phototype_unknown", "downtime_too_long", "treatment_delayed",
@@ -92,6 +92,7 @@ def _against_area(view: View, sides: _Sides, area: str, line: str, side: str, ch
     def of_product(rows: Iterable[Row]) -> list[Row]:
         return [row for row in rows if not chosen or row[1]["product"] in chosen]
 
+    sides.blocking += view.all("no_product", area=area)
     for relation in AREA_BLOCKS:
         sides.blocking += of_product(view.all(relation, area=area))
     for relation in LINE_BLOCKS:

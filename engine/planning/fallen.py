@@ -26,7 +26,7 @@ def _areas(view: View) -> Iterator[Rejected]:
         used = {slots["product"] for _, slots in view.all("chosen", area=area)}
         facts = [
             (fact, slots)
-            for relation in ("area_exclusion", "lacks_companion", "over_limit", *_NO_DOSE)
+            for relation in ("no_product", "area_exclusion", "lacks_companion", "over_limit", *_NO_DOSE)
             for fact, slots in view.all(relation, area=area)
             if not used or slots["product"] in used
         ]
@@ -109,14 +109,15 @@ def _products(view: View) -> Iterator[Rejected]:
         reasons = [felling(view, fact, slots) for fact, slots in facts]
         ranks = [int(str(slots["rank"])) for _, slots in facts]
         scores = view.all("score", product=product)
-        leading = [str(slots["product"]) for _, slots in view.all("global_choice")]
+        leading = [] if facts else view.all("global_choice")
         if not facts:
             if leading:
-                text = f"{view.label(leading[0])} serves the areas better, or comes first on the clinic's list."
+                better = view.label(leading[0][1]["product"])
+                text = f"{better} serves the areas better, or comes first on the clinic's list."
                 reasons = [Reason(text=text, rule="selection.global")]
             else:
                 continue
-        item = view.register(f"product/{bare(product)}", [*(f for f, _ in facts), *(f for f, _ in scores)])
+        item = view.register(f"product/{bare(product)}", [fact for fact, _ in (*facts, *scores, *leading)])
         statements = [s for r in reasons for s in r.statements]
         principle = [slots["principle"] for _, slots in facts if "principle" in slots]
         yield Rejected(

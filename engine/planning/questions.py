@@ -40,7 +40,9 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
             ask("attribute:phototype", RANKS["relative"], blocks, "", fact)
     for fact, slots in view.all("indication_open"):
         attribute = _asked(view, str(slots["attribute"]))
-        blocks = [f"adjunct/{bare(slots['treatment'])}"]
+        # Another finding may support it already; then nothing waits.
+        waits = not view.all("adjunct", treatment=slots["treatment"])
+        blocks = [f"adjunct/{bare(slots['treatment'])}"] if waits else []
         ask(attribute, RANKS["information"], blocks, str(slots["indication"]), fact)
     questions = [_question(view, attribute, entry) for attribute, entry in gathered.items()]
     questions += [*_line_questions(view), *_date_questions(view, relevant)]
@@ -107,7 +109,7 @@ def _line_questions(view: View) -> Iterator[Question]:
             text=f"{view.label(line)} ({side}): how severe at rest and at expression, and does spreading flatten it?",
             path=f"lines.{bare(line)}{suffix}",
             severity="information",
-            blocks=(f"toxin/{bare(str(view.individual(line).one('inArea')))}",),
+            blocks=_untreated(view, str(view.individual(line).one("inArea")), side),
             statements=(),
         )
     uncounted = view.all("bands_uncounted")
@@ -118,9 +120,10 @@ def _line_questions(view: View) -> Iterator[Question]:
             text="How many platysmal bands stand out on each side (the label doses one or two a side)?",
             path="features.platysmal_band_count",
             severity="information",
-            blocks=tuple(sorted({f"toxin/{bare(s['area'])}" for _, s in uncounted})),
+            blocks=tuple(sorted({b for _, s in uncounted for b in _untreated(view, str(s["area"]), str(s["side"]))})),
             statements=(),
         )
+    awaiting = tuple(sorted({f"toxin/{bare(slots['area'])}" for _, slots in view.all("units_awaited")}))
     for fact, slots in view.all("units_unknown"):
         number = int(str(slots["session"]).rsplit(" ", 1)[1]) - 1
         view.register(f"question/toxin.{number}.total_units", (fact,))
@@ -128,9 +131,18 @@ def _line_questions(view: View) -> Iterator[Question]:
             id=f"toxin.{number}.total_units",
             text="How many units were given in this session? The limit over three months cannot be checked without.",
             path=f"history.toxin[{number}].total_units",
-            severity="caution",
+            severity="relative",
+            blocks=awaiting,
             statements=(str(slots["limit"]),),
         )
+
+
+def _untreated(view: View, area: str, side: str) -> tuple[str, ...]:
+    """What waits for a line or its bands: the area, this side of it where the rest is treated, or nothing."""
+    treated = {str(slots["side"]) for _, slots in view.all("item", area=area)}
+    if not treated:
+        return (f"toxin/{bare(area)}",)
+    return () if side not in ("right", "left") or side in treated else (f"toxin/{bare(area)}/{side}",)
 
 
 def _date_questions(view: View, relevant: set[str]) -> Iterator[Question]:

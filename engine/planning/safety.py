@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from engine.algebra.rule import Fact
@@ -41,17 +42,26 @@ def findings(view: View) -> tuple[SafetyFinding, ...]:
         for fact, slots in view.all(relation):
             if str(slots["intervention"]) in relevant:
                 by_statement.setdefault(str(slots["statement"]), []).append((fact, slots))
-    found = [_finding(view, statement, rows) for statement, rows in by_statement.items()]
+    found = [one for statement, rows in by_statement.items() for one in _findings(view, statement, rows)]
     return tuple(sorted(found, key=lambda f: (-RANKS[f.severity], f.statement)))
+
+
+def _findings(view: View, statement: str, rows: list[tuple[Fact, Slots]]) -> Iterator[SafetyFinding]:
+    """One entry for everything on which the statement acts alike: it may exclude one product and warn of another."""
+    view.register(f"safety/{bare(statement)}", (fact for fact, _ in rows))
+    effects = [slots for _, slots in view.all("effect", statement=statement)]
+    alike: dict[int, list[tuple[Fact, Slots]]] = {}
+    for fact, slots in rows:
+        alike.setdefault(_acting_rank(slots, effects), []).append((fact, slots))
+    yield from (_finding(view, statement, part) for part in alike.values())
 
 
 def _finding(view: View, statement: str, rows: list[tuple[Fact, Slots]]) -> SafetyFinding:
     individual = view.individual(statement)
     touched = sorted({str(slots["intervention"]) for _, slots in rows})
     effects = [s for _, s in view.all("effect", statement=statement) if str(s["intervention"]) in touched]
-    view.register(f"safety/{bare(statement)}", (fact for fact, _ in rows))
     until = [u for u in (day(s["until"]) for _, s in rows if "until" in s) if u is not None]
-    by = [str(s["by"]) for _, s in view.all("overridden", statement=statement)]
+    by = [str(s["by"]) for _, s in view.all("overridden", statement=statement) if str(s["intervention"]) in touched]
     true = view.all("literal", statement=statement, truth="true")
     return SafetyFinding(
         statement=statement,

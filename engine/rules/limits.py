@@ -12,6 +12,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "areawise": ("limit",),
     "limit_units": ("limit", "product", "units"),
     "units_unknown": ("limit", "session"),
+    "units_awaited": ("limit", "product", "area"),
     "recent_units": ("session", "substance", "units", "limit"),
     "earlier_units": ("limit", "product", "units"),
     "limit_check": ("limit", "product", "planned", "maximum"),
@@ -19,7 +20,9 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "item": ("area", "product", "dose", "kind", "part", "muscle", "side", "units"),
     "treated": ("area",),
 }
-SHOWN: frozenset[str] = frozenset({"units_unknown", "limit_check", "over_limit", "item", "area_units", "product_units"})
+SHOWN: frozenset[str] = frozenset(
+    {"units_unknown", "units_awaited", "limit_check", "over_limit", "item", "area_units", "product_units"}
+)
 
 _CAP = "A maximum caps what its source says it caps."
 _LIMIT = fact("DoseLimit", id=V.limit, scope=V.scope, maxUnits=V.maximum)
@@ -133,6 +136,19 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("units_unknown", limit=V.limit, session=V.session),
     ),
     Rule(
+        id="limits.units-awaited",
+        reads="How many units were given before is not recorded, so the maximum over time cannot be checked.",
+        serves="Unknown is not none.",
+        when=(
+            fact("units_unknown", limit=V.limit),
+            fact("DoseLimit", id=V.limit, ofSubstance=V.substance),
+            fact("Product", id=V.product, substance=V.substance),
+            fact("area_units", area=V.area, product=V.product),
+            fact("Principle", id="principle:UNKNOWN-BLOCKS"),
+        ),
+        then=fact("units_awaited", limit=V.limit, product=V.product, area=V.area),
+    ),
+    Rule(
         id="limits.cumulative",
         reads="With what was given before, {planned} units against a maximum of {maximum} in the window.",
         serves="Add up toxin of the same kind from every clinic and every use.",
@@ -229,7 +245,10 @@ RULES: tuple[AnyRule, ...] = (
                 units=V.units,
             ),
         ),
-        unless=(fact("over_limit", product=V.product, area=V.area),),
+        unless=(
+            fact("over_limit", product=V.product, area=V.area),
+            fact("units_awaited", product=V.product, area=V.area),
+        ),
         then=fact(
             "item",
             area=V.area,

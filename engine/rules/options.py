@@ -23,12 +23,15 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "option": ("area", "product", "dose", "kind"),
     "dose_for": ("area", "product", "dose", "muscle"),
     "line_option": ("line", "product"),
+    "no_product": ("area",),
     "no_dose": ("area", "line", "product"),
     "no_figures": ("area", "line", "product"),
     "muscle_shared": ("area", "line", "product"),
     "unnamed_dose": ("area", "dose"),
 }
-SHOWN: frozenset[str] = frozenset({"no_dose", "no_figures", "muscle_shared", "unnamed_dose", "figures_missing"})
+SHOWN: frozenset[str] = frozenset(
+    {"no_product", "no_dose", "no_figures", "muscle_shared", "unnamed_dose", "figures_missing"}
+)
 
 _LABEL_FIRST = "Label before published practice; published practice before none."
 
@@ -228,6 +231,14 @@ RULES: tuple[AnyRule, ...] = (
             fact("forLine", of=V.dose, value=V.line),
         ),
         then=fact("line_option", line=V.line, product=V.product),
+    ),
+    Rule(
+        id="options.no-product",
+        reads="{area} calls for toxin, and no product is on offer.",
+        serves="Say what the clinic cannot offer.",
+        when=(fact("called_for", area=V.area),),
+        unless=(fact("offered"),),
+        then=fact("no_product", area=V.area),
     ),
     Rule(
         id="options.no-dose",

@@ -79,7 +79,7 @@ def seen(plan: Plan, *, in_mirror: bool = False) -> dict[str, Any]:
             for a in (*plan.adjuncts, *plan.home_care, *plan.referrals, *plan.not_on_offer)
         ],
         "deferred": plan.deferred,
-        "questions": sorted((turn(q.id), q.severity, q.blocks) for q in plan.questions),
+        "questions": sorted((turn(q.id), q.severity, tuple(sorted(map(turn, q.blocks)))) for q in plan.questions),
         "rejected": sorted((turn(r.id), r.severity or "") for r in plan.not_recommended),
         "safety": plan.safety,
         "conflicts": sorted(c.id for c in plan.conflicts),

@@ -112,11 +112,16 @@ def test_a_session_of_unknown_units_does_not_hide_what_is_known() -> None:
     assert "toxin.1.total_units" in {question.id for question in plan.questions}
 
 
-def test_an_unknown_session_alone_asks_and_lets_the_plan_go_on() -> None:
-    plan = plan_of(lines=GLABELLA, toxin=[{"date": days_ago(86), "product": "ONA_BOTOXCOS_US"}])
-    assert plan.toxin
-    assert "toxin.0.total_units" in {question.id for question in plan.questions}
+def test_an_unknown_session_in_the_window_is_asked_about_first() -> None:
+    """Units that were not recorded may be any number: they count neither as none nor as known."""
+    before = {"date": days_ago(86), "product": "ONA_BOTOXCOS_US"}
+    plan = plan_of(lines=GLABELLA, toxin=[before])
+    assert not plan.toxin
+    (question,) = [one for one in plan.questions if one.id == "toxin.0.total_units"]
+    assert (question.severity, question.blocks) == ("relative", ("toxin/glabella",))
     assert not [check for check in plan.limits if check.scope == "cumulative"]
+    assert plan_of(lines=GLABELLA, toxin=[{**before, "total_units": 20}]).toxin
+    assert plan_of(lines=GLABELLA, toxin=[{**before, "date": days_ago(92)}]).toxin
 
 
 def test_a_product_named_for_a_union_of_areas_is_used_there_or_refused() -> None:

@@ -33,7 +33,7 @@ def test_the_same_product_waits_twelve_weeks_to_the_day(days: int) -> None:
 
 
 def test_after_twelve_weeks_the_same_product_is_free() -> None:
-    plan = plan_of(lines=GLABELLA, toxin=[session(84)])
+    plan = plan_of(lines=GLABELLA, toxin=[session(84, total_units=20)])
     assert plan.totals[0].units == 20
     assert not plan.deferred
 
