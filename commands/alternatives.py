@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.alternatives.compare import Comparison
+    from engine.alternatives.evaluation import Evaluation
+    from engine.case import Case
     from engine.render.document import Document
     from kb.snapshot import KnowledgeBase
 
@@ -38,7 +40,12 @@ def add(verbs: Verbs) -> None:
 
     flip = verbs.add_parser("flip", help="print which one or two answers would alter an item of the plan")
     add_case(flip)
-    flip.add_argument("item", metavar="ITEM", help="id of an item, in the plan or not, e.g. toxin/glabella")
+    flip.add_argument(
+        "item",
+        metavar="ITEM",
+        nargs="?",
+        help="id of an item, in the plan or not, e.g. toxin/glabella; without it, what each recommendation hangs on",
+    )
     flip.add_argument("--one", action="store_true", help="single answers only, which is quicker")
     add_layout(flip)
     flip.set_defaults(run=_flip)
@@ -78,9 +85,19 @@ def _flip(options: argparse.Namespace) -> int:
     kb = knowledge()
     case = read(options.case, kb)
     evaluation = Evaluation(kb)
+    if options.item is None:
+        return _overview(options, case, evaluation)
     item = known_item(options.item, evaluation.outcome(case).index, kb)
     found = flips(case, item, evaluation, progress=_progress(), two=not options.one)
-    return _print(options, flips_document(found), flips_json(found))
+    return _print(options, flips_document(found, kb), flips_json(found))
+
+
+def _overview(options: argparse.Namespace, case: Case, evaluation: Evaluation) -> int:
+    from engine.alternatives.overview import overview
+    from engine.render.overview_document import overview_document, overview_json
+
+    found = overview(case, evaluation, _progress())
+    return _print(options, overview_document(found, case.id, evaluation.kb), overview_json(found, case.id))
 
 
 def _missing(options: argparse.Namespace) -> int:
@@ -91,7 +108,7 @@ def _missing(options: argparse.Namespace) -> int:
     kb = knowledge()
     case = read(options.case, kb)
     found = missing(case, Evaluation(kb), _progress())
-    return _print(options, missing_document(found, case.id), missing_json(found, case.id))
+    return _print(options, missing_document(found, case.id, kb), missing_json(found, case.id))
 
 
 def _compare(options: argparse.Namespace) -> int:

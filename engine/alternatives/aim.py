@@ -60,6 +60,9 @@ _WORDS_ONLY = frozenset(
 )
 """Relations an entry takes reasons, cautions and steps from; its dose and standing are settled before."""
 
+_RANKED = frozenset({"points", "weak"})
+"""What a treatment has that is ranked at all, and what makes it one to be weighed."""
+
 
 def aim(item: str, relations: frozenset[str], kb: KnowledgeBase) -> Aim:
     """What to look at for an item whose decision was read from these relations."""
@@ -76,6 +79,9 @@ def aim(item: str, relations: frozenset[str], kb: KnowledgeBase) -> Aim:
         wanted["line"] = lines
         keyed |= {relation for relation in relations if "line" in schema[relation]}
     elif kind == "adjunct":
+        # The rank among the others decides nothing, so the pool and the status are read from what gives them.
+        relations = (relations - {"adjunct"}) | _RANKED
+        keyed = {relation for relation in relations if slot in schema[relation]}
         keyed |= {relation for relation in relations if relation == "offered_treatment"}
     elif kind == "safety":
         store = knowledge_facts(kb).store
@@ -84,5 +90,5 @@ def aim(item: str, relations: frozenset[str], kb: KnowledgeBase) -> Aim:
         wanted |= {"treatment": concerned, "product": concerned, "intervention": concerned}
         keyed |= relations & {"matched", "offered", "offered_treatment"}
     if kind in ("toxin", "adjunct", "line"):
-        keyed -= _WORDS_ONLY
+        keyed -= _WORDS_ONLY - (_RANKED if kind == "adjunct" else frozenset())
     return Aim(relations, wanted, schema, frozenset(relations - keyed))

@@ -29,6 +29,8 @@ class Cause:
     text: str
     statements: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Of each statement, as the knowledge calls it that it is from."""
 
 
 class Side:
@@ -118,12 +120,17 @@ class Causes:
         spoken = [(s, r) for (s, r) in way if not rules.rule(r.rule).quiet] or [(start, reasons[0])]
         # What is gone is told by what stands against it now, where something does.
         told_by, reason = next((one for one in spoken if one[0][0] and not start[0]), spoken[0])
-        statements = dict.fromkeys(s for step, r in way or spoken for s in self._sides[step[0]].view.statements(r))
+        statements: dict[str, str] = {}
+        for step, used in way or spoken:
+            view = self._sides[step[0]].view
+            for statement in view.statements(used):
+                statements.setdefault(statement, view.label(statement))
         return Cause(
             reason.rule,
             self._sides[told_by[0]].view.sentence(reason),
             tuple(statements),
             tuple(a for a in answers if a),
+            tuple(statements.values()),
         )
 
     def _below(self, step: _Step) -> Iterator[tuple[_Step, Justification]]:

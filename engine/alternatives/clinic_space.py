@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from engine.alternatives.dimension import Dimension, dimension, one
 from engine.alternatives.settings import Member
@@ -22,6 +23,7 @@ def clinic_dimensions(case: Case, kb: KnowledgeBase, derivation: Derivation) -> 
     places = [one(("context", "jurisdiction"), local_name(place.id)) for place in kb.of_kind("Jurisdiction")]
     yield dimension(("context", "jurisdiction"), "Where the clinic is", context.jurisdiction, "clinic", places)
     yield from _products(case, kb)
+    yield from _dilutions(case, kb)
     yield from _treatments(case, kb)
     yield from _by_area(case, kb)
     yield from _overrides(case, kb, derivation)
@@ -38,6 +40,17 @@ def _products(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
         held = name in names
         change = one(loc, Member(name, None if held else {"product": name}, "product"), "no" if held else "yes")
         yield dimension((*loc, name), asked, "yes" if name in names else "no", "clinic", [change])
+
+
+def _dilutions(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
+    """Concentrations that the knowledge names for the products held."""
+    for index, offer in enumerate(case.context.products):
+        product = kb.individuals[f"product:{offer.product}"]
+        stated = [value for value in product.many("dilutionUnitsPerMl") if isinstance(value, Decimal)]
+        loc: Loc = ("context", "products", index, "dilution_units_per_ml")
+        asked = f"Units per ml in which {kb.label(product.id)} is made up"
+        values = [one(loc, value) for value in stated]
+        yield dimension(loc, asked, offer.dilution_units_per_ml, "clinic", [*values, one(loc, None)])
 
 
 def _treatments(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:

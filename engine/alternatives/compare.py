@@ -9,8 +9,11 @@ from pydantic import ValidationError
 from engine.alternatives.differences import Difference, differences, plan_differences
 from engine.alternatives.evaluation import Evaluation
 from engine.case import Case
-from engine.errors import EngineError
+from engine.consultation import Outcome
+from engine.errors import CaseError, EngineError
+from engine.intake import check_case
 from engine.plan import Plan
+from kb.errors import KnowledgeError
 from kb.snapshot import KnowledgeBase
 
 
@@ -32,9 +35,24 @@ def compare_cases(old: tuple[str, Case], new: tuple[str, Case], evaluation: Eval
 
 
 def compare_knowledge(case: Case, old: tuple[str, KnowledgeBase], new: tuple[str, KnowledgeBase]) -> Comparison:
-    """Compare the plans that two versions of the knowledge give for one case."""
-    one, other = Evaluation(old[1]).outcome(case), Evaluation(new[1]).outcome(case)
+    """Compare the plans that two versions of the knowledge give for one case.
+
+    Raises CaseError where one of them does not know what the case says, EngineError where it does not go with this
+    engine.
+    """
+    one, other = _under(case, *old), _under(case, *new)
     return Comparison(old[0], new[0], one.plan, other.plan, differences(one, other, old[1], new[1]))
+
+
+def _under(case: Case, name: str, kb: KnowledgeBase) -> Outcome:
+    """The consultation under one version, every complaint under its name."""
+    try:
+        problems = check_case(case, kb)
+        if problems:
+            raise CaseError(tuple(problems), name)
+        return Evaluation(kb).outcome(case)
+    except KnowledgeError as error:
+        raise EngineError(f"{name}: this version of the knowledge does not go with this engine: {error}") from None
 
 
 def compare_written(old: tuple[str, Plan], new: tuple[str, Plan]) -> Comparison:

@@ -5,20 +5,14 @@ Read from the plan by the plan's own builders, so that a decision here is never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.algebra.rule import Fact
-from engine.algebra.terms import Value
+from engine.alternatives.parts import PARTS, Built, Parts
 from engine.case import Case
-from engine.inference.derivation import Derivation
-from engine.plan import Model
-from engine.planning import fallen, programme, questions, safety, sequence, skin, toxin
-from engine.planning.assemble import assemble
-from engine.planning.view import Slots, View
-from engine.rules import rule_base
-from kb.snapshot import KnowledgeBase
+from engine.compiled.evaluator import Run
+from engine.plan import Model, Plan
 
 _DECIDING: Mapping[str, tuple[str, ...]] = {
     "toxin": ("status", "product", "units"),
@@ -72,80 +66,39 @@ def _plain(value: Any) -> str:
     return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
 
 
-Builder = Callable[[View], Iterable[tuple[str, Iterable[Model]]]]
-
-
-def _toxin(view: View) -> Iterable[tuple[str, Iterable[Model]]]:
-    yield "toxin", toxin.injections(view)
-    yield from _fallen(view)
-
-
-def _fallen(view: View) -> Iterable[tuple[str, Iterable[Model]]]:
-    yield "deferred", safety.deferred(view)
-    yield "not_recommended", fallen.rejected(view)
-
-
-def _adjunct(view: View) -> Iterable[tuple[str, Iterable[Model]]]:
-    pools = skin.adjuncts(view)
-    named = {"offer": "adjuncts", "home": "home_care", "referral": "referrals", "elsewhere": "not_on_offer"}
-    for pool, part in named.items():
-        yield part, pools[pool]
-    yield from _fallen(view)
-
-
-def _product(view: View) -> Iterable[tuple[str, Iterable[Model]]]:
-    yield "products", toxin.products(view)
-    yield from _fallen(view)
-
-
-_BUILDERS: Mapping[str, Builder] = {
-    "toxin": _toxin,
-    "adjunct": _adjunct,
-    "product": _product,
-    "line": lambda view: [("lines", toxin.lines(view))],
-    "limit": lambda view: [("limits", toxin.limits(view))],
-    "safety": lambda view: [("safety", safety.findings(view))],
-    "question": lambda view: [("questions", questions.blocked_questions(view))],
-    "balance": lambda view: [("balance", toxin.advice(view, ("balance",), "balance"))],
-    "sequence": lambda view: [("sequence", sequence.sequence(view))],
-    "claim": lambda view: [("claims", programme.claims(view))],
-    "requirement": lambda view: [("requirements", programme.requirements(view))],
+_FALLEN = ("deferred", "not_recommended")
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "toxin": ("toxin", *_FALLEN),
+    "adjunct": ("adjuncts", "home_care", "referrals", "not_on_offer", *_FALLEN),
+    "product": ("products", *_FALLEN),
+    "line": ("lines",),
+    "limit": ("limits",),
+    "safety": ("safety",),
+    "question": ("questions",),
+    "balance": ("balance",),
+    "sequence": ("sequence",),
+    "claim": ("claims",),
+    "requirement": ("requirements",),
 }
-_WIDE = ("offered", "offered_treatment", "line_seen")
+"""Kind of item -> the parts of the plan that speak of it; of other kinds any part may."""
+_WIDE = frozenset({"line_seen", "offered", "offered_treatment"})
 """What the builders read straight from the case."""
 
 
-class _Traced(View):
-    """A view that remembers which relations were asked for."""
-
-    def __init__(self, derivation: Derivation, kb: KnowledgeBase) -> None:
-        self.read: set[str] = set(_WIDE)
-        super().__init__(derivation, kb, rule_base())
-
-    def all(self, relation: str, **wanted: Value) -> list[tuple[Fact, Slots]]:
-        self.read.add(relation)
-        return super().all(relation, **wanted)
+def parts_about(item: str) -> tuple[str, ...]:
+    """The parts of a plan that can speak of an item."""
+    return _PARTS.get(item.split("/", 1)[0], PARTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The state of an item, and the relations it was read from."""
-
-    state: State
-    relations: frozenset[str]
-
-
-def read(item: str, case: Case, derivation: Derivation, kb: KnowledgeBase) -> Read:
+def read(item: str, parts: Parts, case: Case, run: Run | None = None) -> State:
     """What follows about an item.  An item stands for itself and everything below it: `toxin/glabella`."""
-    view = _Traced(derivation, kb)
-    build = _BUILDERS.get(item.split("/", 1)[0])
-    found: list[Decision] = []
-    if build is None:
-        found = [one for one in decisions(assemble(view, case, kb)) if within(one.id, item)]
-    else:
-        for part, entries in build(view):
-            found += [one for entry in entries if within((one := decision(part, entry)).id, item)]
-    return Read(tuple(sorted(set(found), key=_order)), frozenset(view.read))
+    built = parts.of(case, run, parts_about(item))
+    return tuple(one for one in decided(built) if within(one.id, item))
+
+
+def read_from(item: str, parts: Parts) -> frozenset[str]:
+    """The relations that the decision on an item is read from."""
+    return parts.read(parts_about(item)) | _WIDE
 
 
 def within(id: str, item: str) -> bool:
@@ -153,15 +106,15 @@ def within(id: str, item: str) -> bool:
     return id == item or id.startswith(f"{item}/")
 
 
-def decisions(plan: Any) -> State:
+def decisions(plan: Plan) -> State:
     """Everything a plan decides, entry by entry."""
-    found = []
-    for part in type(plan).model_fields:
-        entries = getattr(plan, part)
-        if part in ("sources", "totals") or not isinstance(entries, tuple):
-            continue
-        found += [decision(part, entry) for entry in entries if isinstance(entry, Model)]
-    return tuple(sorted(set(found), key=_order))
+    return decided({part: getattr(plan, part) for part in PARTS})
+
+
+def decided(built: Built) -> State:
+    """Everything that parts of a plan decide."""
+    found = {decision(part, entry): None for part, entries in built.items() for entry in entries}
+    return tuple(sorted(found, key=_order))
 
 
 def _order(one: Decision) -> tuple[str, str, tuple[tuple[str, str], ...]]:

@@ -39,6 +39,11 @@ class Dimension:
     open: bool = False
     covers: tuple[str, ...] = ()
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Every value, that of the case included."""
+        return (self.current, *(one.shown for one in self.alternatives))
+
 
 def one(loc: Loc, value: Any, shown: str | None = None) -> Alternative:
     """The alternative that sets one place."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.algebra.rule import Fact
-from engine.inference.derivation import Derivation, canonical
+from engine.compiled.evaluator import Run
+from engine.compiled.reasons import Fired, Reader
+from engine.inference.derivation import canonical
 
 ReasonKey = tuple[str, tuple[Fact, ...]]
 """A rule and the facts it used."""
@@ -29,35 +31,38 @@ class Effect:
         return not (self.added or self.removed or self.gained or self.lost)
 
 
-def effect(base: Derivation, changed: Derivation, relations: frozenset[str]) -> Effect:
+def effect(base: Run, changed: Run, relations: frozenset[str]) -> Effect:
     """What differs between two runs over one knowledge base, in these relations."""
     added: list[Fact] = []
     removed: list[Fact] = []
-    gained: set[Fact] = set()
-    lost: dict[Fact, frozenset[ReasonKey]] = {}
-    for fact in _all((base, changed), relations):
-        before, after = base.justified.get(fact), changed.justified.get(fact)
-        was, is_ = before is not None or fact in base.origins, after is not None or fact in changed.origins
-        if is_ and not was:
-            added.append(fact)
-        if was and not is_:
-            removed.append(fact)
-        if before == after:
+    for relation, after in changed.rows.items():
+        before = base.rows[relation]
+        if relation not in relations or before is after:
             continue
-        old = {(one.rule, one.premises) for one in before or ()}
-        new = {(one.rule, one.premises) for one in after or ()}
-        if new - old:
-            gained.add(fact)
-        if old - new:
-            lost[fact] = frozenset(old - new)
-    return Effect(tuple(sorted(added, key=canonical)), tuple(sorted(removed, key=canonical)), frozenset(gained), lost)
+        added += [Fact(relation, row) for row in after if row not in before]
+        removed += [Fact(relation, row) for row in before if row not in after]
+    gained: set[Fact] = set()
+    lost: dict[Fact, set[ReasonKey]] = {}
+    for number, reader in enumerate(changed.program.readers):
+        old, new = base.firings[number], changed.firings[number]
+        if reader.rule.then.relation not in relations or old is new or old == new:
+            continue
+        had, has = _keys(reader, old), _keys(reader, new)
+        gained.update(fact for fact, _ in has.keys() - had.keys())
+        for fact, reason in had.keys() - has.keys():
+            lost.setdefault(fact, set()).add(reason)
+    return Effect(
+        tuple(sorted(added, key=canonical)),
+        tuple(sorted(removed, key=canonical)),
+        frozenset(gained),
+        {fact: frozenset(reasons) for fact, reasons in lost.items()},
+    )
 
 
-def _all(runs: Iterable[Derivation], relations: frozenset[str]) -> dict[Fact, None]:
-    """Every fact of these relations that follows or that the case gives; knowledge is the same in both runs."""
+def _keys(reader: Reader, fired: Fired) -> dict[tuple[Fact, ReasonKey], None]:
+    """Every firing of a rule as the fact it gives and the reason it gives for it."""
+    relation, rule = reader.rule.then.relation, reader.rule.id
     return {
-        fact: None
-        for run in runs
-        for fact in (*run.justified, *(f for f, path in run.origins.items() if ":" not in path.split(".", 1)[0]))
-        if fact.relation in relations
+        (Fact(relation, fired[at]), (rule, reader.premises(fired[at : at + reader.size], Fact))): None
+        for at in range(0, len(fired), reader.size)
     }

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.algebra.rule import Fact
 from engine.alternatives.aim import aim
-from engine.alternatives.decisions import Read, State, read
+from engine.alternatives.decisions import State, read, read_from
 from engine.alternatives.dimension import FIXED, Alternative, Dimension
 from engine.alternatives.effect import Effect, effect
 from engine.alternatives.evaluation import Evaluation
 from engine.alternatives.interplay import pairs
+from engine.alternatives.parts import Parts
 from engine.alternatives.reach import Paths, Reach
 from engine.alternatives.settings import Setting, contradictions, possible
 from engine.alternatives.space import space
 from engine.case import Case
 from engine.facts.from_case import case_facts
+from engine.issue import Loc
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,14 @@ class Flips:
 @dataclass(frozen=True, slots=True)
 class _Tried:
     change: Change
-    facts: frozenset[Fact]
+    facts: Mapping[Fact, str]
     case: Case | None
     """None where the answer contradicts the case and can only come with a second one."""
+
+    @property
+    def places(self) -> frozenset[Loc]:
+        """The entries of the case that the change writes to; facts of different entries do not mix."""
+        return frozenset(setting.loc[:2] for setting in self.change.alternative.settings)
 
 
 def flips(
@@ -97,11 +104,14 @@ class _Search:
     ) -> None:
         self._case, self._item, self._evaluation = case, item, evaluation
         self._kb = evaluation.kb
-        self._base = evaluation.derive(case)
-        self._read: Read = read(item, case, self._base, self._kb)
-        self._space = tuple(dimensions) if dimensions is not None else space(case, self._kb, self._base)
-        self._reach = Reach(Paths(self._kb), aim(item, self._read.relations, self._kb))
-        self._facts = frozenset(case_facts(case, self._kb))
+        self._base = evaluation.run(case)
+        self._parts = Parts(evaluation, case)
+        self._now = read(item, self._parts, case)
+        derivation = self._base.derivation()
+        self._space = tuple(dimensions) if dimensions is not None else space(case, self._kb, derivation)
+        self._derivation = derivation
+        self._reach = Reach(Paths(self._kb), aim(item, read_from(item, self._parts), self._kb))
+        self._facts = frozenset(self._base.given)
         self._progress = progress or (lambda done, of: None)
 
     def run(self, *, two: bool) -> Flips:
@@ -114,30 +124,31 @@ class _Search:
         for number, one in enumerate(sound):
             self._progress(number, len(sound))
             assert one.case is not None
-            derivation = self._evaluation.derive(one.case)
-            state = self._state(one.case)
+            ran = self._evaluation.run(one.case, one.facts)
+            state = read(self._item, self._parts, one.case, ran)
             held = one.change.dimension.kind in FIXED
-            if state != self._read.state:
+            if state != self._now:
                 (fixed if held else single).append(Flip((one.change,), state))
-            elif two and not held:
-                found = effect(self._base, derivation, self._reach.closure)
+            elif two and not held and self._bears(one.facts):
+                found = effect(self._base, ran, self._reach.closure)
                 if not found.none:
                     quiet.append(one)
                     effects.append(found)
             self._evaluation.forget()
-        single = _least(single)
+        single = least(single)
         meeting: list[tuple[_Tried, _Tried]] = []
         if two:
-            meeting = [(quiet[a], quiet[b]) for a, b in pairs(self._base, effects, self._reach)]
+            meeting = [(quiet[a], quiet[b]) for a, b in pairs(self._derivation, effects, self._reach)]
             meeting += self._only_together(unsound, single)
         double, count = self._pairs(meeting)
         return Flips(
-            self._item, self._read.state, tuple(single), tuple(_least(double)), tuple(fixed), len(offered),
+            self._item, self._now, tuple(single), tuple(least(double)), tuple(fixed), len(offered),
             len(sound) + len(unsound), count, two,
         )  # fmt: skip
 
-    def _state(self, case: Case) -> State:
-        return read(self._item, case, self._evaluation.derive(case), self._kb).state
+    def _bears(self, facts: Mapping[Fact, str]) -> bool:
+        """Whether something of what a change comes down to can bear on the item, whatever else is answered."""
+        return any(self._reach.bears((fact.relation, fact.values)) for fact in facts.keys() ^ self._facts)
 
     def _relevant(self, offered: Sequence[Change]) -> tuple[list[_Tried], list[_Tried]]:
         """The changes that can bear on the item: those the case allows, and those that contradict it alone."""
@@ -146,10 +157,10 @@ class _Search:
         for change in offered:
             case = possible(self._case, change.alternative.settings, self._kb)
             if case is None:
-                unsound.append(_Tried(change, frozenset(), None))
+                unsound.append(_Tried(change, {}, None))
                 continue
-            facts = frozenset(case_facts(case, self._kb))
-            if any(self._reach.bears((fact.relation, fact.values)) for fact in facts ^ self._facts):
+            facts = case_facts(case, self._kb)
+            if any(fact.relation in self._reach.closure for fact in facts.keys() ^ self._facts):
                 sound.append(_Tried(change, facts, case))
         return sound, unsound
 
@@ -157,7 +168,7 @@ class _Search:
         """Pairs of which one contradicts the case alone but not with the other."""
         flipping = {flip.changes[0].key for flip in single}
         changeable = [d for d in self._space if d.kind not in FIXED]
-        others = [_Tried(Change(d, a), frozenset(), None) for d in changeable for a in d.alternatives]
+        others = [_Tried(Change(d, a), {}, None) for d in changeable for a in d.alternatives]
         found: list[tuple[_Tried, _Tried]] = []
         seen: set[frozenset[tuple[str, str]]] = set()
         for one in unsound:
@@ -176,10 +187,18 @@ class _Search:
                 case = possible(self._case, _settings((one.change, other.change)), self._kb)
                 if case is None:
                     continue
-                changed = frozenset(case_facts(case, self._kb)) ^ self._facts
-                if any(self._reach.bears((fact.relation, fact.values)) for fact in changed):
+                if self._bears(case_facts(case, self._kb)):
                     found.append((one, other))
         return found
+
+    def _together(self, one: _Tried, other: _Tried) -> Mapping[Fact, str] | None:
+        """The facts of a case with both changes, or None where they are not those of the one and of the other."""
+        if one.case is None or other.case is None or one.places & other.places:
+            return None
+        gone = self._facts - one.facts.keys()
+        facts = {fact: path for fact, path in other.facts.items() if fact not in gone}
+        facts.update((fact, path) for fact, path in one.facts.items() if fact not in self._facts)
+        return facts
 
     def _pairs(self, meeting: Sequence[tuple[_Tried, _Tried]]) -> tuple[list[Flip], int]:
         double: list[Flip] = []
@@ -191,13 +210,23 @@ class _Search:
             changes = tuple(sorted((one.change, other.change), key=lambda change: order[change.key]))
             if _overlap(*changes):
                 continue
+            facts = self._together(one, other)
+            if facts is not None:
+                # Answers in different places state what each states alone: only what flips needs the case itself.
+                ran = self._evaluation.run(self._case, facts)
+                count += 1
+                state = read(self._item, self._parts, self._case, ran)
+                self._evaluation.forget()
+                if state == self._now:
+                    continue
             case = possible(self._case, _settings(changes), self._kb)
             if case is None:
                 continue
-            count += 1
-            state = self._state(case)
-            self._evaluation.forget()
-            if state != self._read.state:
+            if facts is None:
+                count += 1
+                state = read(self._item, self._parts, case)
+                self._evaluation.forget()
+            if state != self._now:
                 double.append(Flip(changes, state))
         return sorted(double, key=lambda f: [order[c.key] for c in f.changes]), count
 
@@ -212,8 +241,8 @@ def _overlap(one: Change, other: Change) -> bool:
     return a.path == b.path or a.path in b.covers or b.path in a.covers
 
 
-def _least(found: Sequence[Flip]) -> list[Flip]:
-    """Without changes of both sides where the same change of one side is enough."""
+def least(found: Sequence[Flip]) -> list[Flip]:
+    """The changes without those of both sides where the same change of one side is enough."""
     enough = {frozenset(change.key for change in flip.changes) for flip in found}
 
     def one_side(flip: Flip) -> bool:

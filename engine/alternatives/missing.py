@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from engine.alternatives.decisions import Decision, State, decisions
+from engine.alternatives.decisions import Decision, State, decided
 from engine.alternatives.dimension import Dimension
 from engine.alternatives.evaluation import Evaluation
+from engine.alternatives.parts import Built, Parts
 from engine.alternatives.settings import possible
 from engine.alternatives.space import space
 from engine.case import Case
-from engine.consultation import Outcome
-from engine.plan import Plan
+from engine.plan import Question
 from engine.planning.safety import RANKS
 
-_TREATING = ("toxin", "adjuncts", "home_care", "referrals")
-_HOLDING = ("safety", "deferred", "not_recommended", "limits", "lines", "products")
+TREATING = ("toxin", "adjuncts", "home_care", "referrals")
+ASIDE = ("assessments", "claims", "monitoring", "requirements", "exposure")
+"""Parts that go with what is measured or said: a new instrument to read changes nothing for the person."""
+HOLDING = ("safety", "deferred", "not_recommended", "limits", "lines", "products")
+
+
+Weight = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,6 @@ class Consequence:
 
     answer: str
     impossible: bool
-    status: str
     treatments: int
     holds: int
     others: int
@@ -34,10 +38,13 @@ class Consequence:
     words: int = 0
     """Entries whose reasons, cautions or wording change while what is decided stays."""
 
+    asides: int = 0
+    """Entries that only go along: claims looked at, instruments read, what clinics must do for a treatment."""
+
     @property
-    def weight(self) -> tuple[int, int, int, int]:
-        """How much changes: treatments and doses, what holds them back, other entries, words."""
-        return self.treatments, self.holds, self.others, self.words
+    def weight(self) -> Weight:
+        """How much changes: treatments and doses, what holds them back, other entries, words, what goes along."""
+        return self.treatments, self.holds, self.others, self.words, self.asides
 
     @property
     def changes(self) -> bool:
@@ -59,6 +66,8 @@ class Missing:
     severity: str
     consequences: tuple[Consequence, ...]
     blocks: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    """Every value looked at, in their order."""
 
     @property
     def matters(self) -> bool:
@@ -71,10 +80,15 @@ class Missing:
         return bool(self.blocks) and RANKS[self.severity] >= RANKS["relative"]
 
     @property
-    def weight(self) -> tuple[int, int, int, int]:
+    def weight(self) -> Weight:
         """The weight of the answer that changes most; what waits for an answer counts as treatments do."""
-        treatments, *rest = max((one.weight for one in self.consequences), default=(0, 0, 0, 0))
-        return max(treatments, len(self.blocks)), rest[0], rest[1], rest[2]
+        treatments, *rest = max((one.weight for one in self.consequences), default=(0, 0, 0, 0, 0))
+        return max(treatments, len(self.blocks)), rest[0], rest[1], rest[2], rest[3]
+
+    @property
+    def minor(self) -> bool:
+        """Whether its answers change no more than words and what goes along."""
+        return self.matters and not any(self.weight[:3])
 
 
 def missing(
@@ -90,11 +104,13 @@ def missing(
     Open is what the plan asks for, and what the case could answer but does not.  Of the latter only what matters
     is returned unless `all` is wanted; of the plan's own questions all.  `only` limits the paths looked at.
     """
-    base = evaluation.outcome(case)
-    asked = {question.path: question for question in base.plan.questions}
+    run = evaluation.run(case)
+    parts = Parts(evaluation, case)
+    base = parts.of(case, run)
+    asked = {q.path: q for q in base["questions"] if isinstance(q, Question)}
     dimensions = [
         d
-        for d in space(case, evaluation.kb, base.derivation)
+        for d in space(case, evaluation.kb, run.derivation())
         if only(d.path) and (d.open or _question(d, asked) is not None)
     ]
     told = progress or (lambda done, of: None)
@@ -102,10 +118,18 @@ def missing(
     for number, dimension in enumerate(dimensions):
         told(number, len(dimensions))
         path = _question(dimension, asked)
-        answers = tuple(c for c in _consequences(case, dimension, base, evaluation) if not c.impossible)
+        answers = tuple(c for c in _consequences(case, dimension, base, parts, evaluation) if not c.impossible)
         severity = asked[path].severity if path is not None else "information"
         blocks = asked[path].blocks if path is not None else ()
-        one = Missing(dimension.path, dimension.asked, path is not None, severity, answers, blocks)
+        one = Missing(
+            dimension.path,
+            dimension.asked,
+            path is not None,
+            severity,
+            answers,
+            blocks,
+            tuple(c.answer for c in answers),
+        )
         if all or one.asked or one.matters:
             found.append(one)
         evaluation.forget()
@@ -125,46 +149,39 @@ def _order(one: Missing) -> tuple[bool, tuple[int, ...], int, str]:
     return not one.holds_back, tuple(-part for part in one.weight), -RANKS[one.severity], one.path
 
 
-def _consequences(case: Case, dimension: Dimension, base: Outcome, evaluation: Evaluation) -> tuple[Consequence, ...]:
+def _consequences(
+    case: Case, dimension: Dimension, base: Built, parts: Parts, evaluation: Evaluation
+) -> tuple[Consequence, ...]:
     found = []
     for alternative in dimension.alternatives:
         if alternative.shown == "unknown":
             continue
         changed = possible(case, alternative.settings, evaluation.kb)
         if changed is None:
-            found.append(Consequence(alternative.shown, True, "", 0, 0, 0, (), ()))
+            found.append(Consequence(alternative.shown, True, 0, 0, 0, (), ()))
             continue
-        found.append(consequence(alternative.shown, base.plan, evaluation.outcome(changed).plan))
+        found.append(consequence(alternative.shown, base, parts.of(changed)))
     return tuple(found)
 
 
-def consequence(answer: str, before: Plan, after: Plan) -> Consequence:
+def consequence(answer: str, before: Built, after: Built) -> Consequence:
     """What differs between two plans, apart from the questions that are open."""
-    old, new = decisions(before), decisions(after)
+    old, new = decided(before), decided(after)
     came = tuple(one for one in new if one not in old and one.part != "questions")
     went = tuple(one for one in old if one not in new and one.part != "questions")
     touched = {(one.id, one.part) for one in (*came, *went)}
-    treatments = len({id for id, part in touched if part in _TREATING})
-    holds = len({(id, part) for id, part in touched if part in _HOLDING})
-    others = len(touched) - sum(part in _TREATING or part in _HOLDING for _, part in touched)
-    return Consequence(
-        answer, False, after.status, treatments, holds, others, came, went, _reworded(before, after, touched)
-    )
+    treatments = len({id for id, part in touched if part in TREATING})
+    holds = len({(id, part) for id, part in touched if part in HOLDING})
+    asides = sum(part in ASIDE for _, part in touched)
+    others = len(touched) - asides - sum(part in TREATING or part in HOLDING for _, part in touched)
+    words = _reworded(before, after, touched)
+    return Consequence(answer, False, treatments, holds, others, came, went, words, asides)
 
 
-_NO_WORDS = frozenset({"questions", "sources", "totals"})
-
-
-def _reworded(before: Plan, after: Plan, touched: set[tuple[str, str]]) -> int:
+def _reworded(before: Built, after: Built, touched: set[tuple[str, str]]) -> int:
     """Parts whose entries differ although what they decide is the same."""
-    count = 0
-    for part in type(before).model_fields:
-        old, new = getattr(before, part), getattr(after, part)
-        if part in _NO_WORDS or not isinstance(old, tuple) or old == new:
-            continue
-        if not any(p == part for _, p in touched):
-            count += 1
-    return count
+    decided_otherwise = {part for _, part in touched} | {"questions"}
+    return sum(after[part] != entries for part, entries in before.items() if part not in decided_otherwise)
 
 
 __all__ = ["Consequence", "Decision", "Missing", "consequence", "missing"]

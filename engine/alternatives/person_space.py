@@ -75,14 +75,45 @@ def event_dimension(case: Case, kb: KnowledgeBase, reader: ThresholdReader) -> I
     yield dimension(("event_date",), _asked(attribute, kb), case.event_date, "answer", values)
 
 
-def history_dimensions(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
-    """How earlier sessions worked."""
+def history_dimensions(case: Case, kb: KnowledgeBase, reader: ThresholdReader) -> Iterator[Dimension]:
+    """How earlier sessions worked; when they were, how much was given and of what, where rules count with it."""
     responses = get_args(ToxinSession.model_fields["response"].annotation)
+    days = sorted(reader.of("toxin_session", "days_ago").absolute)
+    units = sorted(reader.of("toxin_session", "units").absolute)
+    limits = {int(v) for one in kb.of_kind("DoseLimit") if isinstance(v := one.one("maxUnits"), int | Decimal)}
+    held = list(dict.fromkeys(offer.product for offer in case.context.products))
     for index, session in enumerate(case.history.toxin):
-        loc: Loc = ("history", "toxin", index, "response")
-        asked = f"How well did the session of {session.date} work?"
-        values = [one(loc, value) for value in responses]
-        yield dimension(loc, asked, session.response, "answer", values, open=session.response == "unknown")
+        at: Loc = ("history", "toxin", index)
+        of = f"the session of {session.date}"
+        values = [one((*at, "response"), value) for value in responses]
+        yield dimension(
+            (*at, "response"), f"How well did {of} work?", session.response, "answer", values,
+            open=session.response == "unknown",
+        )  # fmt: skip
+        yield dimension((*at, "date"), f"When was {of}?", session.date, "person", _dates((*at, "date"), case, days))
+        products = [one((*at, "product"), product) for product in (*held, None)]
+        yield dimension((*at, "product"), f"What was injected in {of}?", session.product, "person", products)
+        if session.units:
+            continue  # the total is the sum of what is recorded by muscle
+        points = around({*units, *map(Decimal, limits)}, Decimal(1), Decimal(1), None)
+        amounts = [one((*at, "total_units"), value) for value in points]
+        amounts.append(one((*at, "total_units"), None))
+        yield dimension((*at, "total_units"), f"How many units in {of}?", session.total_units, "person", amounts)
+    gaps = sorted(reader.of("treatment_session", "days_ago").absolute)
+    for index, done in enumerate(case.history.treatments):
+        loc: Loc = ("history", "treatments", index, "date")
+        label = kb.label(f"treatment:{done.treatment}")
+        yield dimension(loc, f"When was {label} last done?", done.date, "person", _dates(loc, case, gaps))
+
+
+def _dates(loc: Loc, case: Case, days: list[Decimal]) -> list[Alternative]:
+    """The days on both sides of each interval that is counted from then."""
+    ago = around(set(days), Decimal(1), Decimal(1), None)
+    return [one(loc, case.context.date - dt.timedelta(days=int(n))) for n in ago if n < _LONGEST]
+
+
+_LONGEST = 3653
+"""Days of history looked back on: ten years."""
 
 
 def allowed_values(attribute: Individual, reader: ThresholdReader, *, few: int = 10) -> list[Any]:

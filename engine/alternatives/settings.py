@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from engine.case import Case
 from engine.errors import CaseError, Problem
 from engine.intake import case_issues
-from engine.issue import Loc, as_problems, path_text
+from engine.issue import Loc, as_problems, path_text, short
 from engine.known_terms import nearest_word, section_of, unknown_term
 from engine.plain_words import field_names, issue_of
 from engine.positions import Unreadable, read_document
@@ -105,15 +105,26 @@ def with_settings(case: Case, settings: Iterable[Setting], kb: KnowledgeBase) ->
     data: dict[str, Any] = case.model_dump(mode="python", by_alias=True, exclude_none=True)
     for setting in chosen:
         _set(data, setting, kb)
-    named = ", ".join(setting.path for setting in chosen)
     try:
         changed = Case.model_validate(data)
     except ValidationError as error:
-        raise CaseError(as_problems(issue_of(details, kb) for details in error.errors()), named) from None
+        problems = as_problems(issue_of(details, kb) for details in error.errors())
+        raise CaseError(problems, _source(problems, chosen)) from None
     problems = as_problems(case_issues(changed, kb))
     if problems:
-        raise CaseError(problems, named)
+        raise CaseError(problems, _source(problems, chosen))
     return changed
+
+
+def _source(problems: Iterable[Problem], chosen: Sequence[Setting]) -> str:
+    """The places that were set, unless every problem names one of them itself."""
+    own = [path_text(short(setting.loc)) for setting in chosen]
+
+    def told(problem: Problem) -> bool:
+        at = f"{problem.path}."
+        return bool(problem.path) and any(f"{one}.".startswith(at) or at.startswith(f"{one}.") for one in own)
+
+    return "" if all(map(told, problems)) else ", ".join(setting.path for setting in chosen)
 
 
 def possible(case: Case, settings: Sequence[Setting], kb: KnowledgeBase) -> Case | None:

@@ -36,7 +36,7 @@ def _all(case: Case, kb: KnowledgeBase, derivation: Derivation) -> Iterator[Dime
     yield from feature_dimensions(case, kb, reader)
     yield from observed_dimensions(case, kb, reader)
     yield from event_dimension(case, kb, reader)
-    yield from history_dimensions(case, kb)
+    yield from history_dimensions(case, kb, reader)
 
 
 def narrowed(dimensions: tuple[Dimension, ...], paths: frozenset[str]) -> tuple[Dimension, ...]:

@@ -69,7 +69,9 @@ def cause_lines(causes: Sequence[Cause], kb: KnowledgeBase) -> tuple[str, ...]:
     lines: dict[str, None] = {}
     for cause in causes:
         text = f"Because: {cause.text}" if cause.text else "Because of"
-        named = "; ".join(f"{kb.label(s)} [{s}]" for s in cause.statements)
+        titles = cause.titles or tuple(kb.label(s) if kb.get(s) is not None else "" for s in cause.statements)
+        both = zip(titles, cause.statements, strict=True)
+        named = "; ".join(f"{title} [{statement}]".strip() for title, statement in both)
         rule = f" ({cause.rule})" if cause.rule else ""
         line = f"{text}{rule}" + (f" {named}." if named else "")
         if cause.answers:

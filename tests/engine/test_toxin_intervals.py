@@ -143,7 +143,7 @@ def test_the_answered_question_stops_onabotulinumtoxina_alone() -> None:
 
 def test_a_prescriber_may_shorten_the_interval_by_name() -> None:
     override = [{"statement": "TS64", "by": "Dr A. Example", "reason": "staged treatment agreed"}]
-    plan = plan_of(lines=GLABELLA, toxin=[session(70)], answers=SAME, overrides=override)
+    plan = plan_of(lines=GLABELLA, toxin=[session(70, total_units=20)], answers=SAME, overrides=override)
     assert plan.totals[0].units == 20
     (found,) = plan.safety
     assert found.overridden_by == "Dr A. Example"

@@ -166,6 +166,6 @@ def _asked(kb: KnowledgeBase) -> Asked:
         from engine.render.missing_document import missing_document
         from engine.render.text import document_text
 
-        return document_text(missing_document(missing(case, Evaluation(kb)), case.id), width)
+        return document_text(missing_document(missing(case, Evaluation(kb)), case.id, kb), width)
 
     return Asked(what_if, missing)

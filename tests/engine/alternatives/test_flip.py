@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 
-from engine.alternatives.decisions import State, decisions, within
+from engine.alternatives.decisions import State, decisions, read, within
 from engine.alternatives.evaluation import Evaluation
 from engine.alternatives.flip import Change, Flips, flips
 from engine.alternatives.known_items import known_item
+from engine.alternatives.parts import Parts
 from engine.alternatives.settings import possible
 from engine.alternatives.space import narrowed, space
 from engine.case import Case
+from engine.compiled.run import evaluator
 from engine.consultation import consult
 from engine.errors import UnknownItem
+from engine.facts.from_case import case_facts
 from tests.engine.cases import FOREHEAD, GLABELLA, healthy
 from tests.engine.cases import kb as knowledge
 
@@ -55,6 +58,54 @@ SPACES: Mapping[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
             "muscles.procerus.both.contraction",
         ),
     ),
+    "a skin treatment": (
+        {
+            "lines": GLABELLA,
+            "treatments": ("lactic_peel", "glycolic_peel", "microneedling"),
+            "skin": {"dull_skin": "yes", "phototype": "II"},
+        },
+        "adjunct/lactic_peel",
+        (
+            f"{ANSWERS}.isotretinoin_recent",
+            f"{ANSWERS}.pregnancy",
+            f"{ANSWERS}.recent_tan_sunburn",
+            "context.treatments.lactic_peel",
+            "skin.dull_skin",
+            "skin.phototype",
+        ),
+    ),
+    "a product": (
+        {"lines": GLABELLA, "products": ("INCO_BOCOUTURE_UKEU", "ABO_AZZALURE_UKEU")},
+        "product/INCO_BOCOUTURE_UKEU",
+        (
+            f"{ANSWERS}.cows_milk_protein_allergy",
+            f"{ANSWERS}.myasthenia_gravis",
+            "context.jurisdiction",
+            "context.products.INCO_BOCOUTURE_UKEU",
+            "context.products.ABO_AZZALURE_UKEU",
+        ),
+    ),
+    "a limit": (
+        {"lines": GLABELLA, "products": "INCO_BOCOUTURE_UKEU"},
+        "limit",
+        (
+            f"{ANSWERS}.pregnancy",
+            "context.jurisdiction",
+            "lines.glabellar_vertical.both.expression",
+            "lines.glabellar_horizontal.both.expression",
+        ),
+    ),
+    "balance": (
+        {"lines": FOREHEAD},
+        "balance",
+        (
+            f"{ANSWERS}.brow_ptosis_after_toxin",
+            f"{ANSWERS}.myasthenia_gravis",
+            "features.brow_height_mm.left",
+            "goals.brow_lift",
+            "lines.horizontal_forehead.both.expression",
+        ),
+    ),
     "a question under another": (
         {"lines": FOREHEAD},
         "safety/TS46",
@@ -84,12 +135,20 @@ def searched(name: str) -> Flips:
 
 
 def state(name: str, changes: tuple[Change, ...]) -> State | None:
-    """What the whole plan decides about the item after these changes; None where they cannot be."""
+    """What the plan decides about the item after these changes, worked out anew; None where they cannot be."""
     start, item, evaluation, _ = world(name)
     changed = possible(start, [s for c in changes for s in c.alternative.settings], evaluation.kb)
     if changed is None:
         return None
-    return tuple(one for one in decisions(evaluation.outcome(changed).plan) if within(one.id, item))
+    run = evaluator(evaluation.kb).run(case_facts(changed, evaluation.kb))
+    return read(item, parts(name), changed, run)
+
+
+@cache
+def parts(name: str) -> Parts:
+    """How the plan is read; that it is read as a whole plan is tested with the open questions."""
+    start, _, evaluation, _ = world(name)
+    return Parts(evaluation, start)
 
 
 def one_side(changes: frozenset[tuple[str, str]], found: set[frozenset[tuple[str, str]]]) -> bool:
