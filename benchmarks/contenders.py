@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.clips_engine import ClipsEngine, as_clips
 from benchmarks.textbook_experta import TextbookEngine
 from engine.algebra.rule import AnyRule, Fact, body
-from engine.compiled.evaluator import run
+from engine.compiled.evaluator import Run, run
 from engine.compiled.program import Program
 from engine.facts.schema import KB_CLASSES, KB_COMPILED, KB_LINKS
 from engine.inference.executor import ConsultationEngine
@@ -53,18 +53,20 @@ def _same(given: Given) -> Given:
 
 
 def compiled(made: Program, kind: str = "recorded") -> Contender:
-    """The compiled executor.  kind: recorded; bare, without recording; spelt out, every reason made an object."""
+    """The compiled executor.
 
-    def consult(given: Given) -> Any:
-        if kind == "bare":
-            return run(made, given, record=False)
-        derivation = run(made, given).derivation()
+    kind: "recorded", with the firings of every rule, as bare rows; "bare", without, which are then replayed when
+    somebody asks; "spelt out", recorded, and every reason made an object.
+    """
+
+    def consult(given: Given) -> Run:
+        found = run(made, given, record=kind != "bare")
         if kind == "spelt out":
-            derivation.justified  # noqa: B018
-        return derivation
+            found.derivation().justified  # noqa: B018
+        return found
 
-    def conclusions(found: Any) -> set[Any]:
-        return as_clips(run(made, found.given).derivation().justified if kind == "bare" else found.justified)
+    def conclusions(found: Run) -> set[Any]:
+        return as_clips(found.derivation().justified)
 
     return Contender(f"compiled, {kind}", _same, consult, conclusions)
 

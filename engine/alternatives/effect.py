@@ -44,7 +44,7 @@ def effect(base: Run, changed: Run, relations: frozenset[str]) -> Effect:
     gained: set[Fact] = set()
     lost: dict[Fact, set[ReasonKey]] = {}
     for number, reader in enumerate(changed.program.readers):
-        old, new = base.firings[number], changed.firings[number]
+        old, new = base.fired(number), changed.fired(number)
         if reader.rule.then.relation not in relations or old is new or old == new:
             continue
         had, has = _keys(reader, old), _keys(reader, new)

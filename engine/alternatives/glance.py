@@ -44,7 +44,7 @@ def reasons(run: Run, layout: Layout, relation: str) -> Reasons:
     """The concluded facts of a relation with all their reasons."""
     found: Reasons = {fact: list(reasons) for fact, reasons in layout.certain.get(relation, {}).items()}
     for number in layout.rules.get(relation, ()):
-        reader, fired = run.program.readers[number], run.firings[number]
+        reader, fired = run.program.readers[number], run.fired(number)
         for at in range(0, len(fired), reader.size):
             firing = fired[at : at + reader.size]
             because = Justification(reader.rule.id, reader.premises(firing, Fact), reader.bindings(firing))
@@ -57,8 +57,8 @@ def changes(base: Run, other: Run, layout: Layout) -> Change:
     rows = frozenset(r for r, held in other.rows.items() if held is not base.rows[r] and held != base.rows[r])
     fired = {
         other.program.readers[number].rule.then.relation
-        for number, one in enumerate(other.firings)
-        if one is not base.firings[number] and one != base.firings[number]
+        for number, one in enumerate(other.firings())
+        if one is not base.fired(number) and one != base.fired(number)
     }
     return rows, rows | fired
 

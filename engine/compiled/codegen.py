@@ -2,7 +2,7 @@
 
 A generated function is called as ``rule(rows, indexes, fired, doubt)``: facts by relation, indexes made so far,
 the list that takes its firings, end to end (head, fact, fact, ..., head, fact, fact, ...), and what is told that
-a test met something that is no number.
+a test met something that is no number.  Without recording there is no list of firings.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def plain_name(text: str) -> str:
 class Source:
     """The source of a rule base, one rule after another.
 
-    recording: whether firings are kept, or only what they conclude.
+    recording: whether the functions give their firings, or only what they conclude.
     """
 
     def __init__(self, schema: Schema, tables: Tables, recording: bool) -> None:
@@ -112,7 +112,8 @@ class _RuleWriter:
         else:
             self._conclude(self._rule)
         out = f"    out = rows[{self._rule.then.relation!r}]"
-        head = [f"def {name}(rows, indexes, fired, doubt):", f"    # {self._rule.id}"]
+        taken = "rows, indexes, fired, doubt" if self._source.recording else "rows, indexes, doubt"
+        head = [f"def {name}({taken}):", f"    # {self._rule.id}"]
         reads = [f"    {local} = rows[{relation!r}]" for relation, local in self._read.items()]
         return [*head, *reads, *self._before, out, *self._inside, ""]
 
@@ -239,7 +240,7 @@ class _RuleWriter:
         self._write("out[head] = None")
         if self._source.recording:
             results = _tuple([f"result_{i}" for i in range(len(rule.compute))])
-            self._write(f"fired += (head, key, {results}, tuple(members))")
+            self._write(f"fired += (head, key, {results}, members)")
 
     def _head_row(self, pattern: Pattern, names: dict[str, str]) -> str:
         slots = dict(pattern.slots)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,78 +12,93 @@ from engine.compiled.program import Program
 from engine.compiled.reasons import Fired, RecordedDerivation, Rows
 from engine.facts.from_kb import knowledge_facts
 from engine.facts.schema import KB_CLASSES, KB_COMPILED, KB_LINKS
+from engine.inference.uncollected import uncollected
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: what was given, every fact, and the firings of every rule (none if they were not recorded)."""
+    """A run: what was given, every fact, and the firings of rules, as far as they were recorded.
+
+    What was not recorded is replayed when somebody asks.
+    """
 
     program: Program = field(repr=False)
     given: Mapping[Fact, str] = field(repr=False)
     rows: Rows = field(repr=False)
-    firings: list[Fired] = field(repr=False)
     indexes: dict[str, Any] = field(repr=False)
+    recorded: dict[int, Fired] = field(repr=False)
+    """Number of a rule -> its firings."""
 
     def derivation(self) -> RecordedDerivation:
         """The derivation; its facts and reasons are spelt out when they are first looked at."""
-        return self.program.derivation(self.given, self.rows, self.firings)
+        program = self.program
+        return RecordedDerivation(
+            program.rulebase.schema, self.given, self.rows, self.firings, program.readers, program.known,
+            program.kb_origins,
+        )  # fmt: skip
+
+    def fired(self, number: int) -> Fired:
+        """The firings of a rule.
+
+        If they were not recorded, the rule is gone through once more, over facts that are all there by now:
+        whatever a rule reads is complete before it runs, so it meets what it met in the run.
+        """
+        found = self.recorded.get(number)
+        if found is None:
+            found = []
+            self.program.recording_functions[number](self.rows, self.indexes, found, _settled)
+            self.recorded[number] = found
+        return found
+
+    def firings(self) -> list[Fired]:
+        """The firings of every rule."""
+        with uncollected():
+            return [self.fired(number) for number in range(len(self.program.rules))]
+
+
+def _settled(_: int) -> None:
+    """A test that met what is no number fails; the run has seen to it that this decides nothing."""
 
 
 def run(program: Program, given: Mapping[Fact, str], *, record: bool = True) -> Run:
-    """Everything that follows from given facts (fact -> path into the case)."""
+    """Everything that follows from given facts (fact -> path into the case).
+
+    record: whether firings are kept.  Without, the run takes less time, and asking for reasons takes more.
+    """
     indexes: dict[str, Any] = {}
     doubts: list[int] = []
-    firings: list[Fired] = []
-    nowhere: Fired = []
-    with _uncollected():
+    recorded: dict[int, Fired] = {}
+    with uncollected():
         rows = program.start(given)
         if record:
-            for rule in program.recording_functions:
-                fired: Fired = []
+            for number, rule in enumerate(program.recording_functions):
+                fired = recorded[number] = []
                 rule(rows, indexes, fired, doubts.append)
-                firings.append(fired)
         else:
-            for rule in program.bare_functions:
-                rule(rows, indexes, nowhere, doubts.append)
+            for bare in program.bare_functions:
+                bare(rows, indexes, doubts.append)
     if doubts:
         program.settle(rows, doubts)
-    return Run(program, given, rows, firings, indexes)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cyclic garbage meanwhile: a run makes thousands of tuples, none of them in a cycle.
-
-    Whoever finds the collector at work sets it to work again, so it is on when the last of several runs ends.
-    """
-    at_work = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if at_work:
-            gc.enable()
+    return Run(program, given, rows, indexes, recorded)
 
 
 def rerun(base: Run, given: Mapping[Fact, str]) -> Run:
     """The run for other given facts, firing again only rules that read a relation in which something changed.
 
-    The result does not differ from that of `run`.  Raises ValueError when `base` was not recorded.
+    The result does not differ from that of `run`.
     """
     program = base.program
-    if not base.firings and program.rules:
-        raise ValueError("the first run kept no firings; make it with record=True")
     changed = {fact.relation for fact in given.keys() ^ base.given.keys()}
-    rows, firings, indexes = dict(base.rows), list(base.firings), dict(base.indexes)
+    rows, indexes, recorded = dict(base.rows), dict(base.indexes), dict(base.recorded)
     concluded = {relation for relation, _ in program.makers}
     fresh = program.start(fact for fact in given if fact.relation in changed or fact.relation in concluded)
     doubts: list[int] = []
     for relation in changed:
         rows[relation] = fresh[relation]
     _drop(indexes, changed)
-    with _uncollected():
+    with uncollected():
         for relation, rules in program.makers:
             again = {number for number, reads in rules if not changed.isdisjoint(reads)}
             if not again and relation not in changed:
@@ -93,11 +106,10 @@ def rerun(base: Run, given: Mapping[Fact, str]) -> Run:
             rows[relation] = fresh[relation]
             for number, _ in rules:
                 if number in again:
-                    fired: Fired = []
+                    fired = recorded[number] = []
                     program.recording_functions[number](rows, indexes, fired, doubts.append)
-                    firings[number] = fired
                 else:
-                    rows[relation].update(dict.fromkeys(firings[number][:: program.readers[number].size]))
+                    rows[relation].update(dict.fromkeys(base.fired(number)[:: program.readers[number].size]))
             if rows[relation].keys() == base.rows[relation].keys():
                 rows[relation] = base.rows[relation]
             else:
@@ -105,7 +117,7 @@ def rerun(base: Run, given: Mapping[Fact, str]) -> Run:
                 _drop(indexes, {relation})
     if doubts:
         program.settle(rows, doubts)
-    return Run(program, given, rows, firings, indexes)
+    return Run(program, given, rows, indexes, recorded)
 
 
 def _drop(indexes: dict[str, Any], relations: set[str]) -> None:
@@ -129,9 +141,9 @@ class Evaluator:
         """Everything that follows from facts of a case (fact -> path into it), to start alternatives from."""
         return run(self.program, facts, record=record)
 
-    def derive(self, facts: Mapping[Fact, str], *, record: bool = True) -> RecordedDerivation:
-        """The derivation from facts of a case; without `record` it has conclusions in `rows` and no reasons."""
-        return self.run(facts, record=record).derivation()
+    def derive(self, facts: Mapping[Fact, str]) -> RecordedDerivation:
+        """The derivation from facts of a case."""
+        return self.run(facts).derivation()
 
     def alternative(self, base: Run, facts: Mapping[Fact, str]) -> Run:
         """The run for changed facts (all of them, not only what changed), made from an earlier run.

@@ -59,8 +59,9 @@ class Known:
                 self.relations.add(relation)
 
     def _conclude(self, rule: AnyRule) -> None:
-        needed = all(self.store.rows(pattern.relation) for pattern in body(rule))  # else no executor joins at all
-        matches = list(Plan(rule, self.schema).matches(self.store)) if needed else []
+        # As in the executor of record, a rule that lacks facts altogether is not begun: its tests ask nothing.
+        begun = all(self.store.has(pattern.relation) for pattern in body(rule))
+        matches = list(Plan(rule, self.schema).matches(self.store)) if begun else []
         if isinstance(rule, Aggregate):
             matches = groups(rule, matches)
         for match in matches:

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from engine.algebra.rule import Fact, body, reads_relations
+from engine.algebra.rule import Fact, reads_relations
 from engine.algebra.rulebase import RuleBase
 from engine.compiled.codegen import Source
 from engine.compiled.known import Known
-from engine.compiled.reasons import Fired, Reader, RecordedDerivation, Rows
+from engine.compiled.reasons import Fired, Reader, Rows
 from engine.compiled.runtime import namespace
 from engine.compiled.tables import Tables
 from engine.inference.join import Plan
 from engine.inference.store import LayeredStore, Store
 
-RuleFunction = Callable[[Rows, dict[str, Any], Fired, Callable[[int], None]], None]
+Doubt = Callable[[int], None]
+RuleFunction = Callable[[Rows, dict[str, Any], Doubt], None]
+RecordingFunction = Callable[[Rows, dict[str, Any], Fired, Doubt], None]
 
 
 class Program:
@@ -38,7 +40,6 @@ class Program:
         self._seeds = {
             relation: dict.fromkeys(self.known.rows(relation)) for relation in self.open if self.known.rows(relation)
         }
-        self.recording_functions = self._compiled(recording=True)
 
     def source(self, recording: bool = True) -> str:
         """The generated Python."""
@@ -49,15 +50,20 @@ class Program:
         names = [source.rule(number, rule) for number, rule in enumerate(self.rules)]
         return source.text(), names
 
-    def _compiled(self, recording: bool) -> tuple[RuleFunction, ...]:
+    def _compiled(self, recording: bool) -> tuple[Any, ...]:
         text, names = self._written(recording)
         space = {**namespace(), **self.tables.made}
         exec(compile(text, f"<rules {self.rulebase.digest[:12]}>", "exec"), space)
         return tuple(space[name] for name in names)
 
     @cached_property
+    def recording_functions(self) -> tuple[RecordingFunction, ...]:
+        """The rules, each giving the facts it fired on."""
+        return self._compiled(recording=True)
+
+    @cached_property
     def bare_functions(self) -> tuple[RuleFunction, ...]:
-        """The rules without recording, for measuring what recording costs."""
+        """The rules, giving their conclusions alone."""
         return self._compiled(recording=False)
 
     @cached_property
@@ -95,11 +101,5 @@ class Program:
             store = LayeredStore(self.known.store)
             for relation, facts in rows.items():
                 store.add(Fact(relation, row) for row in facts if not self.known.store.contains(Fact(relation, row)))
-            rule = self.rules[number]
-            if all(store.rows(pattern.relation) for pattern in body(rule)):  # else neither executor joins at all
-                for _ in Plan(rule, self.rulebase.schema).matches(store):
-                    pass
-
-    def derivation(self, given: Mapping[Fact, str], rows: Rows, firings: list[Fired]) -> RecordedDerivation:
-        """The derivation of a run."""
-        return RecordedDerivation(self.rulebase.schema, given, rows, firings, self.readers, self.known, self.kb_origins)
+            for _ in Plan(self.rules[number], self.rulebase.schema).matches(store):
+                pass

@@ -1,4 +1,4 @@
-"""A derivation that keeps firings as bare rows and becomes facts, reasons and origins when somebody looks."""
+"""A derivation whose firings, bare rows, become facts, reasons and origins when somebody looks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine.compiled.known import Known
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.inference.join import Plan
 from engine.inference.store import Row
+from engine.inference.uncollected import uncollected
 
 Fired = list[Any]
 """The firings of one rule, end to end: one flat list costs far less to keep than an object for each.
@@ -62,7 +63,7 @@ class RecordedDerivation(Derivation):
         schema: Schema,
         given: Mapping[Fact, str],
         rows: Rows,
-        firings: Sequence[Fired],
+        firings: Callable[[], Sequence[Fired]],
         readers: Sequence[Reader],
         known: Known,
         kb_origins: Mapping[Fact, str],
@@ -81,7 +82,8 @@ class RecordedDerivation(Derivation):
     def justified(self) -> dict[Fact, list[Justification]]:  # type: ignore[override]
         """Concluded fact -> its justifications."""
         if self._justified is None:
-            self._read()
+            with uncollected():
+                self._read()
         assert self._justified is not None
         return self._justified
 
@@ -89,7 +91,8 @@ class RecordedDerivation(Derivation):
     def origins(self) -> dict[Fact, str]:  # type: ignore[override]
         """Given fact -> where it is from."""
         if self._origins is None:
-            self._read()
+            with uncollected():
+                self._read()
         assert self._origins is not None
         return self._origins
 
@@ -119,7 +122,7 @@ class RecordedDerivation(Derivation):
                 found = facts[row] = Fact(relation, row)
             return found
 
-        for reader, fired in zip(self._readers, self._firings, strict=True):
+        for reader, fired in zip(self._readers, self._firings(), strict=True):
             relation, rule = reader.rule.then.relation, reader.rule.id
             for at in range(0, len(fired), reader.size):
                 firing = fired[at : at + reader.size]

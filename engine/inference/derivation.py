@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import Value
@@ -54,7 +55,8 @@ class Derivation:
 
     def because(self, fact: Fact) -> list[Justification]:
         """Justifications of a concluded fact in canonical order; empty for a given fact."""
-        return sorted(self.justified.get(fact, ()), key=Justification.sort_key)
+        known = self.justified.get(fact, [])
+        return list(known) if len(known) < 2 else sorted(known, key=Justification.sort_key)
 
     def digest(self) -> str:
         """One hash of every conclusion with all its justifications."""
@@ -66,8 +68,10 @@ class Derivation:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+@lru_cache(maxsize=1 << 16)
 def canonical(fact: Fact) -> str:
     """A fact as text, the same on every machine; facts that are equal print alike, 2 and 2.0 included."""
+    # Remembered: a fact is written once for each firing that it takes part in, and again for the digest.
     return f"{fact.relation}({', '.join(map(_canonical_value, fact.values))})"
 
 

@@ -21,6 +21,7 @@ from engine.inference.conditions import conditions, fact_classes
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.inference.join import Head, Match, Plan
 from engine.inference.store import LayeredStore, Store
+from engine.inference.uncollected import uncollected
 
 NAME = "experta"
 FIRING_LIMIT = 1_000_000
@@ -164,6 +165,8 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
             for depth, layer in enumerate(rulebase.layers())
         ]
         self._heads: dict[str, Head] = {}
+        self._traced: set[Fact] = set()
+        """Premises of this run whose origin has been looked up."""
         super().__init__()
 
     def get_rules(self) -> list[Any]:
@@ -191,11 +194,16 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
         shown = tuple(sorted({**dict(zip(head.slots, fact.values, strict=True)), **match.bindings}.items()))
         origins = self.derivation.origins
         for premise in match.facts:
+            if premise in self._traced:
+                continue
+            self._traced.add(premise)
             origin = self.kb_origins.get(premise)
             if origin is not None:
                 origins[premise] = origin
+        known = fact in self.derivation.justified
         self.derivation.record(fact, Justification(rule.id, match.facts, shown))
-        self.declare(self.fact(fact))
+        if not known:  # experta would drop a fact that is there already, having looked for it
+            self.declare(self.fact(fact))
 
     def fact(self, fact: Fact) -> Any:
         """The experta fact for a plain fact."""
@@ -210,10 +218,12 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
             raise SpentEngineError("this engine met an exception earlier; make a new one")
         self.spent = True
         self.derivation = Derivation(origins=dict(given), schema=self.rulebase.schema)
-        self.reset()
-        for fact in given:
-            self.declare(self.fact(fact))
-        self.run(FIRING_LIMIT)
+        self._traced = set()
+        with uncollected():
+            self.reset()
+            for fact in given:
+                self.declare(self.fact(fact))
+            self.run(FIRING_LIMIT)
         if self.agenda.activations or not self.matcher.done:
             raise RuntimeError(f"more than {FIRING_LIMIT} firings: the rule base does not settle")
         self.spent = False
