@@ -26,6 +26,13 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
         item = view.register(f"adjunct/{bare(treatment)}", (fact, *(f for f, _ in (*supports, *courses))))
         indications = list(dict.fromkeys(s["indication"] for _, s in supports))
         phototype = view.all("phototype_caution", treatment=treatment)
+        # Of several better ones the first choice is named.
+        instead = [
+            row
+            for row in view.all("gives_way", treatment=treatment)
+            if not view.all("gives_way", treatment=row[1]["better"])
+        ]
+        shown = (*courses, *phototype, *instead)
         reasons = [
             *(_advice(view, str(i)) for i in indications),
             *(view.reason(f) for f, _ in view.all("points", treatment=treatment)),
@@ -45,9 +52,13 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
                 for_findings=tuple(sorted({bare(s["finding"]) for _, s in supports})),
                 course="; or ".join(filter(None, (course_in_words(view, s["statement"]) for _, s in courses))) or None,
                 reasons=tuple(reasons),
-                cautions=(*(view.reason(f) for f, _ in phototype), *cautions(view, treatment)),
+                cautions=(*(view.reason(f) for f, _ in (*instead, *phototype)), *cautions(view, treatment)),
                 evidence=view.evidence(
-                    (*indications, *(s["statement"] for _, s in (*courses, *phototype)), *spaced(view, treatment))
+                    (
+                        *indications,
+                        *(s["statement"] for _, s in shown),
+                        *spaced(view, treatment),
+                    )
                 ),
             )
         )

@@ -60,6 +60,7 @@ ABSENCE: dict[str, str] = {
     "severity_known": "no severity is recorded",
     "since": "no date is recorded",
     "supported": "no finding supports it",
+    "deep_at_rest": "it is no deeper at rest",
     "threshold_known": "no threshold is held for the scale in use",
     "tied_to_area": "it is not tied to one area",
     "matched": "no finding calls for it",

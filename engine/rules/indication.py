@@ -7,6 +7,7 @@ from engine.algebra.terms import V, ge, gt, le, lt, ne, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "threshold_known": ("line",),
+    "deep_at_rest": ("line", "side"),
     "threshold": ("line", "statement", "treat_from"),
     "severity_known": ("line", "side"),
     "verdict": ("line", "side", "verdict", "basis"),
@@ -108,7 +109,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("line_seen", line=V.line, side=V.side, rest=V.rest),
             fact("Principle", id="principle:IND-02"),
         ),
-        tests=(ne(V.role, "not_indicated"), ge(V.value, V.treat_from), present(V.rest), le(V.value, V.rest)),
+        tests=(ne(V.role, "not_indicated"), present(V.rest), ge(V.rest, V.treat_from), le(V.value, V.rest)),
         then=fact("verdict", line=V.line, side=V.side, verdict="not_indicated", basis="principle:IND-02"),
     ),
     Rule(
@@ -117,7 +118,34 @@ RULES: tuple[AnyRule, ...] = (
         serves=_MOVES,
         when=(_LINE, _SEEN, _FROM, _TYPED, fact("Principle", id="principle:IND-03")),
         tests=(ne(V.role, "not_indicated"), lt(V.value, V.treat_from)),
+        unless=(fact("deep_at_rest", line=V.line, side=V.side),),
         then=fact("verdict", line=V.line, side=V.side, verdict="below_threshold", basis=V.statement),
+    ),
+    Rule(
+        id="indication.deep-at-rest",
+        reads="At rest it is graded {rest}, in movement {value}.",
+        serves="A line that is deep at rest is not slight.",
+        when=(
+            _SEEN,
+            _FROM,
+            fact("line_seen", line=V.line, side=V.side, rest=V.rest),
+        ),
+        tests=(present(V.rest), ge(V.rest, V.treat_from), lt(V.value, V.treat_from)),
+        then=fact("deep_at_rest", line=V.line, side=V.side),
+    ),
+    Rule(
+        id="indication.rest-above-movement",
+        reads="It is graded deeper at rest ({rest}) than in movement ({value}): grade it again.",
+        serves="Ask before judging.",
+        when=(
+            _LINE,
+            _SEEN,
+            _TYPED,
+            fact("deep_at_rest", line=V.line, side=V.side),
+            fact("line_seen", line=V.line, side=V.side, rest=V.rest),
+        ),
+        tests=(ne(V.role, "not_indicated"), ne(V.type, "static")),
+        then=fact("verdict", line=V.line, side=V.side, verdict="unknown", basis="principle:LINE-TYPE-SPREAD"),
     ),
     Rule(
         id="indication.never",

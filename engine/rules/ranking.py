@@ -7,7 +7,7 @@ offer is ranked apart and said, not dropped.
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V, absent, add, gt, join, le, lt, mul, present
+from engine.algebra.terms import V, Var, absent, add, gt, join, le, lt, mul, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "pool": ("treatment", "pool"),
@@ -16,14 +16,17 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "not_after": ("better", "own"),
     "behind": ("treatment", "pool", "rank"),
     "adjunct": ("treatment", "pool", "rank", "status"),
+    "never_beside": ("treatment", "other", "statement"),
+    "gives_way": ("treatment", "better", "statement"),
     "weak": ("treatment",),
     "prp_first": ("treatment",),
     "course": ("treatment", "statement"),
 }
-SHOWN: frozenset[str] = frozenset({"adjunct", "course", "points", "prp_first", "weak"})
+SHOWN: frozenset[str] = frozenset({"adjunct", "course", "points", "prp_first", "weak", "gives_way"})
 
 _SKIN = "The phototype decides what light, heat and acid may do."
 _RANK = "Evidence first, then the lower risk, then the shorter downtime."
+_ONE = "Of what is never used together, recommend one."
 _SAFE = "Exclude before anything is scored."
 SUPPORTS = 1
 WEAK_LEVEL = 4
@@ -157,6 +160,44 @@ RULES: tuple[AnyRule, ...] = (
             fact("caution", intervention=V.treatment, rank=2),
             fact("supported", treatment=V.treatment),
         ),
+        then=fact("weak", treatment=V.treatment),
+    ),
+    *(
+        Rule(
+            id=f"ranking.never-beside-{name}",
+            quiet=True,
+            reads="{statement}: never used together.",
+            serves=_ONE,
+            when=(
+                fact(
+                    "IntervalRule",
+                    id=V.statement,
+                    sameDay="never_combine",
+                    firstIntervention=Var(first),
+                    secondIntervention=Var(second),
+                ),
+            ),
+            then=fact("never_beside", treatment=V.treatment, other=V.other, statement=V.statement),
+        )
+        for name, first, second in (("first", "treatment", "other"), ("second", "other", "treatment"))
+    ),
+    Rule(
+        id="ranking.gives-way",
+        reads="Only instead of {better}, never beside it.",
+        serves=_ONE,
+        when=(
+            fact("points", treatment=V.treatment, points=V.own),
+            fact("never_beside", treatment=V.treatment, other=V.better, statement=V.statement),
+            fact("points", treatment=V.better, points=V.ahead),
+        ),
+        tests=(lt(V.ahead, V.own),),
+        then=fact("gives_way", treatment=V.treatment, better=V.better, statement=V.statement),
+    ),
+    Rule(
+        id="ranking.weak-beside-better",
+        reads="It is one of several that are never used together, and not the first choice.",
+        serves=_ONE,
+        when=(fact("gives_way", treatment=V.treatment),),
         then=fact("weak", treatment=V.treatment),
     ),
     Rule(
