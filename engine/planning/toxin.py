@@ -234,7 +234,11 @@ def _label_note(view: View, doses: list[str], product: str, on_label: bool) -> s
     if on_label:
         return "label dose, licensed here" + mark.replace("the source", "the label")
     if dose.kind == "LabelDose":
-        why = "age limit of the licence" if view.all("beyond_age", product=product) else "not licensed in this country"
+        why = "not licensed in this country"
+        if view.all("beyond_age", product=product):
+            why = "age limit of the licence"
+        elif view.all("no_local_label", product=product):
+            why = "no licence of this country is on record: check the local product information"
         return f"label dose, but {why}" + mark.replace("the source", "the label")
     return "no label for this use: published dose" + mark
 
