@@ -31,6 +31,9 @@ _BY_ID = {
 }
 
 
+_SAID = "appliesIfNote"
+
+
 @dataclass(frozen=True, slots=True)
 class FileCoverage:
     """One file of the dossier: rows held (with the individuals), not held (with the reason), and missing."""
@@ -39,6 +42,8 @@ class FileCoverage:
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_held: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    in_words: Mapping[str, str] = field(default_factory=dict)
+    """Rows held whose condition stands as a sentence only, because nothing a case records could decide it."""
 
     @property
     def rows(self) -> int:
@@ -94,7 +99,7 @@ def coverage(kb: KnowledgeBase, root: Path | None = None) -> CoverageReport:
             misfits.append(f"{REASONS} gives a reason for {file}/{row}, which {LEDGER} does not list")
         elif rows[file][row]:
             misfits.append(f"{REASONS} gives a reason for {file}/{row}, which is held; remove the reason")
-    files = tuple(_file(name, found, reasons) for name, found in rows.items())
+    files = tuple(_file(name, found, reasons, kb) for name, found in rows.items())
     return CoverageReport(files, tuple(misfits))
 
 
@@ -109,11 +114,15 @@ def _holders(kb: KnowledgeBase, folder: Path) -> dict[str, set[str]]:
     return holders
 
 
-def _file(name: str, rows: Mapping[str, tuple[str, ...]], reasons: Mapping[tuple[str, str], str]) -> FileCoverage:
+def _file(
+    name: str, rows: Mapping[str, tuple[str, ...]], reasons: Mapping[tuple[str, str], str], kb: KnowledgeBase
+) -> FileCoverage:
     held = {row: found for row, found in rows.items() if found}
     not_held = {row: reasons[name, row] for row in rows if row not in held and (name, row) in reasons}
     missing = tuple(row for row in rows if row not in held and row not in not_held)
-    return FileCoverage(name, held, not_held, missing)
+    said = {row: [str(kb.individuals[one].one(_SAID) or "") for one in found] for row, found in held.items()}
+    in_words = {row: " ".join(filter(None, texts)) for row, texts in said.items() if any(texts)}
+    return FileCoverage(name, held, not_held, missing, in_words)
 
 
 def _read(path: Path, columns: tuple[str, str, str]) -> Iterator[tuple[str, str, str]]:
@@ -140,7 +149,13 @@ def as_text(report: CoverageReport, *, every_row: bool = False) -> str:
     if every_row:
         lines += ["", "Held:"]
         lines += [f"  {one.name}/{row}: {', '.join(found)}" for one in report.files for row, found in one.held.items()]
-    for head, body in (("Not held:", _reasons(report)), ("MISSING:", _missing(report)), ("Misfits:", report.misfits)):
+    said = ("Held, with a condition in words that nothing in a case decides:", _in_words(report))
+    for head, body in (
+        ("Not held:", _reasons(report)),
+        said,
+        ("MISSING:", _missing(report)),
+        ("Misfits:", report.misfits),
+    ):
         if body:
             lines += ["", head, *(f"  {line}" for line in body)]
     return "\n".join([*lines, "", _verdict(report)]) + "\n"
@@ -151,7 +166,13 @@ def as_markdown(report: CoverageReport) -> str:
     lines = ["| File | Rows | Held | Not held | Missing |", "|---|---|---|---|---|"]
     for one in (*report.files, _sum(report)):
         lines.append(f"| {one.name} | {one.rows} | {len(one.held)} | {len(one.not_held)} | {len(one.missing)} |")
-    for head, body in (("Not held", _reasons(report)), ("Missing", _missing(report)), ("Misfits", report.misfits)):
+    said = ("Held, with a condition in words that nothing in a case decides", _in_words(report))
+    for head, body in (
+        ("Not held", _reasons(report)),
+        said,
+        ("Missing", _missing(report)),
+        ("Misfits", report.misfits),
+    ):
         if body:
             lines += ["", f"## {head}", "", *(f"- {line}" for line in body)]
     return "\n".join([*lines, "", _verdict(report)]) + "\n"
@@ -160,7 +181,13 @@ def as_markdown(report: CoverageReport) -> str:
 def as_json(report: CoverageReport) -> str:
     """Return the report as JSON, with every row and the CURIEs that hold it."""
     files = [
-        {"file": one.name, "held": dict(one.held), "not_held": dict(one.not_held), "missing": list(one.missing)}
+        {
+            "file": one.name,
+            "held": dict(one.held),
+            "not_held": dict(one.not_held),
+            "missing": list(one.missing),
+            "in_words": dict(one.in_words),
+        }
         for one in report.files
     ]
     document = {"ok": report.ok, "files": files, "misfits": list(report.misfits)}
@@ -182,6 +209,17 @@ def _sum(report: CoverageReport) -> FileCoverage:
 
 def _missing(report: CoverageReport) -> list[str]:
     return [f"{one.name}/{row}" for one in report.files for row in one.missing]
+
+
+def _in_words(report: CoverageReport) -> list[str]:
+    """Rows that share a condition share a line."""
+    lines = []
+    for one in report.files:
+        for text, count in Counter(one.in_words.values()).items():
+            lines.append(
+                f"{one.name} ({count}): {text} {', '.join(r for r, said in one.in_words.items() if said == text)}"
+            )
+    return lines
 
 
 def _reasons(report: CoverageReport) -> list[str]:

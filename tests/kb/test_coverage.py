@@ -150,3 +150,11 @@ def test_the_renderings_agree(shipped: CoverageReport) -> None:
     assert "| muscles | 30 | 30 | 0 | 0 |" in as_markdown(shipped)
     assert "toxin_safety/TS22: statement:TS22, statement:TS22.alluzience" in as_text(shipped, every_row=True)
     assert "toxin_safety/TS22" not in as_text(shipped)
+
+
+def test_conditions_told_in_words_only_are_listed(shipped: CoverageReport) -> None:
+    (care,) = [one for one in shipped.files if one.name == "pre_post_care"]
+    assert care.in_words["PC0113"] == "The prescriber agrees."
+    assert set(care.in_words) <= set(care.held)
+    assert "pre_post_care (1): The prescriber agrees. PC0113" in as_text(shipped)
+    assert "PC0113" in as_markdown(shipped).partition("in words")[2]
