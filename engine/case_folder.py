@@ -18,6 +18,9 @@ from kb.snapshot import KnowledgeBase
 SUFFIXES = (".yaml", ".yml", ".json")
 _ROOT = Path(__file__).parents[1]
 
+PROPOSALS = "proposals"
+"""Name of the folder beside cases that holds practitioners' own plans, which are no cases."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseText:
@@ -67,7 +70,15 @@ def _read_folder(folder: Path) -> Iterator[CaseText]:
     if not folder.exists():
         raise EngineError(f"{folder}: there is no such file or folder")
     single = folder.is_file()
-    paths = [folder] if single else sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES)
+    paths = (
+        [folder]
+        if single
+        else sorted(
+            p
+            for p in folder.rglob("*")
+            if p.suffix.lower() in SUFFIXES and PROPOSALS not in p.relative_to(folder).parts
+        )
+    )
     if not paths:
         raise EngineError(f"{folder}: there are no cases (*.yaml) in here")
     for path in paths:

@@ -151,6 +151,10 @@ def _people() -> Iterator[tuple[str, Case]]:
     for name, now in (("thinned", 10), ("unchanged", 12)):
         muscles = {"masseter": {**masseter, "thickness_mm": now}, "corrugator_supercilii": corrugator}
         yield f"masseter {name}", healthy(lines=lines, experienced=True, muscles=muscles)
+    before = {"date": days_ago(100), "product": "ONA_BOTOXCOS_US", "areas": ["masseter"]}
+    given = [{**before, "units": {"masseter": {"right": 20, "left": 20}}, "total_units": 40}]
+    stale = {"masseter": {**masseter, "thickness_mm": 10, "date": days_ago(200)}}
+    yield "thickness measured before the last session", healthy(lines=lines, toxin=given, muscles=stale)
     much = [{"date": days_ago(88), "product": "ONA_BOTOXCOS_US", "total_units": 390}]
     yield "390 units in three months", healthy(lines=lines, toxin=much)
     soon = {"event_date": days_ago(-10)}

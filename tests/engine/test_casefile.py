@@ -95,8 +95,8 @@ def _json_minimal() -> str:
 
 
 def test_dates_of_any_day_can_be_replayed() -> None:
-    later = parse_case(MINIMAL.replace("2026-11-21", "2999-01-01"), "later", KB)
-    assert later.context.date == dt.date(2999, 1, 1)
+    later = parse_case(MINIMAL.replace("2026-11-21", "2199-01-01"), "later", KB)
+    assert later.context.date == dt.date(2199, 1, 1)
 
 
 def unread(path: Path) -> Problem:

@@ -53,6 +53,8 @@ def test_only_retinoids_are_never_combined(real: KnowledgeBase) -> None:
         "treatment:retinyl_acetate_cream",
         "treatment:retinol_topical",
         "treatment:retinaldehyde_topical",
+        "treatment:adapalene_topical",
+        "treatment:tazarotene_topical",
     }
 
 

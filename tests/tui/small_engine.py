@@ -271,7 +271,7 @@ def write_case(case: Case, path: Path) -> None:
 
 def backend(evaluate: Callable[[Case, KnowledgeBase], SmallOutcome] = consult) -> Backend:
     """Return the small engine on the small knowledge base."""
-    return Backend(small_kb(), evaluate, explain, check, read_case, write_case, why_not)
+    return Backend(small_kb(), evaluate, explain, check, read_case, write_case, why_not=why_not)
 
 
 def small_case(**changes: object) -> Case:

@@ -85,6 +85,9 @@ def test_mending_the_one_failure_gives_the_goal(rule: Rule, known: list[Fact]) -
             # A fact that is needed here and forbidden there cannot be mended.
             if mended is None or not set(attempt.met) <= set(mended) or blocks_anew(rule, attempt, mended, known):
                 continue
+            # Nor can a rule that forbids what it needs.
+            if any(p.relation == q.relation for p in rule.when for q in rule.unless):
+                continue
             assert any(meets(fact, wanted) for fact in concluded(rule, mended)), attempt
 
 
