@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -115,7 +114,6 @@ for count in itertools.count(1):
 """
 
 
-@pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL")
 def test_kill_9_loses_nothing_that_was_answered(tmp_path: Path) -> None:
     victim = subprocess.Popen(
         [sys.executable, "-c", VICTIM, str(tmp_path)],
@@ -130,7 +128,7 @@ def test_kill_9_loses_nothing_that_was_answered(tmp_path: Path) -> None:
         seen = int(victim.stdout.readline())
     store = JournalStore(tmp_path)
     assert store.look().unfinished == (), "a journal in use is not on offer"
-    victim.send_signal(signal.SIGKILL)
+    victim.kill()
     victim.wait()
     seen = max([seen, *(int(line) for line in victim.stdout.read().split())])
     victim.stdout.close()
