@@ -21,6 +21,9 @@ def add(all_verbs: Verbs) -> None:
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = verbs.add_parser("check", help="run every check of the knowledge base")
     check.add_argument("--all", action="store_true", help="show all problems, not the first of each kind")
+    check.add_argument(
+        "--full", action="store_true", help="also test the shapes and, in a checkout, run the golden cases (a minute)"
+    )
     check.set_defaults(run=_kb_check)
     build = verbs.add_parser("build", help="write the compiled knowledge base as JSON")
     build.add_argument("--output", metavar="FILE", default="kb-snapshot.json", help="default: %(default)s")
@@ -58,8 +61,26 @@ def _kb_check(options: argparse.Namespace) -> int:
     from engine.render.output import write
     from kb.check import check
 
-    write((report := check()).text(None if options.all else 20) + "\n")
-    return OK if report.ok else FAILED
+    write((report := check(full=options.full)).text(None if options.all else 20) + "\n")
+    if not report.ok:
+        return FAILED
+    return _golden_cases() if options.full else OK
+
+
+def _golden_cases() -> int:
+    """Hold the knowledge base in use against the golden cases of the checkout, and say how that went."""
+    from engine.case_folder import golden_folder
+    from engine.golden.report import summary
+    from engine.golden.run import run_below
+    from engine.render.output import write
+
+    folder = golden_folder()
+    if folder is None:
+        write("Golden cases: not run; they come with a checkout, not with the installed package.\n")
+        return OK
+    runs = run_below(folder, knowledge())
+    write(f"Golden cases: {summary(runs)}.\n")
+    return FAILED if any(run.failed for run in runs) else OK
 
 
 def _kb_build(options: argparse.Namespace) -> int:

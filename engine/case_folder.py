@@ -49,13 +49,18 @@ def _consultation(text: str) -> str:
     return text
 
 
+def golden_folder() -> Path | None:
+    """Return where the golden cases are; None outside a checkout."""
+    folder = _ROOT / "tests" / "cases"
+    return folder if folder.is_dir() else None
+
+
 def usual_folders() -> tuple[Path, ...]:
     """Return where cases come with the software: the samples, and in a checkout the golden cases."""
     installed = Path(sys.prefix) / "share" / "rhytid" / "examples"
-    folders = [_ROOT / "examples", _ROOT / "tests" / "cases"]
-    if not folders[0].is_dir():
-        folders[0] = installed
-    return tuple(folder for folder in folders if folder.is_dir())
+    examples = _ROOT / "examples"
+    folders = [examples if examples.is_dir() else installed, golden_folder()]
+    return tuple(folder for folder in folders if folder is not None and folder.is_dir())
 
 
 def read_folders(folders: Sequence[Path]) -> tuple[CaseText, ...]:

@@ -19,16 +19,17 @@ from kb.examined import Examined, individual
 from kb.gates import GATES
 from kb.namespaces import ONT
 from kb.report import GateRun, Problem, Report
+from kb.shape_tests.gates import shape_gates
 
 REVIEW_EVERY = timedelta(days=365)
 """How long a review holds; a statement reviewed longer ago is overdue, which is a warning."""
 
 
-def check(root: Path | None = None, today: date | None = None) -> Report:
+def check(root: Path | None = None, today: date | None = None, *, full: bool = False) -> Report:
     """Run every gate over the knowledge base in `root` (default: see `kb.files.root_folder`).
 
-    `today` decides which reviews are overdue.  Raises KnowledgeError when `root` is no knowledge base, or its
-    shapes or queries cannot be read.
+    `today` decides which reviews are overdue; `full` adds the tests of the shapes, which take half a minute.
+    Raises KnowledgeError when `root` is no knowledge base, or its shapes or queries cannot be read.
     """
     folder = files.root_folder(root)
     examined = Examined(folder, files.content(folder))
@@ -43,6 +44,8 @@ def check(root: Path | None = None, today: date | None = None) -> Report:
         report.gates.append(GateRun(name, found, time.perf_counter() - start))
         examined.faulty.update(problem.term for problem in found if problem.term)
         may_go_on = not (must_hold and found)
+    if full:
+        report.gates += shape_gates(examined.shapes)
     if may_go_on:
         report.warnings += [examined.placed(problem) for problem in _overdue(examined, today or date.today())]
     return report

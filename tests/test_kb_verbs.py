@@ -11,6 +11,7 @@ import pytest
 
 import rhytid
 from engine.samples import sample
+from kb.report import GateRun, Problem
 from kb.snapshot import KnowledgeBase, load
 
 ROOT = Path(__file__).parents[1]
@@ -120,3 +121,15 @@ def test_kb_docs_writes_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     (tmp_path / "mine.txt").write_text("mine")
     assert rhytid.main(["kb", "docs", str(tmp_path)]) == 2
     assert "did not write" in complaint(capsys)
+
+
+def test_the_full_check_fails_with_a_shape_test_that_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slip = Problem("no shape notices this slip", "muscle:procerus")
+    monkeypatch.setattr("kb.check.shape_gates", lambda shapes: [GateRun("slips are noticed", (slip,), 0.1)])
+    monkeypatch.setattr("kb.check.GATES", ())
+    assert rhytid.main(["kb", "check", "--full"]) == 1
+    said = capsys.readouterr().out
+    assert "no shape notices this slip" in said
+    assert "Golden cases" not in said

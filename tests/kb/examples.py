@@ -1,40 +1,7 @@
-"""Example files: Turtle whose head comment lists what a check must find in it, one indented line each."""
+"""Where the examples of the quality queries are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-import rdflib
-
-from kb.turtle import head_comment
-from kb.validation import Violation, violations
-
-from .conftest import KB
-
-SHAPE_EXAMPLES = Path(__file__).parent / "shapes"
 QUALITY_EXAMPLES = Path(__file__).parent / "quality"
-
-
-def expected(path: Path) -> list[list[str]]:
-    """The words of each indented line of the head comment."""
-    lines = head_comment(path.read_text("utf-8")).splitlines()
-    return [line[1:].split() for line in lines if line.startswith("#   ")]
-
-
-def judged(shapes: rdflib.Graph, triples: Iterable[tuple[rdflib.term.Node, ...]]) -> list[Violation]:
-    """What the shapes find in some triples, with the ontology and what examples refer to beside them."""
-    data = rdflib.Graph()
-    for path in (*(KB / "ontology").glob("*.ttl"), SHAPE_EXAMPLES / "context.ttl"):
-        data.parse(path)
-    for subject, predicate, value in triples:
-        data.add((subject, predicate, value))
-    return list(violations(data, shapes))
-
-
-def read(paths: Iterable[Path]) -> rdflib.Graph:
-    """All triples of some files."""
-    graph = rdflib.Graph()
-    for path in paths:
-        graph.parse(path)
-    return graph

@@ -9,9 +9,10 @@ import pytest
 from kb import quality_queries, turtle
 from kb.errors import KnowledgeError
 from kb.quality_queries import QualityQuery, ask, read_queries, store_of
+from kb.shape_tests.examples import expected
 
 from .conftest import KB
-from .examples import QUALITY_EXAMPLES, expected
+from .examples import QUALITY_EXAMPLES
 
 QUERIES = {query.name: query for query in read_queries(KB / "queries" / "qc")}
 ONTOLOGY = [t for path in (KB / "ontology").glob("*.ttl") for t in turtle.read(path.read_bytes())]

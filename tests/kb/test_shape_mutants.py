@@ -6,10 +6,10 @@ import pytest
 import rdflib
 from rdflib.namespace import SH
 
+from kb.shape_tests.mutants import Mutant, Outcome, mutants, run
 from kb.validation import read_shapes
 
 from .conftest import KB
-from .shape_mutants import Mutant, Outcome, mutants, run
 
 # What may survive, each with its reason.  None does: every constraint is shown to refuse something.
 REASONS: dict[str, str] = {}

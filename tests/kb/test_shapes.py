@@ -13,13 +13,11 @@ import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
 from kb.namespaces import ONT, curie
+from kb.shape_tests.examples import CLASSES, SHAPE_EXAMPLES, expected, judged, read
+from kb.shape_tests.slips import REQUIRED, slips_of
 from kb.validation import Violation, read_shapes, targets
 
 from .conftest import KB
-from .examples import SHAPE_EXAMPLES, expected, judged, read
-from .slips import REQUIRED, slips_of
-
-CLASSES = sorted(path.name.removesuffix(".good.ttl") for path in SHAPE_EXAMPLES.glob("*.good.ttl"))
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,7 @@ from rdflib.namespace import OWL, RDF, XSD
 from kb import turtle
 from kb.files import content
 from kb.namespaces import ONT, RDF_TYPE, curie
-
-from .conftest import KB
-from .examples import SHAPE_EXAMPLES, read
+from kb.shape_tests.examples import KB, SHAPE_EXAMPLES, read
 
 _PROVENANCE = "source basis evidenceLevel verification reviewedOn lifecycle"
 # What must be said of each class, by the meaning of the class; read off no shape.
@@ -87,8 +85,10 @@ _LISTED = {
     *("structure", "direction", "tracks"),
     *("sameDay", "sameDayOrder", "gapBasis", "phase", "audience", "betterDirection", "force", "madeBy", "verdict"),
 }
-_MAY_BE_NEGATIVE = ("minGrade", "maxGrade", "minValue", "maxValue", "value", "rangeMin", "rangeMax")
-_MAY_BE_NEGATIVE += ("gradeValue", "dayOffsetStart", "dayOffsetEnd")
+_MAY_BE_NEGATIVE = {
+    *("minGrade", "maxGrade", "minValue", "maxValue", "value", "rangeMin", "rangeMax"),
+    *("gradeValue", "dayOffsetStart", "dayOffsetEnd"),
+}
 
 _ONLY_ONE = {
     ("LabelDose", "ofProduct"),
@@ -215,7 +215,11 @@ def _said() -> Mapping[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for data in content(KB).values():
         triples = turtle.read(data)
-        classes = {t.subject: curie(t.object.value).partition(":")[2] for t in triples if t.predicate.value == RDF_TYPE}
+        classes = {
+            t.subject: curie(t.object.value).partition(":")[2]
+            for t in triples
+            if t.predicate.value == RDF_TYPE and isinstance(t.object, ox.NamedNode)
+        }
         for triple in triples:
             local = curie(triple.predicate.value).partition(":")[2]
             if isinstance(triple.object, ox.Literal) and local in _LISTED:

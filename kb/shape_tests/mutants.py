@@ -1,13 +1,11 @@
 """Mutants of the shapes: each with one constraint dropped or relaxed, killed when a bad example or slip gets through.
 
 A property shape judges only the values of its own path, so what one mutant lets through says nothing of another
-property: one round mutates one constraint of every property shape at once.  `python -m tests.kb.shape_mutants`
-prints the score and the survivors.
+property: one round mutates one constraint of every property shape at once.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,11 +14,8 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from kb.namespaces import curie
-from kb.validation import read_shapes
-
-from .conftest import KB
-from .examples import SHAPE_EXAMPLES, judged, read
-from .slips import REQUIRED, slips_of
+from kb.shape_tests.examples import KB, SHAPE_EXAMPLES, judged, read
+from kb.shape_tests.slips import REQUIRED, slips_of
 
 Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 Spot = tuple[str, str]
@@ -140,17 +135,3 @@ def _concerns(mutant: Mutant, spot: Spot, classes: Mapping[str, str]) -> bool:
     if classes.get(term) not in mutant.classes:
         return False
     return path == mutant.path or not mutant.path
-
-
-def main() -> int:
-    """Print the score and what survived."""
-    outcome = run(read_shapes(KB / "shapes"))
-    total = len(outcome.killed) + len(outcome.survived)
-    print(f"{len(outcome.killed)} of {total} mutants killed ({outcome.score:.1%})")
-    for one in sorted(map(str, outcome.survived)):
-        print(f"  survived: {one}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
