@@ -201,6 +201,22 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("weak", treatment=V.treatment),
     ),
     Rule(
+        id="ranking.weak-beside-unsettled",
+        reads="{other} is never used beside it and waits for an answer, so the choice between them is open.",
+        serves="Unknown is not no.",
+        when=(
+            fact("never_beside", treatment=V.treatment, other=V.other),
+            fact("supported", treatment=V.treatment),
+            fact("supported", treatment=V.other),
+            fact("treatment_unknown", treatment=V.other),
+        ),
+        unless=(
+            fact("treatment_excluded", treatment=V.other),
+            fact("treatment_delayed", treatment=V.other),
+        ),
+        then=fact("weak", treatment=V.treatment),
+    ),
+    Rule(
         id="ranking.recommended",
         reads="Nothing limits it: rank {rank} in its layer.",
         serves=_RANK,

@@ -191,3 +191,18 @@ def test_recent_toxin_sets_the_date_for_needling() -> None:
         answers={"toxin_same_product_under_12_weeks": "yes"},
     )
     assert until(plan)["microneedling"] == in_days(9)
+
+
+def firmly(plan: Plan) -> set[str]:
+    return {item.treatment for item in (*plan.adjuncts, *plan.home_care) if item.status == "recommended"}
+
+
+def test_a_retinoid_is_not_firmer_because_an_answer_about_a_better_one_is_missing() -> None:
+    # CI0054: tretinoin is avoided while breastfeeding; CI0060: retinaldehyde is a precaution only.  Two retinoids are
+    # never used together, so the second must not rise to the first place by a question nobody answered.
+    offers = ("tretinoin_topical", "retinaldehyde_topical")
+    found = {**ROUGH, **SPOTS}
+    answered = firmly(skin_plan(offers, skin=found, answers={"breastfeeding": "no"}))
+    unknown = firmly(skin_plan(offers, skin=found, answers={"breastfeeding": "unknown"}))
+    assert "tretinoin_topical" in answered
+    assert unknown <= answered
