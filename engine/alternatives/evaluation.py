@@ -47,6 +47,13 @@ class Evaluation:
             self._known[key] = self._evaluator.alternative(self._first, given)
         return self._known[key]
 
+    def part(self, facts: Mapping[Fact, str], relations: frozenset[str]) -> Run:
+        """A run of which only these relations may be asked; they must hold everything that they follow from."""
+        if self._first is None:
+            raise ValueError("the first case must have been run")
+        self.runs += 1
+        return self._evaluator.alternative(self._first, facts, relations)
+
     def layout(self, run: Run) -> Layout:
         """How firings are found, the same for every run of this evaluation."""
         if self._layout is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.algebra.rule import Fact
-from engine.alternatives.aim import aim
+from engine.alternatives.aim import Aim, aim
 from engine.alternatives.decisions import State, read, read_from
 from engine.alternatives.dimension import FIXED, Alternative, Dimension
 from engine.alternatives.effect import Effect, effect
@@ -17,7 +17,10 @@ from engine.alternatives.reach import Paths, Reach
 from engine.alternatives.settings import Setting, contradictions, possible
 from engine.alternatives.space import space
 from engine.case import Case
+from engine.compiled.evaluator import Run
 from engine.facts.from_case import case_facts
+from engine.inference.store import Row
+from engine.inference.uncollected import uncollected
 from engine.issue import Loc
 
 
@@ -90,7 +93,8 @@ def flips(
     how many of how many alternatives are done.  `two`: pairs as well as single answers.
     """
     search = _Search(case, item, evaluation, dimensions, progress)
-    return search.run(two=two)
+    with uncollected():
+        return search.run(two=two)
 
 
 class _Search:
@@ -110,9 +114,13 @@ class _Search:
         derivation = self._base.derivation()
         self._space = tuple(dimensions) if dimensions is not None else space(case, self._kb, derivation)
         self._derivation = derivation
-        self._reach = Reach(Paths(self._kb), aim(item, read_from(item, self._parts), self._kb))
+        read_from_these = read_from(item, self._parts)
+        self._reach = Reach(Paths(self._kb), aim(item, read_from_these, self._kb))
+        self._all_read = Aim(read_from_these, {}, derivation.schema).closure()
+        """What the decision on the item is read from, words and ranks included, and all that this follows from."""
         self._facts = frozenset(self._base.given)
         self._progress = progress or (lambda done, of: None)
+        self._states: dict[frozenset[tuple[str, Row]], State] = {}
 
     def run(self, *, two: bool) -> Flips:
         offered = [Change(d, a) for d in self._space for a in d.alternatives]
@@ -200,6 +208,21 @@ class _Search:
         facts.update((fact, path) for fact, path in one.facts.items() if fact not in self._facts)
         return facts
 
+    def _state(self, ran: Run) -> State:
+        """What follows about the item; runs that agree in all it is read from are read once."""
+        aim, before = self._reach.aim, self._base.rows
+        key = frozenset(
+            (relation, row)
+            for relation in aim.relations - aim.apart
+            if (after := ran.rows.get(relation)) is not None and after is not before[relation]
+            for row in after.keys() ^ before[relation].keys()
+            if aim.hit(relation, row)
+        )
+        state = self._states.get(key)
+        if state is None:
+            state = self._states[key] = read(self._item, self._parts, self._case, ran)
+        return state
+
     def _pairs(self, meeting: Sequence[tuple[_Tried, _Tried]]) -> tuple[list[Flip], int]:
         double: list[Flip] = []
         count = 0
@@ -213,10 +236,9 @@ class _Search:
             facts = self._together(one, other)
             if facts is not None:
                 # Answers in different places state what each states alone: only what flips needs the case itself.
-                ran = self._evaluation.run(self._case, facts)
+                ran = self._evaluation.part(facts, self._all_read)
                 count += 1
-                state = read(self._item, self._parts, self._case, ran)
-                self._evaluation.forget()
+                state = self._state(ran)
                 if state == self._now:
                     continue
             case = possible(self._case, _settings(changes), self._kb)

@@ -37,6 +37,8 @@ class Source:
         self.recording = recording
         self._lines: list[str] = []
         self._indexes: dict[str, list[str]] = {}
+        self.indexes_of: dict[str, list[str]] = {}
+        """Relation -> the names of its indexes."""
         self._numbers: dict[str, str] = {}
 
     def text(self) -> str:
@@ -58,9 +60,9 @@ class Source:
     def index(self, relation: str, places: Sequence[int]) -> str:
         """The name of an index of a relation by some of its slots, and of the function that makes it."""
         name = f"{plain_name(relation)}_by_{'_'.join(str(place) for place in places)}"
-        self._indexes.setdefault(
-            name,
-            [
+        if name not in self._indexes:
+            self.indexes_of.setdefault(relation, []).append(name)
+            self._indexes[name] = [
                 f"def {name}(rows, indexes):",
                 f'    found = indexes["{name}"] = {{}}',
                 f"    for row in rows[{relation!r}]:",
@@ -71,8 +73,7 @@ class Source:
                 "            found[key] = [row]",
                 "    return found",
                 "",
-            ],
-        )
+            ]
         return name
 
 

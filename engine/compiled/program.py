@@ -37,21 +37,25 @@ class Program:
         self.rules = tuple(r for layer in rulebase.layers() for r in layer if r.id not in self.known.fired)
         self.open = tuple(sorted(set(rulebase.schema) - self.known.relations))
         """Relations whose facts are not known before a case is."""
+        self.indexes_of: dict[str, set[str]] = {}
+        """Relation -> the names of the indexes of it that compiled rules make."""
         self._seeds = {
             relation: dict.fromkeys(self.known.rows(relation)) for relation in self.open if self.known.rows(relation)
         }
 
     def source(self, recording: bool = True) -> str:
         """The generated Python."""
-        return self._written(recording)[0]
+        return self._written(recording)[0].text()
 
-    def _written(self, recording: bool) -> tuple[str, list[str]]:
+    def _written(self, recording: bool) -> tuple[Source, list[str]]:
         source = Source(self.rulebase.schema, self.tables, recording)
-        names = [source.rule(number, rule) for number, rule in enumerate(self.rules)]
-        return source.text(), names
+        return source, [source.rule(number, rule) for number, rule in enumerate(self.rules)]
 
     def _compiled(self, recording: bool) -> tuple[Any, ...]:
-        text, names = self._written(recording)
+        source, names = self._written(recording)
+        for relation, indexes in source.indexes_of.items():
+            self.indexes_of.setdefault(relation, set()).update(indexes)
+        text = source.text()
         space = {**namespace(), **self.tables.made}
         exec(compile(text, f"<rules {self.rulebase.digest[:12]}>", "exec"), space)
         return tuple(space[name] for name in names)

@@ -199,10 +199,10 @@ class _Walk:
 
     def _end(self, bindings: Bound, met: tuple[Fact, ...], missing: tuple[Pattern, ...]) -> None:
         rule = self._rule
+        if isinstance(rule, Rule) and not _head_agrees(rule, self._wanted, bindings):
+            return
         failures = [Failure("absent", _goal(pattern, bindings)) for pattern in missing]
         if isinstance(rule, Rule):
-            if not _head_agrees(rule, self._wanted, bindings):
-                return
             failures += self._blocked(rule, bindings)
             failures += _untrue(rule.tests, bindings)
         elif not missing:
@@ -213,7 +213,7 @@ class _Walk:
 
     def _blocked(self, rule: Rule, bindings: Bound) -> Iterator[Failure]:
         for pattern in rule.unless:
-            if pattern.variables() <= set(bindings):
+            if pattern.variables() <= bindings.keys():
                 facts = tuple(Fact(pattern.relation, row) for row in self._find(pattern, bindings)[0])
                 if facts:
                     yield Failure("blocked", _goal(pattern, bindings), facts)
@@ -285,10 +285,17 @@ def _head_agrees(rule: Rule, wanted: Goal, bindings: Bound) -> bool:
 
 def _goal(pattern: Pattern, bindings: Bound) -> Goal:
     """What a pattern asks for, with the values that are settled."""
-    settled = {name: evaluate(term, bindings) for name, term in pattern.slots if not variables(term) - set(bindings)}
+    settled: Bound = {}
     first: dict[str, str] = {}
     equal = []
     for name, term in pattern.slots:
-        if isinstance(term, Var) and term.name not in bindings and first.setdefault(term.name, name) != name:
-            equal.append((first[term.name], name))
+        if isinstance(term, Var):
+            if term.name in bindings:
+                settled[name] = bindings[term.name]
+            elif first.setdefault(term.name, name) != name:
+                equal.append((first[term.name], name))
+        elif not isinstance(term, Op):
+            settled[name] = term
+        elif variables(term) <= bindings.keys():
+            settled[name] = evaluate(term, bindings)
     return Goal(pattern.relation, tuple(sorted(settled.items())), tuple(equal))

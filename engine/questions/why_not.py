@@ -26,7 +26,6 @@ from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
 
 CauseKind = Literal["answer", "blocked", "test", "knowledge", "conclusion"]
-_DEEPEST_TREE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,9 @@ class Questions:
         self._view = View(outcome.derivation, kb, rule_base())
         self._words = Words(self._view)
         self._absences = Absences(outcome.derivation, kb, self._view.rules)
+        self._trees: dict[Goal, tuple[Explanation, ...]] = {}
+        """What was said of a goal once: many ways of many questions pass the same one."""
+        self._leaves: dict[Goal, tuple[Cause, ...]] = {}
 
     def why_not(self, thing: str) -> WhyNot:
         """Why `thing` is not in the plan, or that it is.  Raises UnknownThing with the nearest terms."""
@@ -140,7 +142,7 @@ class Questions:
         ]
         others = tuple(dict.fromkeys(way for way in near if way != causes and not set(way) >= set(causes)))
         statements = [s for way in (causes, *others) for cause in way for s in cause.statements]
-        tree = Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, self._ways(lack, 0))
+        tree = Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, self._ways(lack))
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), causes, others, self._said(asked), reach,
             self._view.evidence(statements), tree,
@@ -202,8 +204,14 @@ class Questions:
 
     # causes
 
-    def _causes(self, lack: Lack) -> Iterator[Cause]:
+    def _causes(self, lack: Lack) -> tuple[Cause, ...]:
         """The leaves of the nearest way."""
+        known = self._leaves.get(lack.goal)
+        if known is None:
+            known = self._leaves[lack.goal] = tuple(self._told_of(lack))
+        return known
+
+    def _told_of(self, lack: Lack) -> Iterator[Cause]:
         if lack.ways:
             yield from self._causes_of_way(lack.ways[0])
             return
@@ -315,17 +323,16 @@ class Questions:
 
     # tree
 
-    def _ways(self, lack: Lack, depth: int) -> tuple[Explanation, ...]:
-        if depth > _DEEPEST_TREE:
-            return ()
-        if not lack.ways:
-            return tuple(
+    def _ways(self, lack: Lack) -> tuple[Explanation, ...]:
+        known = self._trees.get(lack.goal)
+        if known is None:
+            known = self._trees[lack.goal] = tuple(self._way_node(way) for way in lack.ways) or tuple(
                 Explanation(one.text, "answer" if one.kind == "answer" else "absent", one.path or lack.goal.relation)
                 for one in self._causes(lack)
             )
-        return tuple(self._way_node(way, depth) for way in lack.ways)
+        return known
 
-    def _way_node(self, way: Way, depth: int) -> Explanation:
+    def _way_node(self, way: Way) -> Explanation:
         rule = way.attempt.rule
         reading = self._words.reading(rule, dict(way.attempt.bindings))
         children: list[Explanation] = []
@@ -338,10 +345,10 @@ class Questions:
                 if hindrance.follows:
                     children.append(Explanation(f"also lacks {needed} (follows)", "absent", failure.goal.relation))
                 else:
-                    below = self._ways(hindrance.lack, depth + 1) if hindrance.lack is not None else ()
+                    below = self._ways(hindrance.lack) if hindrance.lack is not None else ()
                     children.append(Explanation(f"lacks {needed}", "absent", failure.goal.relation, below))
             else:
-                below = self._ways(hindrance.lack, depth + 1) if hindrance.lack is not None else ()
+                below = self._ways(hindrance.lack) if hindrance.lack is not None else ()
                 children.append(Explanation(self._untrue(way, hindrance).text, "step", rule.id, below))
         return Explanation(f"would follow: {reading}", "rule", rule.id, tuple(children))
 
