@@ -24,6 +24,7 @@ def verbs(consult: ConsultScreen) -> Iterator[tuple[str, str, Callable[[], objec
         yield f"Step: {title}", "Go to this step", partial(consult.to_step, key)
     yield "Plan", "Go to the plan", partial(consult.action_view, "plan")
     yield "Why", "Go to the reasons of the chosen plan line", consult.action_why
+    yield "Year", "Twelve months of visits: sessions, gaps, closed days, reviews and home care", consult.action_year
     yield from consult.alternatives.verbs()
     yield "Why not…", "Ask why something is not in the plan", consult.action_why_not
     yield "Home", "Leave this consultation", consult.action_close

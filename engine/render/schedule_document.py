@@ -101,6 +101,12 @@ def _session(
     if session.downtime_until is not None:
         until = words.day(session.downtime_until)
         details.append(f"Downtime {session.downtime_days} days: at the longest until {until}.")
+    for effect in session.effects:
+        # Of a product once; of a course at its end, from which it counts.
+        if effect.lasts is not None and (session.number == 1 or not session.products):
+            end = effect.until or effect.least_until
+            about = "" if end is None else f", until about {words.day(end)}"
+            details.append(cited(f"{effect.label} lasts: “{effect.lasts}”{about}", effect.evidence, numbers))
     first = seen.setdefault(course, visit.number)
     if session.care and first != visit.number:
         low = min(item.first for item in session.care)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from engine.plan import AdjunctItem, Plan
 from engine.planning.assemble import NOTICES
 from engine.planning.view import bare
 from engine.schedule.care import care, home_care
 from engine.schedule.cited import Citations
+from engine.schedule.effects import effect
 from engine.schedule.figures import REVIEW, Frame, bare_id, downtime, label, whole
 from engine.schedule.outlook import TOXIN, Course, Look
 from engine.schedule.problem import After, Days, NotOn, Pair, Problem, Requirement, Step, broken, in_order
@@ -18,6 +19,7 @@ from engine.schedule.year import (
     Clash,
     ClashMember,
     Closed,
+    Effect,
     GapKept,
     Later,
     NotBooked,
@@ -109,6 +111,7 @@ class Assembly:
             downtime_until=on + dt.timedelta(days=most) if most else None,
             downtime_days=span,
             care=care(course.look, (step.course,), on, self.citations),
+            effects=self._effects(step.course, course.statement, on) if step.number == of else (),
             evidence=self.citations.evidence((course.statement,)),
         )
 
@@ -132,8 +135,19 @@ class Assembly:
             areas=tuple(area.area for area in areas),
             products=products,
             care=care(look, products, on, self.citations),
+            effects=tuple(
+                found
+                for product in products
+                for found in self._effects(
+                    product, product, on, tuple(area.area for area in areas if area.product == product)
+                )
+            ),
             evidence=self.citations.evidence(doses),
         )
+
+    def _effects(self, given: str, statement: str, on: dt.date, areas: tuple[str, ...] = ()) -> tuple[Effect, ...]:
+        found = effect(self.frame.kb, given, on, statement, self.citations, areas)
+        return () if found is None else (found,)
 
     def _look_of(self, products: tuple[str, ...]) -> Look:
         looks = [look for look in self.frame.outlook.looks if look.outcome.plan.toxin]
@@ -189,6 +203,8 @@ class Assembly:
                     (requirement.id, course, low, high),
                     Closed(
                         id=requirement.id,
+                        kind=cast(Any, requirement.kind),
+                        course=bare_id(course),
                         label=name,
                         first=self.date(low),
                         last=self.date(high),

@@ -13,6 +13,7 @@ from engine.schedule.gather import problem
 from engine.schedule.outlook import outlook
 from engine.schedule.preferences import Preferences
 from engine.schedule.problem import Days, Problem
+from engine.schedule.windows import around
 from engine.schedule.year import Schedule
 from kb.snapshot import KnowledgeBase
 
@@ -57,6 +58,7 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
         notes=tuple(notes),
         visits=visits,
         gaps=assembly.gaps(days),
+        around=around(frame, posed, days),
         home_care=assembly.home(visits),
         later=assembly.later(days),
     )

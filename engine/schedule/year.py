@@ -35,6 +35,20 @@ class CareItem(Model):
     evidence: tuple[Evidence, ...]
 
 
+class Effect(Model):
+    """How long what a session gives lasts, in the words of its statement, with dates where it gives a figure."""
+
+    given: str = Field(description="Product or treatment id")
+    label: str
+    areas: tuple[str, ...] = Field(default=(), description="Areas of toxin given this product")
+    since: dt.date
+    lasts: str | None = Field(default=None, description="The statement's own words")
+    onset: str | None = Field(default=None, description="When it begins, in the statement's own words")
+    least_until: dt.date | None = Field(default=None, description="Day at which the shortest published time is over")
+    until: dt.date | None = Field(default=None, description="Day at which the longest published time is over")
+    evidence: tuple[Evidence, ...]
+
+
 class Session(Model):
     """One thing done at a visit."""
 
@@ -48,6 +62,9 @@ class Session(Model):
     downtime_until: dt.date | None = Field(default=None, description="Last day of the longest published downtime")
     downtime_days: str | None = Field(default=None, description="Published downtime, e.g. 0–3")
     care: tuple[CareItem, ...] = ()
+    effects: tuple[Effect, ...] = Field(
+        default=(), description="Per product of toxin; of a course, at its last session only"
+    )
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -77,11 +94,24 @@ class Closed(Model):
     """Days on which a treatment must not fall."""
 
     id: str
+    kind: Literal["wait", "gap", "event", "wish", "interval"] = "wait"
+    course: str = Field(default="", description="What must not fall there: <course> of a session id")
     label: str
     first: dt.date
     last: dt.date
     why: str
     evidence: tuple[Evidence, ...] = ()
+
+
+class Around(Model):
+    """Days that a booked session closes to a treatment by one of the gaps."""
+
+    gap: str = Field(description="Id of the gap that is kept")
+    course: str = Field(description="What must not fall there: <course> of a session id")
+    label: str
+    first: dt.date
+    last: dt.date
+    session: str = Field(description="Id of the session that closes them")
 
 
 class Pause(Model):
@@ -156,6 +186,7 @@ class Schedule(Model):
     visits: tuple[Visit, ...] = ()
     gaps: tuple[GapKept, ...] = ()
     closed: tuple[Closed, ...] = ()
+    around: tuple[Around, ...] = ()
     home_care: tuple[HomeCare, ...] = ()
     later: tuple[Later, ...] = ()
     clash: Clash | None = None

@@ -7,10 +7,10 @@ from rdflib.namespace import OWL, RDF, RDFS
 
 from kb.namespaces import ONT
 from kb.property_order import CONTENT, LEADING, PROVENANCE
+from kb.shape_tests.examples import read
 from kb.snapshot import KnowledgeBase
 
 from .conftest import KB
-from .examples import read
 
 _ONTOLOGY = read((KB / "ontology").glob("*.ttl"))
 

@@ -19,8 +19,12 @@ def imported(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["tui.session.session", "tui.session.store", "tui.form.form", "tui.widgets.row_layout", "tui.panes.row"]
-)
+    "module",
+    [
+        "tui.session.session", "tui.session.store", "tui.form.form", "tui.widgets.row_layout", "tui.panes.row",
+        "tui.year.chart", "tui.year.detail", "tui.widgets.timeline_drawing",
+    ],
+)  # fmt: skip
 def test_what_is_pure_knows_no_screen(module: str) -> None:
     assert not {name for name in imported(module) if name.partition(".")[0] in ("textual", "rich")}
 
@@ -35,3 +39,7 @@ def test_widgets_know_no_domain() -> None:
         for line in path.read_text().splitlines():
             if line.startswith(("from ", "import ")):
                 assert not line.split()[1].startswith(("engine", "kb", "tui.form", "tui.session", "tui.panes")), path
+
+
+def test_opening_the_year_does_not_yet_import_the_solver() -> None:
+    assert "ortools" not in imported("tui.screens.year")

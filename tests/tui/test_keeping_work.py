@@ -135,7 +135,7 @@ async def test_save_as_asks_before_replacing(make_app: MakeApp, tmp_path: Path) 
     app = make_app(screened())
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("f12")
+        await pilot.press("ctrl+e")
         await pilot.pause()
         app.screen.query_one(Input).value = str(tmp_path / "other.yaml")
         await pilot.press("enter")

@@ -50,7 +50,8 @@ class ConsultScreen(Screen[None]):
         Binding("left_square_bracket,f5", "step(-1)", "Step before", show=False, id="consult.previous"),
         Binding("f7", "what_if", "What if", key_display="F7", show=False, id="consult.what_if"),
         Binding("f8", "missing", "Worth asking", key_display="F8", show=False, id="consult.missing"),
-        Binding("f12", "save_as", "Save as", show=False, id="consult.save_as"),
+        Binding("f12", "year", "Year", key_display="F12", show=False, id="consult.year"),
+        Binding("ctrl+e", "save_as", "Save as", show=False, id="consult.save_as"),
         Binding("ctrl+w", "close", "Home", show=False, id="consult.close"),
         Binding("escape", "back", "Back", show=False, id="consult.back"),
     ]
@@ -247,6 +248,21 @@ class ConsultScreen(Screen[None]):
             return
         self.side.show_absence(answer)
         self.action_view("why")
+
+    def action_year(self) -> None:
+        """Open the year that follows from the case."""
+        from tui.screens.year import YearScreen
+
+        self._typed()
+
+        def edit_event() -> None:
+            if place := self.form.find("event_date", self.session.case):
+                self.go_to(place)
+
+        year = YearScreen(
+            self.session, self._backend, edit_event=edit_event, undo=self.action_undo, redo=self.action_redo
+        )
+        self.app.push_screen(year)
 
     def action_step(self, by: int) -> None:
         """Go to the next step or the one before."""

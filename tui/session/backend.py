@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from engine.case import Case
     from engine.plan import Plan
+    from engine.schedule.preferences import Preferences
+    from engine.schedule.year import Schedule
     from kb.snapshot import KnowledgeBase
 
 
@@ -93,6 +95,16 @@ class Fault(Protocol):
         """What is wrong and what is allowed."""
 
 
+def scheduled(case: Case, kb: KnowledgeBase, wishes: Preferences) -> Schedule:
+    """The year that follows from a case that has been checked; the solver is imported only now.
+
+    Raises EngineError where it cannot be settled.
+    """
+    from engine.schedule.make import schedule
+
+    return schedule(case, kb, wishes)
+
+
 def _cannot(*_: object) -> str:
     return "This engine does not answer that."
 
@@ -118,6 +130,7 @@ class Backend:
     asked: Asked = Asked()
     why_not: Callable[[Any, KnowledgeBase, str], Absent] | None = None
     """Why something is not in the plan of an outcome; None where the engine has no such question."""
+    schedule: Callable[[Case, KnowledgeBase, Preferences], Schedule] = scheduled
 
 
 class Unreadable(Exception):
