@@ -11,11 +11,12 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-safety bench lint kb clean
+.PHONY: help run test test-browser test-long test-safety bench lint kb clean
 
 help:
 	@echo "make run    open a sample consultation (without a terminal: print its plan)"
 	@echo "make test   run all checks and tests, as CI does"
+	@echo "make test-browser  drive the app as it is served, in a real browser (needs chromium and chromedriver)"
 	@echo "make test-long   hold both executors against each other on 5,000 drawn cases (up to an hour)"
 	@echo "make test-safety  hold 100,000 drawn cases against the safety properties (most of an hour; can be stopped and resumed)"
 	@echo "make bench  measure speed beside CLIPS and textbook experta (about half an hour)"
@@ -29,6 +30,10 @@ run: $(VENV)/.run
 test: lint
 	$(BIN)/rhytid kb check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-browser: $(VENV)/.browser
+	@$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest tests/browser/served_app.py
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.differential --cases 5000 --rule-bases 1000 --processes 2 --minutes 60
@@ -74,3 +79,7 @@ $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.browser: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[dev,browser]'
+	@touch $@

@@ -75,6 +75,10 @@ class _Representer(RoundTripRepresenter):
         kind = "int" if value == value.to_integral_value() and value.as_tuple().exponent == 0 else "float"
         return self.represent_scalar(f"tag:yaml.org,2002:{kind}", format(value, "f"))
 
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never point from one place to another: equal answers may well be one object, and are written twice."""
+        return True
+
     def represent_nothing(self, value: None) -> ScalarNode:
         return self.represent_scalar("tag:yaml.org,2002:null", "null")
 

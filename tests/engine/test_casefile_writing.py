@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import stat
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from engine.case import LineFinding, SidedLine
 from engine.casefile import parse_case, read_case, write_case
 from engine.errors import CaseError
 from kb.snapshot import load
@@ -37,6 +39,15 @@ def test_written_yaml_is_short_ordered_and_readable(tmp_path: Path) -> None:
     )
     assert read_case(file, KB) == case
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_one_answer_given_in_two_places_is_written_twice(tmp_path: Path) -> None:
+    grade = Decimal(2)
+    case = parse_case(MINIMAL, "case", KB)
+    both = SidedLine(right=LineFinding(expression=grade), left=LineFinding(expression=grade))
+    case = case.model_copy(update={"lines": {"bunny": both}})
+    write_case(case, tmp_path / "case.yaml")
+    assert read_case(tmp_path / "case.yaml", KB) == case
 
 
 def test_writing_keeps_mode_and_link_and_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -21,10 +21,19 @@ def imported(module: str) -> set[str]:
 @pytest.mark.parametrize(
     "module",
     [
-        "tui.session.session", "tui.session.store", "tui.form.form", "tui.widgets.row_layout", "tui.panes.row",
-        "tui.year.chart", "tui.year.detail", "tui.widgets.timeline_drawing",
+        "tui.session.session",
+        "tui.session.store",
+        "tui.form.form",
+        "tui.widgets.row_layout",
+        "tui.panes.row",
+        "tui.year.chart",
+        "tui.year.detail",
+        "tui.widgets.timeline_drawing",
+        "tui.plain.consultation",
+        "tui.plain.opening",
+        "tui.serve.guard",
     ],
-)  # fmt: skip
+)
 def test_what_is_pure_knows_no_screen(module: str) -> None:
     assert not {name for name in imported(module) if name.partition(".")[0] in ("textual", "rich")}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from textual.app import App
 
 from tui.session.backend import Backend
+from tui.session.files import fingerprint
 from tui.session.journal import Journal
 from tui.session.session import Session
 from tui.widgets.prompt import Answer, Prompt, Question
@@ -21,7 +21,7 @@ class Saver:
 
     def __init__(self, app: App[None], session: Session, backend: Backend, changed: Then) -> None:
         self._app, self._session, self._backend, self._changed = app, session, backend, changed
-        self._seen = _digest(session.file)
+        self._seen = fingerprint(session.file)
 
     def save(self, then: Then = lambda: None) -> None:
         """Save to the session's file; ask when it has none, and before overwriting changes by others."""
@@ -29,7 +29,7 @@ class Saver:
         if file is None:
             self.save_as(then)
             return
-        if _digest(file) in (self._seen, None):
+        if fingerprint(file) in (self._seen, None):
             self._write(file, then)
             return
 
@@ -99,14 +99,7 @@ class Saver:
             self._app.notify(f"Not saved: {reason}", title=str(file), severity="error", markup=False, timeout=12)
             return
         self._session.mark_saved(file)
-        self._seen = _digest(file)
+        self._seen = fingerprint(file)
         self._app.notify(f"Saved {file.name}", markup=False, timeout=3)
         self._changed()
         then()
-
-
-def _digest(file: Path | None) -> str | None:
-    try:
-        return None if file is None else hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return None
