@@ -71,7 +71,7 @@ def named(kb: KnowledgeBase, wanted: str) -> tuple[Individual, ...]:
         return (exact,)
     sought = _folded(wanted)
     spelled: dict[str, list[Individual]] = {}
-    for individual in kb:
+    for individual in _sought(kb):
         for spelling in dict.fromkeys(map(_folded, _names(individual))):
             spelled.setdefault(spelling, []).append(individual)
     found = spelled.get(sought)
@@ -124,7 +124,7 @@ Place = tuple[str, float, str, str]
 def _index(kb: KnowledgeBase) -> dict[str, list[Place]]:
     index: dict[str, list[Place]] = defaultdict(list)
     fields = {name: weight for name, weight in _FIELDS.items() if name in kb.properties}
-    for individual in kb:
+    for individual in _sought(kb):
         texts = [("id", _ID_WEIGHT, individual.id)]
         for name, weight in fields.items():
             texts += [(name, weight, str(value)) for value in individual.many(name)]
@@ -172,6 +172,11 @@ def _bonus(individual: Individual, phrase: str, fields: Iterable[str]) -> float:
     return 10 if in_a_row else 0
 
 
+def _sought(kb: KnowledgeBase) -> Iterator[Individual]:
+    """What a word may mean: a drawing bears the name of what it shows, and that is meant."""
+    return (one for one in kb if kind_prefix(one.id) != "drawing")
+
+
 def _order(individual: Individual) -> tuple[int, object]:
     prefix = kind_prefix(individual.id)
     return (KINDS.index(prefix) if prefix in KINDS else len(KINDS)), natural(individual.id)
@@ -179,7 +184,7 @@ def _order(individual: Individual) -> tuple[int, object]:
 
 def _nearest_names(kb: KnowledgeBase, text: str) -> tuple[Hit, ...]:
     by_name: dict[str, Individual] = {}
-    for individual in kb:
+    for individual in _sought(kb):
         for name in _names(individual):
             by_name.setdefault(_folded(name), individual)
     near = get_close_matches(_folded(text), by_name, n=_SUGGESTED, cutoff=0.5)

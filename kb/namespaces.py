@@ -52,6 +52,7 @@ KINDS: tuple[str, ...] = (
     "parameter",
     "principle",
     "claim",
+    "drawing",
 )
 """Prefixes of individuals, in the order in which a file lists them."""
 

@@ -48,6 +48,7 @@ class RhytidApp(App[None]):
         (0, "-low"),
         (22, "-short"),
         (34, "-tall"),
+        (44, "-lofty"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", key_display="F1", id="app.help"),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.widgets.face_map import FaceMap
+
 if TYPE_CHECKING:
     from tui.screens.consult import ConsultScreen
 
@@ -22,6 +24,12 @@ def verbs(consult: ConsultScreen) -> Iterator[tuple[str, str, Callable[[], objec
     for key in consult.form.keys:
         title = consult.form.step(key, consult.session.case).title
         yield f"Step: {title}", "Go to this step", partial(consult.to_step, key)
+    yield "Face", "Show the face, and choose a muscle on it", partial(consult.action_view, "map")
+    face = consult.query_one(FaceMap)
+    yield "Face: other side", "Choose the same muscle on the other side", face.action_other_side
+    yield "Face: rest or expression", "Draw lines at rest or at expression", face.action_turn
+    yield "Face: zoom", "Show the whole face or a third of it", face.action_zoom
+    yield "Face: codes or doses", "Write codes or units on the face", face.action_codes
     yield "Plan", "Go to the plan", partial(consult.action_view, "plan")
     yield "Why", "Go to the reasons of the chosen plan line", consult.action_why
     yield "Year", "Twelve months of visits: sessions, gaps, closed days, reviews and home care", consult.action_year

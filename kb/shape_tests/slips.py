@@ -20,6 +20,7 @@ from kb.namespaces import ONT, RDF_TYPE, curie
 from kb.shape_tests.examples import KB, SHAPE_EXAMPLES, read
 
 _PROVENANCE = "source basis evidenceLevel verification reviewedOn lifecycle"
+_OURS = "basis verification reviewedOn lifecycle"
 # What must be said of each class, by the meaning of the class; read off no shape.
 REQUIRED = {
     "Muscle": f"prefLabel laterality toxinTarget {_PROVENANCE}",
@@ -62,6 +63,12 @@ REQUIRED = {
     "Consequence": f"prefLabel weakens structure direction text {_PROVENANCE}",
     "Tracking": f"prefLabel tracks text whenNote changeThatMatters {_PROVENANCE}",
     "Term": "prefLabel kind",
+    "FaceFeature": f"prefLabel paint order laterality outline {_OURS}",
+    "FaceStroke": f"prefLabel paint order laterality path strokeWidth {_OURS}",
+    "MuscleRegion": f"prefLabel depicts code order laterality outline {_OURS}",
+    "InjectionSite": f"prefLabel depicts order laterality position {_OURS}",
+    "LinePath": f"prefLabel depicts drivenBy order laterality path {_OURS}",
+    "NotDrawn": f"prefLabel depicts reason {_OURS}",
     "Requirement": f"prefLabel text force {_PROVENANCE}",
     "Claim": f"prefLabel madeBy text verdict toolDoes {_PROVENANCE}",
 }
@@ -82,7 +89,7 @@ _LISTED = {
     *("section", "datatype", "operator", "use", "doseBasis", "placement", "scope", "severity", "readBy"),
     *("suitability", "standing", "basis", "alsoBasis", "evidenceLevel", "verification", "lifecycle"),
     *("ukLicensedList", "safetyReading", "verified"),
-    *("structure", "direction", "tracks"),
+    *("structure", "direction", "tracks", "paint"),
     *("sameDay", "sameDayOrder", "gapBasis", "phase", "audience", "betterDirection", "force", "madeBy", "verdict"),
 }
 _MAY_BE_NEGATIVE = {
@@ -104,11 +111,19 @@ _NEVER_ZERO = {
     *("points", "pointsTotal", "sessionsMin", "sessionsMax", "bandsOnSide", "sampleSize", "riskTier"),
     *("minIntervalWeeks", "windowWeeks", "thicknessMeanMm", "minimalDetectableDifferencePct"),
     *("totalUnitsLow", "totalUnitsHigh", "startUnits", "unitsLow", "unitsHigh", "maxUnits"),
-    *("unitsPerPointLow", "unitsPerPointHigh", "volumePerPointMl", "dilutionUnitsPerMl"),
+    *("unitsPerPointLow", "unitsPerPointHigh", "volumePerPointMl", "dilutionUnitsPerMl", "strokeWidth"),
 }
 _TOP = {"discomfortGrade": 3, "riskTier": 4}
 # Text that follows a pattern, and a text that does not.
-_MALFORMED = {"jurisdictionOfSource": "the States", "conceptCode": "no code", "allowedValue": "high"}
+_MALFORMED = {
+    "jurisdictionOfSource": "the States",
+    "conceptCode": "no code",
+    "allowedValue": "high",
+    "code": "Frontalis",
+    "outline": "0,1 2,3 4,5",
+    "path": "0,1",
+    "position": "0;1",
+}
 # Right values that nothing in the knowledge base has for now.
 _NOT_SAID_YET = {"lifecycle": ("draft",)}
 _ID = "https://w3id.org/rhytid/id/"

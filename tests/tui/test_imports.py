@@ -32,6 +32,9 @@ def imported(module: str) -> set[str]:
         "tui.plain.consultation",
         "tui.plain.opening",
         "tui.serve.guard",
+        "tui.face_map.paint",
+        "tui.face_map.moving",
+        "tui.panes.face_states",
     ],
 )
 def test_what_is_pure_knows_no_screen(module: str) -> None:

@@ -79,6 +79,11 @@ class PlanPane(Vertical):
         return self._state
 
     @property
+    def current(self) -> Plan | None:
+        """The plan of the answers as they stand, or None while there is none."""
+        return self._plan if self._state == "current" else None
+
+    @property
     def mark(self) -> str:
         """A sign for a tab that stands for the pane."""
         if self._state == "current":

@@ -69,7 +69,6 @@ class SidePane(Vertical):
 
     @on(PlanPane.Chosen)
     def _chosen(self, event: PlanPane.Chosen) -> None:
-        event.stop()
         self._explain()
 
     def show_absence(self, answer: Absent) -> None:

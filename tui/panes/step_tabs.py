@@ -16,5 +16,6 @@ def step_tabs(steps: Iterable[Step], plan: str, *, narrow: bool) -> tuple[Tab, .
         Tab(step.key, step.title, step.short, step.progress.text, TONES.get(step.progress.tone, "")) for step in steps
     ]
     if narrow:
+        tabs.append(Tab("map", "Face", "Face"))
         tabs += [Tab("plan", "Plan", "Plan", plan, "warn" if plan else ""), Tab("why", "Why", "Why")]
     return tuple(tabs)

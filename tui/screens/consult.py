@@ -15,6 +15,7 @@ from engine.errors import EngineError
 from tui.commands import ConsultCommands
 from tui.form.form import Form, Place
 from tui.panes.absence import fallen
+from tui.panes.face_pane import FacePane
 from tui.panes.form_pane import FormPane
 from tui.panes.head import Head
 from tui.panes.plan_pane import PlanPane
@@ -29,9 +30,10 @@ from tui.session.backend import Backend, Fault
 from tui.session.edits import Edit, EditError
 from tui.session.journal import Journal
 from tui.session.session import Change, Session
+from tui.widgets.field_row import FieldRow
 from tui.widgets.stepper import Stepper
 
-VIEWS = ("form", "plan", "why")
+VIEWS = ("form", "map", "plan", "why")
 
 
 class ConsultScreen(Screen[None]):
@@ -52,6 +54,7 @@ class ConsultScreen(Screen[None]):
         Binding("f8", "missing", "Worth asking", key_display="F8", show=False, id="consult.missing"),
         Binding("f12", "year", "Year", key_display="F12", show=False, id="consult.year"),
         Binding("ctrl+e", "save_as", "Save as", show=False, id="consult.save_as"),
+        Binding("f10", "view('map')", "Face", key_display="F10", id="consult.face"),
         Binding("ctrl+w", "close", "Home", show=False, id="consult.close"),
         Binding("escape", "back", "Back", show=False, id="consult.back"),
     ]
@@ -74,6 +77,7 @@ class ConsultScreen(Screen[None]):
         yield Head()
         with Horizontal(id="panes"):
             yield FormPane(id="form").add_class("pane")
+            yield FacePane(self._backend.kb, id="face").add_class("pane")
             yield SidePane(self._backend.kb.label, id="side")
         yield Static("Rhytid needs 76 columns and 22 rows.", id="too-small")
         yield Footer(compact=True)
@@ -107,6 +111,7 @@ class ConsultScreen(Screen[None]):
         head.show(self.session, self._backend.kb)
         current = self._view if narrow and self._view != "form" else self._step
         head.show_steps(steps.values(), current, self.side.plan.mark, narrow=narrow)
+        self.query_one(FacePane).show(case, self.side.plan.current)
         self.refresh_bindings()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -210,12 +215,29 @@ class ConsultScreen(Screen[None]):
             self.set_class(one == view, f"view-{one}")
         if not focus:
             return
-        target = {"plan": "#plan-rows", "why": "#why-tree"}.get(view)
+        target = {"map": "#face-map", "plan": "#plan-rows", "why": "#why-tree"}.get(view)
         if target is not None:
             self.query_one(target).focus()
         elif not self.query_one(FormPane).has_focus_within:
             self.query_one(FormPane).focus_last()
         self._show()
+
+    @on(FacePane.Entered)
+    def _muscle_entered(self, event: FacePane.Entered) -> None:
+        """From a muscle on the face to its row of the form."""
+        if place := self.form.find(f"muscles.{event.region[0]}", self.session.case):
+            self.go_to(place)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A muscle chosen in the form is chosen on the face."""
+        if isinstance(event.widget, FieldRow):
+            self.query_one(FacePane).choose_row(event.widget.row.key)
+
+    @on(PlanPane.Chosen)
+    def _plan_row_chosen(self, event: PlanPane.Chosen) -> None:
+        """The muscle of a plan row is chosen on the face."""
+        if self.side.plan.has_focus_within:
+            self.query_one(FacePane).choose_item(event.row.items)
 
     def action_why(self) -> None:
         """Go to the reasons of the plan line under the cursor."""

@@ -68,6 +68,16 @@ KEYS = (
             ("▓▒░  ╳  ╱", "published effect, fading; days closed to it; too near what is booked"),
         ),
     ),
+    (
+        "On the face (F10)",
+        (
+            ("arrows", "nearest muscle that way; enter or a double click goes to its row of the form"),
+            ("s", "the same muscle on the other side"),
+            ("space", "lines at rest, lines at expression"),
+            ("z  v", "zoom: whole face or a third; codes or doses"),
+            ("+ ! · ~ ×", "after a code: dose, dose with a caution, considered, has to wait, excluded"),
+        ),
+    ),
     ("Everywhere", (("F1", "this help"), ("F9", "light or dark"), ("ctrl+q", "quit"))),
 )
 
