@@ -28,7 +28,9 @@ class Weight(IntEnum):
     MAJOR = 3
 
 
-_WORDING = frozenset({"prefLabel", "altLabel", "definition", "note", "help", "citation", "dossierRow", "reviewedOn"})
+_WORDING = frozenset(
+    {"prefLabel", "altLabel", "definition", "note", "help", "heading", "citation", "dossierRow", "reviewedOn"}
+)
 # Notes that a plan acts upon or repeats as advice say something; all other notes are remarks.
 _TELLING_NOTES = frozenset({"adviceNote", "disagreementNote"})
 

@@ -137,6 +137,7 @@ CONTENT: tuple[str, ...] = (
     # questions
     "rh:kind",
     "rh:section",
+    "rh:heading",
     "rh:datatype",
     "rh:question",
     "rh:help",

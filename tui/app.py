@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from tui.opening import Opener
 from tui.screens.home import HomeScreen
+from tui.session.recent import RecentFiles
 from tui.session.store import JournalStore
 from tui.themes import THEMES
 
@@ -77,6 +78,7 @@ class RhytidApp(App[None]):
         super().__init__()
         self.case_path = case_path
         self.store = store if store is not None else JournalStore()
+        self.recent = RecentFiles(self.store.folder)
         self.clock = clock
         self.backend: Backend | None = None
         self.trouble = ""

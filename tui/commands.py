@@ -30,6 +30,7 @@ def verbs(consult: ConsultScreen) -> Iterator[tuple[str, str, Callable[[], objec
     yield "Face: rest or expression", "Draw lines at rest or at expression", face.action_turn
     yield "Face: zoom", "Show the whole face or a third of it", face.action_zoom
     yield "Face: codes or doses", "Write codes or units on the face", face.action_codes
+    yield "To the answer", "Go to the answer that stops or blocks", consult.action_cause
     yield "Plan", "Go to the plan", partial(consult.action_view, "plan")
     yield "Why", "Go to the reasons of the chosen plan line", consult.action_why
     yield "Year", "Twelve months of visits: sessions, gaps, closed days, reviews and home care", consult.action_year

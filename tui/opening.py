@@ -62,6 +62,8 @@ class Opener:
                 close = (Answer("ok", "Close", "c"),)
                 app.push_screen(Question("This file cannot be opened", str(error), close))
             return
+        if not as_copy:
+            app.recent.note(path.absolute(), case.id, app.clock())
         self._consult(Session(case, file=None if as_copy else path.absolute(), clock=app.clock))
 
     def resume(self, unfinished: Unfinished) -> None:

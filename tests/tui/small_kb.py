@@ -114,7 +114,7 @@ INDIVIDUALS = (
                allowedValue=("1:I", "2:II", "3:III", "4:IV", "5:V", "6:VI")),
     _attribute("dull", "skin", "Dull skin", 4, datatype="boolean"),
     _attribute("brow_mm", "features", "Brow height", 5, datatype="decimal", unit="mm", perSide=True,
-               minValue=Decimal(0), maxValue=Decimal(40)),
+               minValue=Decimal(0), maxValue=Decimal(40), heading="Brow"),
     _attribute("natural", "goals", "Natural movement", 6, datatype="boolean"),
     _attribute("downtime", "goals", "Accepted downtime", 7, datatype="integer", unit="days",
                minValue=Decimal(0), maxValue=Decimal(60)),

@@ -51,6 +51,22 @@ def test_numbers_stay_exact_and_in_bounds() -> None:
         Entry("age", "integer").parsed("4.5")
 
 
+@pytest.mark.parametrize(
+    ("cell", "typed", "said"),
+    [
+        (Entry("mm", "number", unit="mm", low=Decimal(0), high=Decimal(40)), "95", "a number from 0 to 40 mm"),
+        (Entry("mm", "number", unit="mm", low=Decimal(0)), "-1", "a number, 0 mm or more"),
+        (Entry("mm", "number", unit="mm"), "1.2.3", "a number, in mm"),
+        (Entry("age", "integer", unit="years", low=Decimal(0), high=Decimal(120)), "4.5", "a whole number from 0"),
+        (Entry("when", "date", today=TODAY), "soon", "2026-11-21, or counted back"),
+    ],
+)
+def test_a_refusal_says_what_is_allowed(cell: Entry, typed: str, said: str) -> None:
+    with pytest.raises(CellError) as refused:
+        cell.parsed(typed)
+    assert typed in str(refused.value) and said in str(refused.value)
+
+
 def test_a_choice_steps_to_its_ends_and_cycles_through_unknown() -> None:
     cell = Choice("grade", GRADES)
     assert [cell.stepped(None, 1), cell.stepped(Decimal(4), 1), cell.stepped(Decimal(2), -1)] == [0, 4, 1]

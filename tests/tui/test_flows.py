@@ -90,7 +90,7 @@ async def test_a_question_answered_yes_stops_the_plan_and_pins_why(make_app: Mak
         await settled(pilot)
         assert consultation(app).session.case.safety.answers["myasthenia"].answer == "yes"
         banner = app.screen.query_one("#banner")
-        assert banner.display and "Stop: no toxin" in str(banner.render())
+        assert banner.display and "Safety stop: Myasthenia. Do not treat." in str(banner.render())
         row = app.focused
         assert isinstance(row, FieldRow) and len(row.row.cells) == 2, "the date it ended can be given at once"
 
@@ -307,4 +307,4 @@ async def test_the_mouse_does_what_the_keys_do(make_app: MakeApp) -> None:
         assert consultation(app).session.case.skin == {}
         await pilot.click("#steps", offset=(3, 0))
         await settled(pilot)
-        assert app.screen.query_one("#form").border_title == "Clinic"
+        assert app.screen.query_one("#form").border_title == "Visit"

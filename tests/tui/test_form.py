@@ -127,8 +127,8 @@ def test_one_side_of_a_value_noted_for_both_splits_it() -> None:
 
 def test_what_has_no_sides_is_asked_once() -> None:
     form = Form(small_kb())
-    step = form.step("face", small_case())
-    forehead, procerus, jaw = (step.row(key) for key in ("line:forehead", "muscle:procerus", "line:jaw"))
+    lines, strength = form.step("face", small_case()), form.step("strength", small_case())
+    forehead, procerus, jaw = lines.row("line:forehead"), strength.row("muscle:procerus"), lines.row("line:jaw")
     assert forehead is not None and procerus is not None and jaw is not None
     assert [binding.path for binding in procerus.bindings] == [
         "muscles.procerus.both.contraction",

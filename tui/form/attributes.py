@@ -1,13 +1,17 @@
-"""The skin, features and goals: one row per attribute of the knowledge base, in its order, whatever it is."""
+"""Rows for the attributes of the knowledge base, whatever they are, in its order and under its headings.
+
+Which part of the case holds an attribute (`rh:section`) decides in which step it is asked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from engine.case import Case
 from kb.snapshot import Individual, KnowledgeBase
 from tui.form.bindings import Plain, Sided
-from tui.form.spec import Binding, Block, BlockState, FormRow, Step
+from tui.form.spec import Binding, Block, FormRow, Step, recorded
 from tui.form.terms import allowed, label, local, number, ordered, text
 from tui.widgets.cells import YES_NO, Cell, Choice, Entry, Row
 
@@ -36,7 +40,7 @@ def attribute_row(attribute: Individual) -> FormRow:
         label(attribute),
         tuple(cells),
         help=" ".join(filter(None, (text(attribute, "question"), text(attribute, "help")))),
-        label_share=0.46,
+        label_share=0.46 if len(cells) > 1 else 0.5,
     )
     return FormRow(row, tuple(bindings), ((0, 1),) if len(cells) == 2 else ())
 
@@ -59,19 +63,32 @@ def _cell(attribute: Individual, key: str, caption: str) -> Cell:
 
 
 class Attributes:
-    """Builds the skin and features step."""
+    """The rows of one section, in blocks by heading; an attribute without a heading stands under `title`."""
+
+    def __init__(self, kb: KnowledgeBase, section: str, title: str) -> None:
+        by_heading: dict[str, list[FormRow]] = {}
+        for one in of_section(kb, section):
+            by_heading.setdefault(text(one, "heading") or title, []).append(attribute_row(one))
+        self._section = section
+        self._rows = {heading: tuple(rows) for heading, rows in by_heading.items()}
+
+    @property
+    def rows(self) -> tuple[FormRow, ...]:
+        """Every row."""
+        return tuple(row for rows in self._rows.values() for row in rows)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield a block per heading."""
+        for heading, rows in self._rows.items():
+            yield Block(f"{self._section}:{heading}", heading, rows)
+
+
+class Skin:
+    """Builds the skin step."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self._skin = tuple(attribute_row(one) for one in of_section(kb, "skin"))
-        self._features = tuple(attribute_row(one) for one in of_section(kb, "features"))
+        self._attributes = Attributes(kb, "skin", "Skin")
 
     def step(self, case: Case) -> Step:
         """Return the step for this case."""
-        rows = (*self._features, *self._skin)
-        given = sum(any(value is not None for value in row.values(case)) for row in rows)
-        blocks = (
-            Block("features", "Features of the face", self._features),
-            Block("skin", "Skin", self._skin),
-        )
-        progress = BlockState(f"{given}/{len(rows)}" if given else "", "part" if given else "open")
-        return Step("skin", "Skin & features", "Skin", blocks, progress)
+        return Step("skin", "Skin", "Skin", tuple(self._attributes.blocks()), recorded(self._attributes.rows, case))

@@ -1,4 +1,4 @@
-"""The clinic step: where and when, who, and which products and treatments are on offer."""
+"""The visit step: where and when, who, and which products and treatments are on offer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.case import Case
 from kb.snapshot import Individual, KnowledgeBase
 from tui.form.bindings import AllOf, Member, Plain
-from tui.form.spec import Binding, Block, BlockAct, BlockState, FormRow, Step
+from tui.form.spec import Binding, Block, BlockAct, BlockState, FormRow, Progress, Step
 from tui.form.stock import Dilution, OnOffer, Preference
 from tui.form.terms import allowed, label, local, text
 from tui.widgets.cells import Cell, Choice, Entry, Option, Row
@@ -35,8 +35,7 @@ class Clinic:
         """Return the step for this case."""
         ready = bool(case.context.jurisdiction and (case.context.products or case.context.treatments))
         blocks = tuple(self._blocks(case))
-        progress = BlockState("" if ready else "open", "done" if ready else "open")
-        return Step("clinic", "Clinic", "Clinic", blocks, progress)
+        return Step("clinic", "Visit", "Visit", blocks, Progress(int(ready), 1, must=True))
 
     def start(self, case: Case) -> Step:
         """Return the few questions a new consultation starts with."""

@@ -1,4 +1,4 @@
-"""The goals and history step, and the small form of one earlier session."""
+"""The history and goals steps, and the small form of one earlier session."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from engine.case import Case, ToxinSession
 from kb.snapshot import Individual, KnowledgeBase
-from tui.form.attributes import attribute_row, of_section
+from tui.form.attributes import Attributes
 from tui.form.bindings import Member, Plain, Sided
-from tui.form.spec import Binding, Block, BlockState, FormRow, Step
+from tui.form.spec import Binding, Block, BlockState, FormRow, Progress, Step, recorded
 from tui.form.terms import label, local
 from tui.session.edits import Edit
 from tui.widgets.cells import Cell, Choice, Entry, Option, Row
@@ -23,34 +23,20 @@ _YES = (Option("yes", "", ("y",)),)
 
 
 class History:
-    """Builds the step and the forms behind its rows."""
+    """Builds the history step and the forms behind its rows."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        self._goals = tuple(attribute_row(one) for one in of_section(kb, "goals"))
         self._areas = sorted({str(line.one("inArea")) for line in kb.of_kind("Line")}, key=kb.label)
 
     def step(self, case: Case) -> Step:
         """Return the step for this case."""
-        given = sum(row.values(case)[0] is not None for row in self._goals)
-        count = given + len(case.history.toxin) + len(case.history.treatments)
-        occasion = Entry("event_date", "date", width=10, hint="a wedding, a photograph: be ready by then")
+        count = len(case.history.toxin) + len(case.history.treatments)
         blocks = (
-            Block(
-                "goals",
-                "Goals and wishes",
-                (*self._goals, _row("event", "Occasion to be ready for", occasion, "event_date")),
-            ),
             Block("toxin", "Earlier botulinum toxin", self._toxin_rows(case)),
             Block("treated", "Earlier skin treatments", self._treated_rows(case)),
-            Block(
-                "note",
-                "Note",
-                (_row("note", "Note", Entry("note", "text", width=40), "note", "No names of patients."),),
-            ),
         )
-        progress = BlockState(str(count) if count else "", "part" if count else "open")
-        return Step("history", "Goals & history", "Goals", blocks, progress)
+        return Step("history", "History", "History", blocks, Progress(count, count))
 
     def toxin(self, case: Case, index: int) -> Step | None:
         """Return the form of one toxin session."""
@@ -159,15 +145,22 @@ class History:
         return f"{_PLACES[kind]}.{index}" if kind in _PLACES and index.isdigit() else None
 
     def _toxin_rows(self, case: Case) -> tuple[FormRow, ...]:
-        rows = [_opens(f"toxin:{index}", self._described(session)) for index, session in enumerate(case.history.toxin)]
-        return (*rows, _opens("toxin:new", "+ add a session"))
+        rows = [
+            _opens(f"toxin:{index}", self._described(session), f"history.toxin.{index}")
+            for index, session in enumerate(case.history.toxin)
+        ]
+        return (*rows, _opens("toxin:new", "+ add a session", "history.toxin"))
 
     def _treated_rows(self, case: Case) -> tuple[FormRow, ...]:
         rows = [
-            _opens(f"treated:{index}", f"{done.date}  {self._kb.label(f'treatment:{done.treatment}')}")
+            _opens(
+                f"treated:{index}",
+                f"{done.date}  {self._kb.label(f'treatment:{done.treatment}')}",
+                f"history.treatments.{index}",
+            )
             for index, done in enumerate(case.history.treatments)
         ]
-        return (*rows, _opens("treated:new", "+ add a treatment"))
+        return (*rows, _opens("treated:new", "+ add a treatment", "history.treatments"))
 
     def _described(self, session: ToxinSession) -> str:
         areas = ", ".join(self._kb.label(f"area:{area}") for area in session.areas)
@@ -181,6 +174,25 @@ class History:
         return "  ".join(filter(None, parts))
 
 
+class Goals:
+    """Builds the goals step: wishes, an occasion to be ready for, and a note."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._wishes = Attributes(kb, "goals", "Goals and wishes")
+
+    def step(self, case: Case) -> Step:
+        """Return the step for this case."""
+        occasion = Entry("event_date", "date", width=10, hint="a wedding, a photograph: be ready by then")
+        note = Entry("note", "text", width=40)
+        blocks = (
+            *self._wishes.blocks(),
+            Block("occasion", "Occasion", (_row("event", "Occasion to be ready for", occasion, "event_date"),)),
+            Block("note", "Note", (_row("note", "Note", note, "note", "No names of patients."),)),
+        )
+        rows = (row for block in blocks for row in block.rows)
+        return Step("goals", "Goals", "Goals", blocks, recorded(rows, case))
+
+
 def _counted(count: int) -> BlockState:
     return BlockState(str(count) if count else "")
 
@@ -189,8 +201,8 @@ def _row(key: str, title: str, cell: Cell, path: str, help: str = "") -> FormRow
     return FormRow(Row(f"history:{key}", title, (cell,), help, label_share=0.48), (Plain(path),))
 
 
-def _opens(target: str, words: str) -> FormRow:
-    return FormRow(Row(target, words, (), label_share=1, enter=target), ())
+def _opens(target: str, words: str, place: str) -> FormRow:
+    return FormRow(Row(target, words, (), label_share=1, enter=target), (), place=place)
 
 
 def _units(muscle: Individual, place: str) -> FormRow:

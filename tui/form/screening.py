@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.case import Case
 from kb.snapshot import Individual, KnowledgeBase
 from tui.form.bindings import NoneOf, Plain, Safety, Unanswered
-from tui.form.spec import Block, BlockAct, BlockState, FormRow, Step
+from tui.form.spec import Block, BlockAct, BlockState, FormRow, Progress, Step
 from tui.form.terms import label, local, ordered, text
 from tui.widgets.cells import RISK, Cell, Choice, Entry, Row
 
@@ -43,9 +44,22 @@ class Screening:
     def step(self, case: Case) -> Step:
         """Return the step for this case."""
         blocks = tuple(block for group in self._groups if (block := self._block(group, case)) is not None)
-        answered = sum(block.state.tone in ("done", "alert") for block in blocks)
-        progress = BlockState(f"{answered}/{len(blocks)}", "done" if answered == len(blocks) else "open")
-        return Step("screening", "Screening", "Screening", blocks, progress)
+        answers = [row.bindings[0].read(case) for block in blocks for row in block.rows]
+        progress = Progress(len(answers) - answers.count(None), len(answers), must=True)
+        return Step("screening", "Screening", "Screen", blocks, progress, tuple(self._behind(case)))
+
+    def _behind(self, case: Case) -> Iterator[tuple[str, str]]:
+        """Yield questions that wait for the answer to another one, with the row of that one."""
+        conditions = {one.id: one for group in self._groups for one in group.members}
+        for id, condition in conditions.items():
+            opener: Individual | None = condition
+            seen = {id}
+            while opener is not None and not _applies(opener, case):
+                needed = str(opener.one("askedOnlyIf") or "")
+                opener = None if needed in seen else conditions.get(needed)
+                seen.add(needed)
+            if opener is not None and opener is not condition:
+                yield f"safety.answers.{local(id)}", f"condition:{local(opener.id)}"
 
     def _block(self, group: _Group, case: Case) -> Block | None:
         asked = [member for member in group.members if _applies(member, case)]

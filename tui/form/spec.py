@@ -6,6 +6,7 @@ without a screen being touched.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -37,11 +38,15 @@ class Act(Protocol):
 
 @dataclass(frozen=True)
 class FormRow:
-    """A row and what its cells stand for; `mirror` pairs cells of the two sides, for 'same on both sides'."""
+    """A row and what its cells stand for; `mirror` pairs cells of the two sides, for 'same on both sides'.
+
+    `place` is the place of the case that a row without cells stands for, such as an earlier session.
+    """
 
     row: Row
     bindings: tuple[Binding, ...]
     mirror: tuple[tuple[int, int], ...] = ()
+    place: str = ""
 
     @property
     def key(self) -> str:
@@ -98,15 +103,43 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How much of a step is recorded: `given` of `total` rows.
+
+    A step that `must` be answered in full is open until it is; any other is a matter of what was found.
+    """
+
+    given: int = 0
+    total: int = 0
+    must: bool = False
+
+
+@dataclass(frozen=True)
 class Step:
-    """One step of the consultation."""
+    """One step of the consultation.
+
+    `behind` are case paths that are not asked yet, each with the key of the row whose answer opens them.
+    """
 
     key: str
     title: str
     short: str
     blocks: tuple[Block, ...]
-    progress: BlockState = BlockState("")
+    progress: Progress = Progress()
+    behind: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def rows(self) -> Iterator[FormRow]:
+        """Every row, from top to bottom."""
+        for block in self.blocks:
+            yield from block.rows
 
     def row(self, key: str) -> FormRow | None:
         """Return the row of that key."""
-        return next((row for block in self.blocks for row in block.rows if row.key == key), None)
+        return next((row for row in self.rows if row.key == key), None)
+
+
+def recorded(rows: Iterable[FormRow], case: Case) -> Progress:
+    """Return how many of these rows hold anything."""
+    given = [any(value is not None for value in row.values(case)) for row in rows]
+    return Progress(sum(given), len(given))

@@ -14,10 +14,10 @@ from textual.widgets import Static
 
 from engine.case import Case
 from tui.form.spec import Binding, Block, FormRow, Step
-from tui.panes.hints import hint
+from tui.panes.hints import hint, scale
 from tui.session.edits import Edit
 from tui.widgets.block_head import BlockHead, Heading
-from tui.widgets.cells import Value
+from tui.widgets.cells import Choice, Value
 from tui.widgets.field_row import FieldRow
 from tui.widgets.prompt import Prompt
 from tui.widgets.row_events import (
@@ -29,6 +29,8 @@ from tui.widgets.row_events import (
     RowRefused,
 )
 from tui.widgets.row_scroll import RowScroll
+from tui.widgets.scale_strip import Scale, ScaleStrip
+from tui.widgets.wrapping import fitted
 
 
 class FormPane(Vertical):
@@ -62,10 +64,12 @@ class FormPane(Vertical):
         self._shown: dict[str, Widget] = {}
         self._rows: dict[str, FormRow] = {}
         self._last: Widget | None = None
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the rows and, under them, the help line."""
         yield RowScroll()
+        yield ScaleStrip()
         yield Static("", id="hint", markup=False)
 
     @property
@@ -79,6 +83,8 @@ class FormPane(Vertical):
         """Show a step for a case; `problems` are messages by row key."""
         other = self._step is not None and self._step.key != step.key
         self._step, self._case, self._problems = step, case, problems
+        graded = any(isinstance(cell, Choice) and cell.compact for row in step.rows for cell in row.row.cells)
+        self.query_one(ScaleStrip).display = graded
         if other:
             self._shown = {}
             self._open.clear()
@@ -201,8 +207,11 @@ class FormPane(Vertical):
         row = self._rows.get(event.row.row.key)
         for one, other in row.mirror if row else ():
             if event.row.cell in (one, other):
-                to = other if event.row.cell == one else one
-                self.answer(event.row.row.key, to, event.row.values[event.row.cell])
+                here, there = event.row.cell, other if event.row.cell == one else one
+                values = event.row.values
+                # Right after one side was set the cursor is on the other, still unknown: that one is meant.
+                source, target = (there, here) if values[here] is None else (here, there)
+                self.answer(event.row.row.key, target, values[source])
 
     @on(RowOpened)
     def _opened(self, event: RowOpened) -> None:
@@ -225,6 +234,8 @@ class FormPane(Vertical):
     @on(RowRefused)
     def _refused(self, event: RowRefused) -> None:
         event.stop()
+        if event.row.has_focus and event.row.refused:
+            self._hint(event.reason, "type on, or esc to take it back", True)
         self.notify(event.reason, title=event.row.row.label, severity="warning", markup=False)
 
     @on(RowPointed)
@@ -235,22 +246,42 @@ class FormPane(Vertical):
             return
         value = widget.values[widget.cell] if widget.current is not None else None
         said, keys = hint(row, widget.cell, value)
-        self._hint(widget.problem or said, keys, bool(widget.problem))
+        wrong = widget.refused or widget.problem
+        self._hint(wrong or said, keys, bool(wrong))
+        self.query_one(ScaleStrip).scale = scale(row, widget.cell, value)
+
+    @on(ScaleStrip.Picked)
+    def _graded(self, event: ScaleStrip.Picked) -> None:
+        event.stop()
+        if isinstance(row := self._last, FieldRow) and row.is_attached:
+            self.answer(row.row.key, row.cell, event.value)
+            row.focus()
 
     @on(BlockHead.Pointed)
     def _head_pointed(self, event: BlockHead.Pointed) -> None:
         event.stop()
         self._last = event.head
+        self.query_one(ScaleStrip).scale = Scale("")
         block = self._block(event.head.block)
         keys = [f"{key} {words}" for key, words in event.head.heading.keys]
         keys.append("enter close" if event.head.heading.open else "enter open")
         self._hint(block.help if block else "", " · ".join(keys), False)
 
     def _hint(self, said: str, keys: str, problem: bool) -> None:
-        line = self.query_one("#hint", Static)
-        line.update(said)
-        line.set_class(problem, "-problem")
+        self._said = said
+        self.query_one("#hint").set_class(problem, "-problem")
         self.border_subtitle = keys
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        """Say as much as there is room for, and where the rest is."""
+        line = self.query_one("#hint", Static)
+        room = line.content_size
+        line.update(fitted(self._said, room.width, room.height, "… F1") if room.width and room.height else self._said)
+
+    def on_resize(self) -> None:
+        """Fit the help line anew."""
+        self.call_after_refresh(self._fit_hint)
 
 
 def _edits(binding: Binding, value: Value, case: Case) -> tuple[Edit, ...]:

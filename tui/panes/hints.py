@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.form.spec import FormRow
 from tui.widgets.cells import Choice, Entry, Value
+from tui.widgets.scale_strip import Scale
 
 
 def hint(row: FormRow, cell: int, value: Value) -> tuple[str, str]:
@@ -15,7 +16,8 @@ def hint(row: FormRow, cell: int, value: Value) -> tuple[str, str]:
     if isinstance(at, Choice):
         keys.append(_option_keys(at))
         found = at.index(value)
-        if found is not None and at.options[found].meaning:
+        # A table has its grades spelt out above; anywhere else the value is told in words.
+        if found is not None and at.options[found].meaning and not spec.columns:
             said = f"{at.options[found].text} is {at.options[found].meaning}. {said}"
     elif isinstance(at, Entry):
         keys.append("enter write" if at.kind == "text" else "type")
@@ -29,13 +31,27 @@ def hint(row: FormRow, cell: int, value: Value) -> tuple[str, str]:
     return said, " · ".join(keys)
 
 
+def scale(row: FormRow, cell: int, value: Value) -> Scale:
+    """Return the grades of the cell under the cursor, under the words for what is graded and on which side."""
+    at = row.row.cells[cell] if cell < len(row.row.cells) else None
+    if at is None or not row.row.columns:
+        return Scale("")
+    measure, _, side = at.key.partition(".")
+    words = " ".join(filter(None, (measure.replace("_", " "), "" if side == "both" else side)))
+    if not isinstance(at, Choice):
+        return Scale(words)
+    return Scale(words, at.options, value, at.optional)
+
+
 def _option_keys(cell: Choice) -> str:
     keys = [key for option in cell.options for key in option.keys]
     if len(cell.options) == 1:
         return "space tick"
     if not keys:
         return "←→ choose"
-    return f"{keys[0]}-{keys[-1]}" if keys[0].isdigit() and len(keys) > 1 else " ".join(keys)
+    if keys[0].isdigit() and len(keys) > 2:
+        return f"{keys[0]}-{keys[-1]} + -"
+    return " ".join(keys)
 
 
 def _bounds(cell: Entry) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from textual.app import App
@@ -11,6 +10,7 @@ from textual.content import Content
 from tui.panes.row import PlanRow
 from tui.widgets.keyed_list import Item
 from tui.widgets.tones import style_of
+from tui.widgets.wrapping import wrapped
 
 LEAD = 10
 DOSE_COLUMNS = (5, 5, 5, 8, 9)
@@ -28,11 +28,11 @@ def drawn(row: PlanRow, width: int, app: App[Any]) -> Item:
 def _pieces(row: PlanRow, width: int) -> tuple[Pieces, bool]:
     match row.kind:
         case "headline":
-            return [(row.tone, textwrap.fill(row.text, width))], False
+            return [(row.tone, "\n".join(wrapped(row.text, width)))], False
         case "note":
-            return [("faint", textwrap.fill(row.text, width))], False
+            return [("muted", "\n".join(wrapped(row.text, width)))], False
         case "legend":
-            return [("faint", _cut(row.text, width))], False
+            return [("faint", "\n".join(wrapped(row.text, width)))], False
         case "heading":
             tail = f" {row.tail}" if row.tail else ""
             sign = f"{row.lead} " if row.lead else ""
@@ -50,27 +50,25 @@ def _pieces(row: PlanRow, width: int) -> tuple[Pieces, bool]:
 def _dose(row: PlanRow, width: int) -> Pieces:
     name_width = max(width - sum(DOSE_COLUMNS), 12)
     head = row.kind == "columns"
-    pieces = [("faint" if head else "", _cut(row.text, name_width - 1).ljust(name_width))]
+    name, *more = wrapped(row.text, name_width - 1)
+    pieces = [("faint" if head else "", name.ljust(name_width))]
     for number, (cell, size) in enumerate(zip(row.cells, DOSE_COLUMNS, strict=True)):
         tone = "faint" if head or cell == "·" else ("bold" if number < 3 else "muted")
         tone = "warn" if number == 4 and not head else tone
         pieces.append((tone, cell.rjust(size) if number < 4 else f"  {cell}".ljust(size)))
-    return pieces
+    return [*pieces, *(("", f"\n{line}") for line in more)]
 
 
 def _line(row: PlanRow, width: int) -> Pieces:
     lead = row.lead.ljust(LEAD) if len(row.lead) > 2 else row.lead.ljust(3)
     lead = lead if lead.endswith(" ") else lead + " "
     room = width - len(lead) - (len(row.tail) + 2 if row.tail else 0)
-    below = textwrap.wrap(row.text, max(room, 16)) or [""]
+    below = wrapped(row.text, max(room, 16))
     pieces = [(row.tone or "muted", lead), ("" if row.tone != "bold" else "bold", below[0])]
     if row.tail:
         pieces.append(("muted", row.tail.rjust(width - len(lead) - len(below[0]))))
     margin = "\n" + " " * len(lead)
     pieces += [("", margin + line) for line in below[1:]]
-    pieces += [("muted", margin + line) for line in textwrap.wrap(row.detail, max(width - len(lead), 16))]
+    detail = wrapped(row.detail, max(width - len(lead), 16)) if row.detail else []
+    pieces += [("muted", margin + line) for line in detail]
     return pieces
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

@@ -1,21 +1,22 @@
-"""The row of steps: each with how far it is; on a narrow screen plan and reasons are tabs beside them."""
+"""The row of steps: each with sign and count of how it stands; the plan is the last of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tui.form.spec import Step
+from tui.panes.standing import PLAN, Standing
 from tui.widgets.stepper import Tab
 
-TONES = {"done": "good", "alert": "warn", "part": "", "open": ""}
+FACE, WHY = Tab("map", "Face", "Face"), Tab("why", "Why", "Why")
 
 
-def step_tabs(steps: Iterable[Step], plan: str, *, narrow: bool) -> tuple[Tab, ...]:
-    """Return the tabs; `plan` marks that of the plan, which then wants to be looked at."""
-    tabs = [
-        Tab(step.key, step.title, step.short, step.progress.text, TONES.get(step.progress.tone, "")) for step in steps
-    ]
-    if narrow:
-        tabs.append(Tab("map", "Face", "Face"))
-        tabs += [Tab("plan", "Plan", "Plan", plan, "warn" if plan else ""), Tab("why", "Why", "Why")]
-    return tuple(tabs)
+def step_tabs(steps: Iterable[Step], states: Mapping[str, Standing], *, narrow: bool) -> tuple[Tab, ...]:
+    """Return the tabs; where one pane shows at a time, the face and the reasons have one too."""
+    tabs = [_tab(step.key, step.title, step.short, states[step.key]) for step in steps]
+    tabs.append(_tab(PLAN, "Plan", "Plan", states[PLAN]))
+    return (*tabs, FACE, WHY) if narrow else tuple(tabs)
+
+
+def _tab(key: str, title: str, short: str, state: Standing) -> Tab:
+    return Tab(key, title, short, str(state.count) if state.count else "", state.tone, state.sign)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.form.form import Form
+from tui.form.spec import Progress
 from tui.plain.answering import Answering
 from tui.plain.answers import Asking
 from tui.plain.saving import Saver
@@ -94,12 +95,8 @@ class Consultation:
 
     def _progress(self) -> str:
         """Say how far each step is."""
-        steps = (self._form.step(key, self.session.case) for key in self._form.keys)
-        told = ((step.title, step.progress.text or step.progress.tone) for step in steps)
-        return " ".join(
-            f"{title}: {f'{how_far} recorded' if how_far.isdecimal() else how_far.replace('/', ' of ')}."
-            for title, how_far in told
-        )
+        steps = [self._form.step(key, self.session.case) for key in self._form.keys]
+        return " ".join(f"{step.title}: {_how_far(step.progress)}." for step in steps)
 
     def _heard(self, typed: str) -> None:
         if fault := fault_in(typed):
@@ -135,6 +132,12 @@ class Consultation:
         if isinstance(recorder, Journal) and recorder.trouble and not self._warned:
             self._warned = True
             self._voice.say(f"Autosave has stopped: {recorder.trouble}. Save to a file.")
+
+
+def _how_far(progress: Progress) -> str:
+    if progress.must and progress.given >= progress.total:
+        return "done"
+    return f"{progress.given} of {progress.total}" if progress.must else f"{progress.given or 'nothing'} recorded"
 
 
 def _is_text(stop: Stop) -> bool:

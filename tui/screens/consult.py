@@ -12,14 +12,19 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from engine.errors import EngineError
+from engine.plan import Plan
 from tui.commands import ConsultCommands
-from tui.form.form import Form, Place
+from tui.form.form import Form, Place, closest
+from tui.panes import notice, standing
 from tui.panes.absence import fallen
+from tui.panes.banner import Banner
 from tui.panes.face_pane import FacePane
 from tui.panes.form_pane import FormPane
 from tui.panes.head import Head
+from tui.panes.notice import Notice
 from tui.panes.plan_pane import PlanPane
 from tui.panes.side import SidePane
+from tui.panes.standing import Standing
 from tui.screens.alternatives import Alternatives
 from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
@@ -50,6 +55,7 @@ class ConsultScreen(Screen[None]):
         Binding("f4", "why", "Why", key_display="F4", id="consult.why"),
         Binding("right_square_bracket,f6", "step(1)", "Next step", key_display="]", id="consult.next"),
         Binding("left_square_bracket,f5", "step(-1)", "Step before", show=False, id="consult.previous"),
+        Binding("exclamation_mark", "cause", "To the answer", show=False, id="consult.cause"),
         Binding("f7", "what_if", "What if", key_display="F7", show=False, id="consult.what_if"),
         Binding("f8", "missing", "Worth asking", key_display="F8", show=False, id="consult.missing"),
         Binding("f12", "year", "Year", key_display="F12", show=False, id="consult.year"),
@@ -67,7 +73,10 @@ class ConsultScreen(Screen[None]):
         self._step = self.form.keys[0]
         self._view = "form"
         self._warned = False
+        self._trouble = ""
         self._faults: tuple[Fault, ...] = ()
+        self._plan: Plan | None = None
+        self._places: dict[str, Place] = {}
         self._evaluation = Evaluation(self, session, backend)
         self.alternatives = Alternatives(self, backend)
         self._details = Details(self, self.form, session, self.edit)
@@ -79,12 +88,14 @@ class ConsultScreen(Screen[None]):
             yield FormPane(id="form").add_class("pane")
             yield FacePane(self._backend.kb, id="face").add_class("pane")
             yield SidePane(self._backend.kb.label, id="side")
-        yield Static("Rhytid needs 76 columns and 22 rows.", id="too-small")
+        yield Static(
+            "Rhytid needs 76 columns and 22 rows here.\nMake the window larger: every answer is kept.", id="too-small"
+        )
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """Show the case as it is and start to work on its plan."""
-        self._saver = Saver(self.app, self.session, self._backend, self._show)
+        self._saver = Saver(self.app, self.session, self._backend, self._saved)
         self.action_view("form")
         self._case_changed()
         self.call_after_refresh(self.query_one(FormPane).focus_first)
@@ -94,23 +105,36 @@ class ConsultScreen(Screen[None]):
         """Plan and reasons."""
         return self.query_one(SidePane)
 
+    def _saved(self) -> None:
+        """Note the file among those that can be opened again."""
+        recent = getattr(self.app, "recent", None)
+        if recent is not None and self.session.file is not None:
+            recent.note(self.session.file, self.session.case.id, self.session.clock())
+        self._show()
+
     # showing
 
     def _show(self) -> None:
         """Bring every view up to the session."""
         case = self.session.case
         steps = {key: self.form.step(key, case) for key in self.form.keys}
+        places = self._places = self.form.places(steps.values())
         problems: dict[str, str] = {}
         for fault in self._faults:
-            if place := self.form.find(fault.path, case):
+            if place := closest(fault.path, places):
                 problems.setdefault(place.row, fault.message)
         form = self.query_one(FormPane)
         form.show(steps[self._step], case, problems)
         form.border_title = steps[self._step].title
         head, narrow = self.query_one(Head), self.has_class("-narrow")
         head.show(self.session, self._backend.kb)
-        current = self._view if narrow and self._view != "form" else self._step
-        head.show_steps(steps.values(), current, self.side.plan.mark, narrow=narrow)
+        current = self._view if self._view == "plan" or (narrow and self._view != "form") else self._step
+        pending = self.side.plan.state == "pending"
+        faults = [fault.path for fault in self._faults]
+        states = standing.standings(steps.values(), places, self._plan, faults=faults, pending=pending)
+        head.show_steps(steps.values(), states, current, narrow=narrow)
+        if not pending:
+            head.pin(self._notice(states[current if current in states else standing.PLAN]))
         self.query_one(FacePane).show(case, self.side.plan.current)
         self.refresh_bindings()
 
@@ -135,20 +159,42 @@ class ConsultScreen(Screen[None]):
 
     @on(Evaluated)
     def _evaluated(self, event: Evaluated) -> None:
-        result, side, head = event.result, self.side, self.query_one(Head)
+        result, side = event.result, self.side
         self._faults = result.faults
+        self._plan = result.outcome.plan if result.outcome is not None else None
+        self._trouble = ""
         if result.outcome is not None:
             plan = result.outcome.plan
             side.show(plan, self._evaluation.explain)
-            head.pin(f"✕ {plan.headline}" if plan.status == "stop" else "")
         elif result.faults:
             side.faulty(result.faults)
-            head.pin(f"! {result.faults[0].path}: {result.faults[0].message}", "-fault")
         else:
             safe = "The plan could not be worked out; the answers are safe."
             side.fail(f"{safe} {result.trouble}")
-            head.pin(f"! {safe}", "-fault")
+            self._trouble = safe
         self._show()
+
+    def _notice(self, state: Standing) -> Notice | None:
+        """What to pin: what must be corrected, a stop, what this step waits for, what is held back; in this order."""
+        if self._trouble:
+            return Notice("fault", self._trouble)
+        if self._faults:
+            return Notice("fault", f"{self._faults[0].path}: {self._faults[0].message}", "", self._faults[0].path)
+        if self._plan is None:
+            return None
+        found = notice.of_plan(self._plan, self.session.case, self._places, self._evaluation.explain)
+        if found is not None and found.kind == "stop":
+            return found
+        return notice.waiting(state) or found
+
+    @on(Banner.Followed)
+    def _followed(self, event: Banner.Followed) -> None:
+        if place := self.form.find(event.path, self.session.case):
+            self.go_to(place)
+
+    def action_cause(self) -> None:
+        """Go to the answer that the banner is about."""
+        self.query_one(Head).banner.action_follow()
 
     @on(PlanPane.Entered)
     def _entered(self, event: PlanPane.Entered) -> None:
@@ -288,8 +334,16 @@ class ConsultScreen(Screen[None]):
 
     def action_step(self, by: int) -> None:
         """Go to the next step or the one before."""
-        keys = self.form.keys
-        self.to_step(keys[min(max(keys.index(self._step) + by, 0), len(keys) - 1)])
+        keys = (*self.form.keys, "plan")
+        here = keys.index(self._step if self._view == "form" else "plan")
+        self.go_step(keys[min(max(here + by, 0), len(keys) - 1)])
+
+    def go_step(self, key: str) -> None:
+        """Go to a step of the form, or to the plan."""
+        if key in VIEWS:
+            self.action_view(key)
+        else:
+            self.to_step(key)
 
     def to_step(self, key: str) -> None:
         """Go to the top of a step."""
@@ -300,10 +354,7 @@ class ConsultScreen(Screen[None]):
 
     @on(Stepper.Picked)
     def _picked(self, event: Stepper.Picked) -> None:
-        if event.key in VIEWS:
-            self.action_view(event.key)
-        else:
-            self.to_step(event.key)
+        self.go_step(event.key)
 
     def action_back(self) -> None:
         """From the reasons to the plan, from the plan to the form."""

@@ -75,13 +75,14 @@ def read(path: Path) -> Contents:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A journal left behind, described without building its case."""
+    """A journal left behind, described without building its case; `did` is the last answer, in words."""
 
     path: Path
     case_id: str
     file: Path | None
     edits: int
     last: dt.datetime | None
+    did: str = ""
 
 
 def describe(path: Path) -> Unfinished | None:
@@ -96,7 +97,7 @@ def describe(path: Path) -> Unfinished | None:
         return None
     file = head.get("file")
     edits = 0
-    last = head.get("at")
+    last, did = head.get("at"), ""
     for entry in contents.entries[1:]:
         if entry.get("do") == "saved":
             edits = 0
@@ -104,12 +105,14 @@ def describe(path: Path) -> Unfinished | None:
         else:
             edits += 1
             last = entry.get("at")
+            did = str(entry.get("label") or entry.get("do") or "")
     return Unfinished(
         path,
         case_id=str(case.get("id", "?")),
         file=Path(file) if isinstance(file, str) else None,
         edits=edits,
         last=_moment(last),
+        did=did,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from textual.message import Message
 
 from tui.widgets.row_scroll import Stop
 from tui.widgets.tones import style_of
+from tui.widgets.wrapping import wrapped
 
 MARKS = {"open": "○", "part": "◐", "done": "✓", "alert": "▲", "plain": " "}
 TONES = {"open": "muted", "part": "", "done": "good", "alert": "warn", "plain": "muted"}
@@ -105,7 +105,7 @@ class BlockHead(Stop):
     # drawing
 
     def _preview(self, width: int) -> list[str]:
-        return textwrap.wrap(self.heading.preview, max(width - 4, 10)) if self.heading.preview else []
+        return wrapped(self.heading.preview, width - 4) if self.heading.preview else []
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines it needs."""

@@ -121,20 +121,30 @@ class Entry:
             return _date(text, self.today)
         return self._number(text)
 
+    @property
+    def allowed(self) -> str:
+        """What may be typed, in words."""
+        kind = "a whole number" if self.kind == "integer" else "a number"
+        if self.low is not None and self.high is not None:
+            return f"{kind} from {self.low:f} to {self.high:f} {self.unit}".rstrip()
+        if self.low is not None:
+            return f"{kind}, {self.low:f} {self.unit}".rstrip() + " or more"
+        return f"{kind}, in {self.unit}" if self.unit else kind
+
     def _number(self, text: str) -> Value:
         try:
             number = Decimal(text.replace(",", "."))
         except InvalidOperation:
-            raise CellError(f"“{text}” is not a number") from None
+            raise CellError(f"“{text}” is not a number: allowed is {self.allowed}") from None
         if not number.is_finite():
-            raise CellError(f"“{text}” is not a number")
+            raise CellError(f"“{text}” is not a number: allowed is {self.allowed}")
         if self.low is not None and number < self.low:
-            raise CellError(f"{text} is below {self.low} {self.unit}".rstrip())
+            raise CellError(f"{text} is too low: allowed is {self.allowed}")
         if self.high is not None and number > self.high:
-            raise CellError(f"{text} is above {self.high} {self.unit}".rstrip())
+            raise CellError(f"{text} is too high: allowed is {self.allowed}")
         if self.kind == "integer":
             if number != number.to_integral_value():
-                raise CellError("a whole number, please")
+                raise CellError(f"{text} is not whole: allowed is {self.allowed}")
             return int(number)
         return number
 
@@ -157,7 +167,8 @@ def _date(text: str, today: dt.date | None) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise CellError("a date like 2026-11-21, or 6w, 3m, 2y ago") from None
+        back = ", or counted back: t today, 10d, 6w, 3m, 2y" if today is not None else ""
+        raise CellError(f"“{text}” is not a date: allowed is year-month-day, as 2026-11-21{back}") from None
 
 
 def _back(today: dt.date, count: int, unit: str) -> dt.date:

@@ -31,6 +31,7 @@ class DrawnRow(Stop):
         self.problem = problem
         self.cell = 0
         self.typing: str | None = None
+        self.refused = ""
         self._laid: tuple[int, list[Line]] | None = None
 
     @property
@@ -44,7 +45,7 @@ class DrawnRow(Stop):
             return
         before = len(self.lines(self.content_size.width)) if self.content_size.width else 0
         if row.cells != self.row.cells:
-            self.typing = None
+            self.typing, self.refused = None, ""
         self.row, self.values, self.problem = row, values, problem
         self.cell = min(self.cell, max(len(row.cells) - 1, 0))
         self.redraw(before)
@@ -55,7 +56,8 @@ class DrawnRow(Stop):
         """Return the row as laid out for a width."""
         inner = max(width - 1, 10)  # one cell at the left marks focus and problems
         if self._laid is None or self._laid[0] != inner:
-            here = self.cell if self.has_focus and self.row.cells else None
+            # What was typed and refused stays to be seen wherever the focus is.
+            here = self.cell if (self.has_focus or self.typing is not None) and self.row.cells else None
             self._laid = (inner, lay_out(self.row, View(self.values, here, self.typing), inner))
         return self._laid[1]
 
@@ -73,7 +75,7 @@ class DrawnRow(Stop):
     def render(self) -> Content:
         """Draw the row."""
         mark, tone = (" ", "")
-        if self.problem:
+        if self.problem or self.refused:
             mark, tone = "!", "problem"
         elif self.has_focus:
             mark, tone = "▌", "focus"

@@ -32,9 +32,9 @@ class FieldRow(DrawnRow):
     ]
 
     def point(self, cell: int) -> None:
-        """Point at a cell, at the last one if there are fewer."""
+        """Point at a cell, at the last one if there are fewer; not while what was typed cannot be held."""
         if not self.commit():
-            self.typing = None
+            return
         self.cell = min(max(cell, 0), max(len(self.row.cells) - 1, 0))
         self.redraw()
         self.post_message(RowPointed(self))
@@ -46,16 +46,21 @@ class FieldRow(DrawnRow):
         return self.typing is None
 
     def take(self) -> tuple[int, Value] | None:
-        """End the typing; return the cell and its new value, or None when there is none it can hold."""
+        """End the typing; return the cell and its new value, or None when there is none it can hold.
+
+        What cannot be held stays as it was typed, to be mended.
+        """
         entry, typed = self.current, self.typing
         if typed is None or not isinstance(entry, Entry):
             return None
         try:
             value = entry.parsed(typed)
         except CellError as error:
-            self.post_message(RowRefused(self, str(error)))
+            self.refused = str(error)
+            self.post_message(RowRefused(self, self.refused))
+            self.redraw()
             return None
-        self.typing = None
+        self.typing, self.refused = None, ""
         self.redraw()
         return None if value == self.values[self.cell] else (self.cell, value)
 
@@ -64,8 +69,8 @@ class FieldRow(DrawnRow):
         super().watch_has_focus(has_focus)
         if has_focus:
             self.post_message(RowPointed(self))
-        elif not self.commit():
-            self.typing = None
+        else:
+            self.commit()
         self.redraw()
 
     # keys
@@ -82,6 +87,8 @@ class FieldRow(DrawnRow):
 
     def _type(self, event: events.Key, cell: Cell) -> bool:
         typed = self.typing or ""
+        if event.key not in ("enter", "right", "up", "down", "left"):
+            self.refused = ""
         if event.key == "escape":
             self.typing = None
         elif event.key == "backspace":
@@ -106,6 +113,12 @@ class FieldRow(DrawnRow):
             if option.tone != "alert":
                 self._advance()
             return True
+        if event.character in ("+", "-") and isinstance(cell, Choice) and len(cell.options) > 2:
+            self._adjust(cell, 1 if event.character == "+" else -1)
+            return True
+        if event.character in ("r", "l") and (side := self._on_side(cell, event.character)) is not None:
+            self.point(side)
+            return True
         if event.key in ("u", "delete", "backspace"):
             self._clear(cell)
             return True
@@ -114,6 +127,17 @@ class FieldRow(DrawnRow):
             self.redraw()
             return True
         return False
+
+    def _adjust(self, cell: Choice, step: int) -> None:
+        value = cell.stepped(self.values[self.cell], step)
+        if value != self.values[self.cell]:
+            self.post_message(RowChanged(self, self.cell, value))
+
+    def _on_side(self, cell: Cell, letter: str) -> int | None:
+        """Return the cell that asks the same of the right or left side, if there is one."""
+        side = "right" if letter == "r" else "left"
+        wanted = cell.key.removesuffix("right").removesuffix("left") + side
+        return next((i for i, one in enumerate(self.row.cells) if one.key == wanted), None)
 
     def _clear(self, cell: Cell) -> None:
         if cell.optional:

@@ -6,11 +6,11 @@ colour, and says which cell and option a click on it means.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.widgets.cells import Cell, Choice, Entry, Row, Value
+from tui.widgets.wrapping import wrapped
 
 _BARS = " ▂▄▆█"
 UNKNOWN = "·"
@@ -43,7 +43,7 @@ def lay_out(row: Row, view: View, width: int) -> list[Line]:
     if row.columns:
         return _table_row(row, view, width)
     label_width = max(12, int((width - row.indent) * row.label_share)) if row.cells else width - row.indent
-    label = _wrapped(row.label, label_width - 1) if row.cells else _wrapped(row.label, label_width)
+    label = wrapped(row.label, label_width - 1) if row.cells else wrapped(row.label, label_width)
     cells = _flowed([_cell(i, cell, view) for i, cell in enumerate(row.cells)], width - row.indent - label_width)
     lines: list[Line] = []
     for i in range(max(len(label), len(cells))):
@@ -64,7 +64,7 @@ def piece_at(lines: Sequence[Line], x: int, y: int) -> Piece | None:
 
 def _table_row(row: Row, view: View, width: int) -> list[Line]:
     label_width = max(10, width - sum(row.columns))
-    label = _wrapped(row.label, label_width - 1)
+    label = wrapped(row.label, label_width - 1)
     line: Line = [Piece(label[0].ljust(label_width), "label")]
     column = 0
     for i, (cell, place) in enumerate(zip(row.cells, row.places, strict=True)):
@@ -86,8 +86,8 @@ def _compact(index: int, cell: Cell, view: View, width: int) -> Line:
         text, style = UNKNOWN, "unknown"
     else:
         text, style = cell.shown(value), "value"
-        if isinstance(cell, Choice) and cell.levels:
-            text += _bar(cell, value)
+    if isinstance(cell, Choice) and cell.levels and style != "typing":
+        text += _bar(cell, value)  # always as wide, so that the grades stand in one column
     inner = max(4, len(text) + 2) if cell.span == 1 else max(6, len(text) + 2)
     inner = min(inner, width)
     # A value for both sides stands in the middle of the two columns it covers.
@@ -104,7 +104,7 @@ def _compact(index: int, cell: Cell, view: View, width: int) -> Line:
 def _bar(cell: Choice, value: Value) -> str:
     found = cell.index(value)
     if found is None or len(cell.options) < 2:
-        return ""
+        return " "
     return _BARS[round(found / (len(cell.options) - 1) * (len(_BARS) - 1))]
 
 
@@ -179,7 +179,3 @@ def _flowed(cells: Sequence[list[Line]], width: int) -> list[Line]:
             lines[-1] += part
             used += size
     return lines
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(width, 8)) or [""]

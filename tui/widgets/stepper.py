@@ -15,13 +15,14 @@ from tui.widgets.tones import style_of
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: key, words (and fewer words for a narrow screen), a short state and its tone."""
+    """One tab: key, words (and fewer words for a narrow screen), a short state, its tone and its sign."""
 
     key: str
     text: str
     short: str
     state: str = ""
     tone: str = ""
+    sign: str = ""
 
 
 class Stepper(Widget, can_focus=False):
@@ -61,13 +62,20 @@ class Stepper(Widget, can_focus=False):
 
     def _fitted(self) -> list[tuple[Tab, str]]:
         fitted: list[tuple[Tab, str]] = []
-        for brief, stated in ((False, True), (True, True), (True, False)):
-            fitted = [(tab, _words(tab, brief=brief, stated=stated)) for tab in self.tabs]
+        for brief, room, stated in _WAYS:
+            fitted = [(tab, _words(tab, brief=brief, room=room, stated=stated)) for tab in self.tabs]
             if sum(len(text) + 1 for _, text in fitted) <= self.size.width + 1:
                 break
         return fitted
 
 
-def _words(tab: Tab, *, brief: bool, stated: bool) -> str:
+_WAYS = (
+    (False, " ", True), (True, " ", True), (True, "", True), (True, "", False),
+)  # fmt: skip
+"""From roomy to tight: (fewer words, space around, with counts)."""
+
+
+def _words(tab: Tab, *, brief: bool, room: str, stated: bool) -> str:
+    sign = f"{tab.sign} " if tab.sign and room else tab.sign
     state = f" {tab.state}" if stated and tab.state else ""
-    return f" {tab.short if brief else tab.text}{state} "
+    return f"{room}{sign}{tab.short if brief else tab.text}{state}{room}"
