@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from commands import (
     alternatives,
     critique,
+    deciding,
     golden_cases,
     knowledge_base,
     planning,
@@ -21,7 +22,18 @@ from commands import (
 )
 from commands.exits import INTERRUPTED, OK, complain, located
 
-VERBS = (planning, questions, alternatives, schedule, critique, verification, screens, knowledge_base, golden_cases)
+VERBS = (
+    planning,
+    questions,
+    alternatives,
+    schedule,
+    critique,
+    deciding,
+    verification,
+    screens,
+    knowledge_base,
+    golden_cases,
+)
 """Modules that add verbs, in the order the help lists them."""
 
 

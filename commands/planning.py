@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.exits import OK, complain
-from commands.inputs import add_case, add_engine, consulted, knowledge
+from commands.inputs import add_case, add_engine, consulted, knowledge, read
 from engine.render.options import ALL, READABLE, add_layout, depth
 from engine.render.view import DETAILS, View
 
@@ -81,9 +81,10 @@ def _new(options: argparse.Namespace) -> int:
 
 def print_plan(options: argparse.Namespace) -> int:
     """Print the plan of a case."""
-    from engine.render.formats import plan_as
+    from engine.consultation import consult
+    from engine.render.formats import document_as, plan_as
     from engine.render.output import terminal_width, write
-    from engine.render.plan_document import SECTIONS
+    from engine.render.plan_document import SECTIONS, plan_document
 
     for name in options.section:
         if name not in SECTIONS:
@@ -94,8 +95,18 @@ def print_plan(options: argparse.Namespace) -> int:
         return complain("--section prints whole sections; leave --detail out beside it")
     view = View(options.detail or "brief", tuple(options.section))
     kb = knowledge()
-    plan = consulted(options.case, kb, options.engine).plan
-    text = plan_as(options.format, plan, kb, options.width or terminal_width(), view)
+    case = read(options.case, kb)
+    outcome = consult(case, kb, options.engine)
+    width = options.width or terminal_width()
+    if case.decisions and options.format != "json" and not options.section:
+        from engine.deciding.decided import decided
+        from engine.render.decisions_document import beside, decision_blocks
+
+        blocks = tuple(decision_blocks(decided(case, outcome, kb), kb))
+        text = document_as(options.format, beside(plan_document(outcome.plan, kb, view), blocks), "", width)
+    else:
+        # In JSON the plan stays what follows from the answers: `rhytid decisions` gives what was decided on it.
+        text = plan_as(options.format, outcome.plan, kb, width, view)
     write(text, options.output, json=options.format == "json")
     return OK
 

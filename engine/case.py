@@ -262,6 +262,32 @@ class History(Model):
     treatments: tuple[TreatmentSession, ...] = ()
 
 
+class Recommended(Model):
+    """What the plan said of a line when it was decided, so that a decision never passes for one on another dose."""
+
+    status: Literal["recommended", "consider"] | None = None
+    product: str | None = Field(default=None, description="Product id of a dose")
+    units: Number | None = Field(default=None, ge=0, le=10_000, description="In units of that product")
+    course: str | None = Field(default=None, description="Course of a skin treatment, in the plan's words")
+
+
+class Decision(Model):
+    """What the practitioner decided on one line of the plan. A record: no conclusion is ever drawn from it.
+
+    It is no signature and names no lot; a record of treatment refers to it by its item.
+    """
+
+    decision: Literal["accepted", "changed", "declined"]
+    product: str | None = Field(default=None, description="Product id of the units decided; the one the plan named")
+    units: Number | None = Field(default=None, gt=0, le=10_000, description="Units decided, where a dose is changed")
+    points: Whole | None = Field(default=None, ge=1, le=200, description="Number of points, where it is changed")
+    reason: str | None = Field(default=None, description="Decision reason id; wanted for changed and declined")
+    text: str | None = Field(default=None, description="In free words; no names of patients")
+    recommended: Recommended | None = Field(default=None, description="What the plan said then")
+    decided_on: Date | None = None
+    decided_by: str | None = Field(default=None, description="Initials or role, as typed; no signature")
+
+
 class Case(Model):
     """One consultation. Frozen: an edit makes a new case."""
 
@@ -277,6 +303,9 @@ class Case(Model):
     goals: dict[str, Observed] = Field(default_factory=dict, description="By attribute id")
     event_date: Date | None = Field(default=None, description="An occasion to be ready for")
     history: History = History()
+    decisions: dict[str, Decision] = Field(
+        default_factory=dict, description="By plan item id, e.g. toxin/glabella/procerus/midline or adjunct/ipl"
+    )
     note: str | None = None
 
     model_config = ConfigDict(

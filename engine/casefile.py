@@ -159,7 +159,9 @@ def _sound_part(data: Any, error: ValidationError, kb: KnowledgeBase) -> Case | 
             loc = issue_of(details, kb).loc
             if loc == ("context", "date"):
                 return None  # every other date is judged against this one
-            if details["type"] == "missing":
+            if loc[:1] == ("decisions",):
+                _leave_out(data, loc[:2])  # a decision without one of its parts would be told that it lacks it
+            elif details["type"] == "missing":
                 _fill(data, loc)
             else:
                 _leave_out(data, loc)

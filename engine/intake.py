@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from engine.case import Case
 from engine.checks.context import context_issues
+from engine.checks.decisions import decision_issues
 from engine.checks.findings import line_issues, muscle_issues
 from engine.checks.history import history_issues
 from engine.checks.observations import observation_issues
@@ -35,3 +36,4 @@ def case_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
     yield from muscle_issues(case, kb)
     yield from observation_issues(case, kb)
     yield from history_issues(case, kb)
+    yield from decision_issues(case, kb)

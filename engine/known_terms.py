@@ -21,6 +21,7 @@ _CALLED = {
     "scale": "a scale",
     "jurisdiction": "a jurisdiction",
     "statement": "a statement",
+    "decision_reason": "a reason for a decision",
 }
 _KIND = {
     "condition": "Condition",
@@ -34,6 +35,7 @@ _KIND = {
     "scale": "Scale",
     "jurisdiction": "Jurisdiction",
     "statement": "Contraindication",
+    "decision_reason": "DecisionReason",
 }
 _SECTION = {
     "condition": "safety.answers",

@@ -20,6 +20,7 @@ _DATE = "write it as YYYY-MM-DD, for example 2026-11-21"
 
 # Lists whose entries people are likely to write as bare words.
 _ENTRY = {
+    "Decision": "decision: accepted",
     "ProductOnOffer": "- product: ONA_BOTOX_UK",
     "Override": "- statement: TS09",
     "ProposedArea": "- area: glabella",
@@ -170,6 +171,7 @@ _WORDS: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "date_from_datetime_parsing": _day,
     "not_a_number": _number,
     "decimal_parsing": _number,
+    "finite_number": _number,
     "decimal_type": _number,
     "int_parsing": _number,
     "int_type": _number,

@@ -53,6 +53,7 @@ KINDS: tuple[str, ...] = (
     "principle",
     "claim",
     "drawing",
+    "decision_reason",
 )
 """Prefixes of individuals, in the order in which a file lists them."""
 

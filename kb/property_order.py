@@ -145,6 +145,8 @@ CONTENT: tuple[str, ...] = (
     "rh:askedOnlyIf",
     "rh:askedWhen",
     "rh:inQuestionGroup",
+    "rh:forDecision",
+    "rh:textNeeded",
     "rh:order",
     "rh:allowedValue",
     "rh:unit",

@@ -35,6 +35,9 @@ def verbs(consult: ConsultScreen) -> Iterator[tuple[str, str, Callable[[], objec
     yield "Why", "Go to the reasons of the chosen plan line", consult.action_why
     yield "Year", "Twelve months of visits: sessions, gaps, closed days, reviews and home care", consult.action_year
     yield from consult.alternatives.verbs()
+    yield from consult.deciding.palette()
+    yield "What changed…", "Everything the last answer changed in the plan, and why", consult.action_changed
+    yield "What would flip this…", "Which answers would make the chosen plan line another", consult.action_flip
     yield "Why not…", "Ask why something is not in the plan", consult.action_why_not
     yield "Home", "Leave this consultation", consult.action_close
 

@@ -238,8 +238,11 @@ def _sources(view: View) -> tuple[SourceEntry, ...]:
 
 
 def case_digest(case: Case) -> str:
-    """The content hash of a case: the same for a file in YAML and the same answers in JSON."""
-    document = case.model_dump_json(by_alias=True, exclude_none=True)
+    """The content hash of what a plan can follow from: the same for a file in YAML and the same answers in JSON.
+
+    What was decided on the plan afterwards is no part of it, so that a plan replays with and without decisions.
+    """
+    document = case.model_dump_json(by_alias=True, exclude_none=True, exclude={"decisions"})
     return hashlib.sha256(document.encode()).hexdigest()
 
 

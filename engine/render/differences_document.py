@@ -19,12 +19,13 @@ from engine.render.document import Block, Document, Entries, Entry, Paragraph, S
 from engine.render.words import counted
 from kb.snapshot import KnowledgeBase
 
-_GROUPS = {
+GROUPS = {
     "What is treated": ("toxin", "products", "totals", "adjuncts", "home_care", "referrals", "not_on_offer"),
     "What stands in the way": ("safety", "deferred", "not_recommended", "limits", "questions"),
     "What is judged": ("lines", "balance", "advice", "conflicts", "sequence"),
     "What is said": ("counselling", "follow_up", "claims", "requirements"),
 }
+"""Headings of differences, and the parts of a plan under each."""
 
 
 def what_if_document(found: WhatIf, kb: KnowledgeBase) -> Document:
@@ -47,12 +48,12 @@ def _plans(old: Plan, new: Plan, found: Sequence[Difference], kb: KnowledgeBase)
         return
     yield Paragraph(f"{counted(len(found), 'difference')}.", strong=True)
     yield Entries((Entry(f"Before: {old.headline}"), Entry(f"After: {new.headline}")))
-    for title, parts in _GROUPS.items():
+    for title, parts in GROUPS.items():
         group = [one for one in found if one.change.part in parts]
         if group:
             yield Section(title)
             yield Entries(tuple(_entry(one, kb) for one in group))
-    known = {part for parts in _GROUPS.values() for part in parts} | {"plan"}
+    known = {part for parts in GROUPS.values() for part in parts} | {"plan"}
     rest = [one for one in found if one.change.part not in known]
     if rest:
         yield Section("What else differs")

@@ -35,6 +35,7 @@ REQUIRED = {
     "Phototype": "prefLabel",
     "Condition": "prefLabel question askedOf askedWhen",
     "QuestionGroup": "prefLabel question",
+    "DecisionReason": "prefLabel definition forDecision order",
     "Attribute": "prefLabel section datatype help question",
     "Finding": "prefLabel definition",
     "Criterion": "prefLabel",
@@ -91,6 +92,7 @@ _LISTED = {
     *("ukLicensedList", "safetyReading", "verified"),
     *("structure", "direction", "tracks", "paint"),
     *("sameDay", "sameDayOrder", "gapBasis", "phase", "audience", "betterDirection", "force", "madeBy", "verdict"),
+    "forDecision",
 }
 _MAY_BE_NEGATIVE = {
     *("minGrade", "maxGrade", "minValue", "maxValue", "value", "rangeMin", "rangeMax"),

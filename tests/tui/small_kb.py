@@ -10,6 +10,7 @@ KINDS = (
     "Area",
     "Attribute",
     "Condition",
+    "DecisionReason",
     "Jurisdiction",
     "Line",
     "Muscle",
@@ -34,6 +35,13 @@ def _condition(name: str, group: str, question: str, **values: Value) -> Individ
         inQuestionGroup=f"question_group:{group}",
         **{"askedOf": "all", "askedWhen": "intake", **values},
     )
+
+
+def _reason(name: str, label: str, order: int, *departures: str, **values: Value) -> Individual:
+    return _one(
+        f"decision_reason:{name}", "DecisionReason", label, definition=f"{label}, in a sentence.", order=order,
+        forDecision=departures, **values,
+    )  # fmt: skip
 
 
 def _attribute(name: str, section: str, label: str, order: int, **values: Value | tuple[Value, ...]) -> Individual:
@@ -109,6 +117,9 @@ INDIVIDUALS = (
     _condition("toxin_ever", "earlier", "Have you ever had toxin?"),
     _condition("toxin_recent", "earlier", "Was it in the last 12 weeks?", askedOnlyIf="condition:toxin_ever"),
     _condition("under_age", "now", "Under 18?", askedWhen="derived"),
+    _reason("wish", "Patient's wish", 1, "changed", "declined"),
+    _reason("wait", "Wants to wait", 2, "declined"),
+    _reason("other", "Other", 9, "changed", "declined", textNeeded=True),
     _attribute("sex", "person", "Sex", 1, datatype="choice", allowedValue=("1:female", "2:male")),
     _attribute("phototype", "skin", "Phototype", 3, datatype="choice",
                allowedValue=("1:I", "2:II", "3:III", "4:IV", "5:V", "6:VI")),

@@ -35,7 +35,7 @@ async def test_what_if_asks_shows_and_leaves_the_case_alone(make_app: MakeApp) -
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         before = consultation(app).session.case
-        await pilot.press("f7")
+        consultation(app).alternatives.what_if()
         await until(pilot, lambda: isinstance(app.screen, Prompt))
         await pilot.press(*"a=yes; b=2", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerDialog) and answer(app) != WAITING)
@@ -52,7 +52,7 @@ async def test_a_question_called_off_shows_nothing(make_app: MakeApp) -> None:
     app = make_app(screened(), load=lambda: asking(Asked()))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("f7")
+        consultation(app).alternatives.what_if()
         await until(pilot, lambda: isinstance(app.screen, Prompt))
         await pilot.press("enter")
         await pilot.pause()
@@ -88,7 +88,7 @@ async def test_what_goes_wrong_is_said_in_the_dialog(make_app: MakeApp) -> None:
     app = make_app(screened(), load=lambda: asking(Asked(what_if=what_if)))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("f7")
+        consultation(app).alternatives.what_if()
         await until(pilot, lambda: isinstance(app.screen, Prompt))
         await pilot.press(*"x=y", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerDialog) and answer(app) != WAITING)
@@ -102,4 +102,4 @@ async def test_both_are_in_the_command_palette(make_app: MakeApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         names = [name for name, _, _ in verbs(consultation(app))]
-        assert "What if…" in names and "What is worth asking" in names
+        assert "What if…" in names and "What if, typed…" in names and "What is worth asking" in names

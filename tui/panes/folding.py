@@ -10,8 +10,8 @@ from tui.panes.row import PlanRow
 
 OPEN, CLOSED = "▾", "▸"
 
-_FIXED = ("safety", "injections", "faults")
-"""Sections that cannot be closed: what is unsafe, what to inject, what must be corrected."""
+_FIXED = ("safety", "injections", "faults", "gone", "remarks")
+"""Sections that cannot be closed: what is unsafe, what to inject, what must be corrected or decided anew."""
 
 _OPEN_AT_FIRST = ("balance", "lines", "adjuncts", "home", "referral", "deferred", "questions", "advice", "notices")
 """Sections that are read each time; any other one starts closed if it is long."""
@@ -70,7 +70,8 @@ class Folds:
             yield replace(head, lead=OPEN)
             yield from below
         else:
-            yield replace(head, lead=CLOSED, tail=str(entries))
+            hidden = sum(bool(row.mark.strip()) and not _excludes(row) for row in below)
+            yield replace(head, lead=CLOSED, tail=f"{entries} · Δ {hidden}" if hidden else str(entries))
             yield from (row for row in below if _excludes(row))
 
 
@@ -97,4 +98,6 @@ def _name(key: str) -> str:
 
 
 def _excludes(row: PlanRow) -> bool:
-    return row.tone == "stop" or row.lead in ("absolute", "relative")
+    """What is never hidden: what excludes, and a mark on what is to be done."""
+    marked = bool(row.mark.strip()) and _name(row.key) in ("dose", "adjunct", "home", "referral")
+    return row.tone == "stop" or row.lead in ("absolute", "relative") or marked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ from engine.case import Case
 from engine.plan import Plan, SafetyFinding
 from tui.form.form import Place, closest
 from tui.panes.standing import Standing
-from tui.session.backend import Explained
+from tui.session.backend import Explained, Fault
 
 Kind = Literal["stop", "hold", "wait", "fault"]
 Explain = Callable[[str], Explained | None]
@@ -27,6 +27,29 @@ class Notice:
     why: str
     do: str = ""
     path: str = ""
+
+
+def pinned(
+    trouble: str,
+    faults: Sequence[Fault],
+    plan: Plan | None,
+    case: Case,
+    places: Mapping[str, Place],
+    standing: Standing,
+    explain: Explain,
+) -> Notice | None:
+    """Return what to pin: trouble, an answer to correct, a stop, what this step waits for, what is held back.
+
+    The first of these that there is; `standing` is the state of the step shown.
+    """
+    if trouble:
+        return Notice("fault", trouble)
+    if faults:
+        return Notice("fault", f"{faults[0].path}: {faults[0].message}", "", faults[0].path)
+    if plan is None:
+        return None
+    found = of_plan(plan, case, places, explain)
+    return found if found is not None and found.kind == "stop" else waiting(standing) or found
 
 
 def of_plan(plan: Plan, case: Case, places: Mapping[str, Place], explain: Explain) -> Notice | None:

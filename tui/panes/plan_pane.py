@@ -32,6 +32,13 @@ class PlanPane(Vertical):
         Binding("right", "fold(True)", "Open", show=False),
         Binding("left", "fold(False)", "Close", show=False),
         Binding("space", "turn", "Open or close", show=False),
+        Binding("a", "screen.decide('accept')", "Accept", show=False, id="decide.accept"),
+        Binding("c", "screen.decide('change')", "Change", show=False, id="decide.change"),
+        Binding("x", "screen.decide('decline')", "Decline", show=False, id="decide.decline"),
+        Binding("backspace,delete", "screen.decide('take_back')", "Take back", show=False, id="decide.take_back"),
+        Binding("A,shift+a", "screen.decide('accept_all')", "Accept section", show=False, id="decide.accept_all"),
+        Binding("d", "screen.changed", "What changed", show=False, id="plan.changed"),
+        Binding("F,shift+f", "screen.flip", "What would flip this", show=False, id="plan.flip"),
     ]
 
     class Chosen(Message):
@@ -62,16 +69,25 @@ class PlanPane(Vertical):
         self._rows: dict[str, PlanRow] = {}
         self.folds = Folds()
         self._state: State = "empty"
+        self.decorate: Callable[[tuple[PlanRow, ...]], tuple[PlanRow, ...]] = lambda rows: rows
+        """Adds to the rows of a plan what is known beside it: decisions, differences."""
+        self.says: Callable[[PlanRow], str] = lambda row: ""
+        """The keys that work on a row, where they are not the usual ones."""
+        self.tally = ""
+        """What the heading adds to the name of a current plan."""
+        self.title = "Plan"
 
     def compose(self) -> ComposeResult:
         """Lay out the state line and the rows."""
         yield Static("", id="plan-state", markup=False)
+        yield Static("", id="plan-changed", markup=False)
         yield KeyedList(id="plan-rows")
 
     def on_mount(self) -> None:
         """Say what to expect."""
-        self.border_title = "Plan"
+        self.border_title = self.title
         self.border_subtitle = "enter why"
+        self.tell_changes("")
 
     @property
     def state(self) -> State:
@@ -128,6 +144,26 @@ class PlanPane(Vertical):
         count = len(faults)
         self._claim("faulty", f"No plan while {count} answer{'s' if count != 1 else ''} cannot stand.")
 
+    def redraw(self) -> None:
+        """What is known beside the plan is another: draw its rows anew."""
+        if self._state == "current":
+            self._claim("current", "")
+            self._draw()
+
+    def point_at(self, wanted: Callable[[PlanRow], bool]) -> None:
+        """Put the cursor on the first row of a kind, unless it is on such a row already."""
+        if (row := self.chosen) is not None and wanted(row):
+            self._list.scroll_to_highlight()
+            return
+        if (key := next((row.key for row in self._rows.values() if wanted(row)), None)) is not None:
+            self._list.go(key)
+
+    def tell_changes(self, words: str) -> None:
+        """Say in a line what the last answer changed; nothing without words."""
+        line = self.query_one("#plan-changed", Static)
+        line.update(words)
+        line.display = bool(words)
+
     def on_resize(self) -> None:
         """Lay the rows out for the new width."""
         if self._rows:
@@ -137,13 +173,17 @@ class PlanPane(Vertical):
         self._state = state
         self.set_class(state == "pending", "-stale")
         self.set_class(state in ("failed", "faulty"), "-failed")
-        self.border_title = {"pending": "Plan · updating", "failed": "No plan", "faulty": "No plan"}.get(state, "Plan")
+        current = " · ".join(filter(None, (self.title, self.tally)))
+        titles = {"pending": f"{self.title} · updating", "failed": "No plan", "faulty": "No plan"}
+        self.border_title = titles.get(state, current)
+        if state != "current":
+            self.tell_changes("")
         line = self.query_one("#plan-state", Static)
         line.update(words)
         line.display = (bool(words) and state != "pending") or (state == "pending" and self._plan is None)
 
     def _draw(self) -> None:
-        self._put(rows_of(self._plan, self._label) if self._plan is not None else ())
+        self._put(self.decorate(rows_of(self._plan, self._label)) if self._plan is not None else ())
 
     def _put(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = {row.key: row for row in rows}
@@ -162,7 +202,8 @@ class PlanPane(Vertical):
             self.post_message(self.Chosen(row))
         elif row is not None:
             override = " · o override" if row.statement else ""
-            self.border_subtitle = "enter go to question" if row.goto else f"enter why · n why not{override}"
+            usual = "enter go to question" if row.goto else f"enter why · n why not{override}"
+            self.border_subtitle = self.says(row) or usual
             self.post_message(self.Chosen(row))
 
     @on(OptionList.OptionSelected)

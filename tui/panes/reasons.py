@@ -27,6 +27,9 @@ TAGS = {
 
 def reasons(row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]) -> Iterator[Node]:
     """Yield the trees of a row; those of several items stand each under the name of its item."""
+    if row.remarks:
+        told = tuple(Node(text, "against", tone=tone) for tone, text in row.remarks)
+        yield Node("The decision, held against the rules", tone="bold", children=told)
     found = items_by_id(plan)
     for name in row.items[:MOST]:
         item = found.get(name)

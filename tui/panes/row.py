@@ -14,7 +14,9 @@ class PlanRow:
 
     `items` are the ids it can be asked about, `goto` the case path whose answer it wants.  A text row has a
     short `lead` in its own column, its `text`, a `tail` at the right and `detail` under it; a dose row has
-    `cells`.  `statement` is the relative exclusion that a prescriber may override here.
+    `cells`.  `statement` is the relative exclusion that a prescriber may override here.  `mark` is a sign of one
+    letter before the row (a space keeps its place free), `below` are lines under it, each with its tone;
+    `remarks` is what the rules say of the decision on it, in full.
     """
 
     key: str
@@ -28,3 +30,6 @@ class PlanRow:
     items: tuple[str, ...] = ()
     goto: str = ""
     statement: str = ""
+    mark: str = ""
+    below: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()

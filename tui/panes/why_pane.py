@@ -31,7 +31,7 @@ class WhyPane(Vertical):
     def on_mount(self) -> None:
         """Start empty."""
         self.border_title = "Why"
-        self.border_subtitle = "←→ close, open"
+        self.border_subtitle = "F7 what if · F8 worth asking · ←→ close, open"
         self.clear()
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""What if, and what is worth asking: worked out off the screen's thread, shown in a dialog that can be closed."""
+"""What can be asked of a consultation beside its plan: worked out off the screen's thread, in screens of their own."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from engine.errors import EngineError
+from tui.panes.absence import fallen
+from tui.screens.why_not import WhyNotDialog
 from tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from engine.case import Case
+    from tui.panes.row import PlanRow
     from tui.screens.consult import ConsultScreen
+    from tui.screens.evaluation import Evaluation
     from tui.session.backend import Backend
+    from tui.session.edits import Edit
 
 WAITING = "Working it out …"
 
@@ -87,10 +93,29 @@ class AnswerDialog(ModalScreen[None]):
 
 
 class Alternatives:
-    """Asks “what if” and “what is worth asking” of the case of one consultation."""
+    """Asks of the case of one consultation: what if, why not, what is worth asking, when."""
 
     def __init__(self, screen: ConsultScreen, backend: Backend) -> None:
         self._screen, self._backend = screen, backend
+
+    def fork(self) -> None:
+        """Try other answers in a fork of the consultation, its plan beside the plan as it is."""
+        plan = self._screen.current_plan
+        if plan is None:
+            self._screen.notify("There is no current plan to compare with; wait for it, or correct the answers.")
+            return
+        from tui.screens.what_if import WhatIfScreen
+
+        def ended(edits: tuple[Edit, ...] | None) -> None:
+            if edits:
+                count = len(edits)
+                self._screen.edit(edits, f"What if adopted: {count} answer{'s' if count != 1 else ''}")
+                self._screen.notify("Adopted as one step; undo takes it back.", timeout=4)
+            elif edits is None:
+                self._screen.notify("The consultation is as it was.", timeout=2)
+
+        screen = WhatIfScreen(self._screen.session, self._backend, plan, self._screen.step)
+        self._screen.app.push_screen(screen, ended)
 
     def what_if(self) -> None:
         """Ask which answers to set, then show what they would change; the case itself stays as it is."""
@@ -115,9 +140,61 @@ class Alternatives:
         case = self._screen.session.case
         self._screen.app.push_screen(AnswerDialog(title, lambda width: work(case, width)))
 
+    def flip(self, row: PlanRow | None) -> None:
+        """Show which answers would make a plan line another: single ones first, pairs when asked for."""
+        if row is None or not row.items:
+            self._screen.notify("Choose a line of the plan first.", timeout=3)
+            return
+        from tui.screens.flip import FlipDialog
+
+        case, ask, item = self._screen.session.case, self._backend.asked.flip, row.items[0]
+
+        def work(two: bool, width: int, progress: Callable[[int, int], None]) -> str:
+            return ask(case, item, two, width, progress)
+
+        self._screen.app.push_screen(FlipDialog(f"What would flip this · {row.text.strip('()')}", work))
+
+    def why_not(self, evaluation: Evaluation) -> None:
+        """Ask why something is not in the plan: one of the candidates that fell, or whatever is typed."""
+        screen = self._screen
+        if evaluation.outcome is None:
+            screen.notify("There is no current plan to ask about.", timeout=3)
+            return
+
+        def asked(thing: str | None) -> None:
+            if not thing:
+                return
+            try:
+                answer = evaluation.why_not(thing)
+            except EngineError as error:
+                screen.notify(str(error), title="Why not", severity="warning", markup=False, timeout=8)
+                return
+            screen.side.show_absence(answer)
+            screen.action_view("why")
+
+        row = screen.side.plan.chosen
+        dialog = WhyNotDialog(fallen(evaluation.outcome.plan), row.items[0] if row and row.items else "")
+        screen.app.push_screen(dialog, asked)
+
+    def year(self) -> None:
+        """Open the year that follows from the case."""
+        from tui.screens.year import YearScreen
+
+        screen = self._screen
+
+        def edit_event() -> None:
+            if place := screen.form.find("event_date", screen.session.case):
+                screen.go_to(place)
+
+        year = YearScreen(
+            screen.session, self._backend, edit_event=edit_event, undo=screen.action_undo, redo=screen.action_redo
+        )
+        screen.app.push_screen(year)
+
     def verbs(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """Yield name, help and action for the command palette."""
-        yield "What if…", "Set answers otherwise and see what changes, without changing the case", self.what_if
+        yield "What if…", "Try other answers beside the plan as it is, then adopt or throw away", self.fork
+        yield "What if, typed…", "Set PATH=VALUE and read what changes, without changing the case", self.what_if
         yield "What is worth asking", "Open questions by what their answers could change", self.missing
 
 

@@ -11,26 +11,23 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from engine.errors import EngineError
 from engine.plan import Plan
 from tui.commands import ConsultCommands
 from tui.form.form import Form, Place, closest
 from tui.panes import notice, standing
-from tui.panes.absence import fallen
 from tui.panes.banner import Banner
 from tui.panes.face_pane import FacePane
 from tui.panes.form_pane import FormPane
 from tui.panes.head import Head
-from tui.panes.notice import Notice
 from tui.panes.plan_pane import PlanPane
 from tui.panes.side import SidePane
-from tui.panes.standing import Standing
 from tui.screens.alternatives import Alternatives
+from tui.screens.changes import Changes, Compared
+from tui.screens.deciding import Deciding, Remarked
 from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
 from tui.screens.override import Overrides
 from tui.screens.saving import Saver, Then
-from tui.screens.why_not import WhyNotDialog
 from tui.session.backend import Backend, Fault
 from tui.session.edits import Edit, EditError
 from tui.session.journal import Journal
@@ -79,6 +76,8 @@ class ConsultScreen(Screen[None]):
         self._places: dict[str, Place] = {}
         self._evaluation = Evaluation(self, session, backend)
         self.alternatives = Alternatives(self, backend)
+        self.deciding = Deciding(self, backend)
+        self.changes = Changes(self, backend)
         self._details = Details(self, self.form, session, self.edit)
 
     def compose(self) -> ComposeResult:
@@ -96,9 +95,21 @@ class ConsultScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the case as it is and start to work on its plan."""
         self._saver = Saver(self.app, self.session, self._backend, self._saved)
+        self.deciding.attach()
         self.action_view("form")
         self._case_changed()
         self.call_after_refresh(self.query_one(FormPane).focus_first)
+
+    @property
+    def step(self) -> str:
+        """The step of the form that is shown."""
+        return self._step
+
+    @property
+    def current_plan(self) -> Plan | None:
+        """The plan of the answers as they stand; None while there is none."""
+        outcome = self._evaluation.outcome
+        return outcome.plan if outcome is not None and self.side.plan.state == "current" else None
 
     @property
     def side(self) -> SidePane:
@@ -134,7 +145,9 @@ class ConsultScreen(Screen[None]):
         states = standing.standings(steps.values(), places, self._plan, faults=faults, pending=pending)
         head.show_steps(steps.values(), states, current, narrow=narrow)
         if not pending:
-            head.pin(self._notice(states[current if current in states else standing.PLAN]))
+            state = states[current if current in states else standing.PLAN]
+            explain = self._evaluation.explain
+            head.pin(notice.pinned(self._trouble, self._faults, self._plan, case, places, state, explain))
         self.query_one(FacePane).show(case, self.side.plan.current)
         self.refresh_bindings()
 
@@ -144,10 +157,14 @@ class ConsultScreen(Screen[None]):
 
     def _case_changed(self) -> None:
         """Show the new case, and nothing of the old plan as if it were current."""
-        self.side.pending()
-        self.query_one(Head).pending()
-        self._show()
-        self._evaluation.request()
+        if self.deciding.only_decisions():
+            self.changes.moved(back=False)
+            self._show()
+        else:
+            self.side.pending()
+            self.query_one(Head).pending()
+            self._show()
+            self._evaluation.request()
         recorder = self.session.recorder
         if isinstance(recorder, Journal) and recorder.trouble and not self._warned:
             self._warned = True
@@ -160,9 +177,13 @@ class ConsultScreen(Screen[None]):
     @on(Evaluated)
     def _evaluated(self, event: Evaluated) -> None:
         result, side = event.result, self.side
+        if result.revision != self.session.revision:
+            return  # an edit came in between; its own result follows
         self._faults = result.faults
         self._plan = result.outcome.plan if result.outcome is not None else None
         self._trouble = ""
+        self.deciding.evaluated(result.outcome)
+        self.changes.evaluated(result.revision, result.outcome)
         if result.outcome is not None:
             plan = result.outcome.plan
             side.show(plan, self._evaluation.explain)
@@ -174,19 +195,6 @@ class ConsultScreen(Screen[None]):
             self._trouble = safe
         self._show()
 
-    def _notice(self, state: Standing) -> Notice | None:
-        """What to pin: what must be corrected, a stop, what this step waits for, what is held back; in this order."""
-        if self._trouble:
-            return Notice("fault", self._trouble)
-        if self._faults:
-            return Notice("fault", f"{self._faults[0].path}: {self._faults[0].message}", "", self._faults[0].path)
-        if self._plan is None:
-            return None
-        found = notice.of_plan(self._plan, self.session.case, self._places, self._evaluation.explain)
-        if found is not None and found.kind == "stop":
-            return found
-        return notice.waiting(state) or found
-
     @on(Banner.Followed)
     def _followed(self, event: Banner.Followed) -> None:
         if place := self.form.find(event.path, self.session.case):
@@ -195,6 +203,14 @@ class ConsultScreen(Screen[None]):
     def action_cause(self) -> None:
         """Go to the answer that the banner is about."""
         self.query_one(Head).banner.action_follow()
+
+    @on(Remarked)
+    def _remarked(self, event: Remarked) -> None:
+        self.deciding.remarked(event)
+
+    @on(Compared)
+    def _compared(self, event: Compared) -> None:
+        self.changes.compared(event)
 
     @on(PlanPane.Entered)
     def _entered(self, event: PlanPane.Entered) -> None:
@@ -214,6 +230,7 @@ class ConsultScreen(Screen[None]):
             self.notify(str(error), title=error.path, severity="warning", markup=False)
             return
         if changed:
+            self.changes.moved(back=False)
             self._case_changed()
 
     @on(FormPane.Edited)
@@ -241,6 +258,7 @@ class ConsultScreen(Screen[None]):
             self.notify("Nothing to undo." if word == "Undone" else "Nothing to redo.", timeout=2)
             return
         self.notify(change.label, title=word, markup=False, timeout=3)
+        self.changes.moved(back=word == "Undone")
         self._case_changed()
         if place := self.form.find(change.paths[-1], self.session.case):
             self.go_to(place)
@@ -285,13 +303,26 @@ class ConsultScreen(Screen[None]):
         if self.side.plan.has_focus_within:
             self.query_one(FacePane).choose_item(event.row.items)
 
+    def action_decide(self, verb: str) -> None:
+        """Accept, change, decline or take back the plan line under the cursor, or accept its section."""
+        self.deciding.turn(self.side.plan.chosen, verb)
+
+    def action_changed(self) -> None:
+        """Show everything that the last answer changed."""
+        self.changes.open()
+
+    def action_flip(self) -> None:
+        """Ask which other answers would make the plan line under the cursor another."""
+        self.alternatives.flip(self.side.plan.chosen)
+
     def action_why(self) -> None:
         """Go to the reasons of the plan line under the cursor."""
         self.action_view("why")
 
     def action_what_if(self) -> None:
-        """Ask what other answers would change."""
-        self.alternatives.what_if()
+        """Try other answers in a fork."""
+        self._typed()
+        self.alternatives.fork()
 
     def action_missing(self) -> None:
         """Show which open questions could change the plan."""
@@ -299,43 +330,17 @@ class ConsultScreen(Screen[None]):
 
     def action_why_not(self) -> None:
         """Ask why something is not in the plan: one of the candidates that fell, or whatever is typed."""
-        plan = self._evaluation.outcome.plan if self._evaluation.outcome is not None else None
-        if plan is None:
-            self.notify("There is no current plan to ask about.", timeout=3)
-            return
-        row = self.side.plan.chosen
-        self.app.push_screen(WhyNotDialog(fallen(plan), row.items[0] if row and row.items else ""), self._asked_why_not)
-
-    def _asked_why_not(self, thing: str | None) -> None:
-        if not thing:
-            return
-        try:
-            answer = self._evaluation.why_not(thing)
-        except EngineError as error:
-            self.notify(str(error), title="Why not", severity="warning", markup=False, timeout=8)
-            return
-        self.side.show_absence(answer)
-        self.action_view("why")
+        self.alternatives.why_not(self._evaluation)
 
     def action_year(self) -> None:
         """Open the year that follows from the case."""
-        from tui.screens.year import YearScreen
-
         self._typed()
-
-        def edit_event() -> None:
-            if place := self.form.find("event_date", self.session.case):
-                self.go_to(place)
-
-        year = YearScreen(
-            self.session, self._backend, edit_event=edit_event, undo=self.action_undo, redo=self.action_redo
-        )
-        self.app.push_screen(year)
+        self.alternatives.year()
 
     def action_step(self, by: int) -> None:
         """Go to the next step or the one before."""
         keys = (*self.form.keys, "plan")
-        here = keys.index(self._step if self._view == "form" else "plan")
+        here = keys.index(self._step if self._view in ("form", "map") else "plan")
         self.go_step(keys[min(max(here + by, 0), len(keys) - 1)])
 
     def go_step(self, key: str) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from engine.alternatives.differences import Difference
     from engine.case import Case
+    from engine.deciding.remarks import Remark
     from engine.plan import Plan
     from engine.schedule.preferences import Preferences
     from engine.schedule.year import Schedule
@@ -115,6 +117,10 @@ class Asked:
 
     what_if: Callable[[Case, Sequence[str], int], str] = _cannot
     missing: Callable[[Case, int], str] = _cannot
+    flip: Callable[[Case, str, bool, int, Callable[[int, int], None]], str] = _cannot
+    """Case, item, whether pairs are tried as well, width, and who hears how far it is; it may raise to end it."""
+    answered: Callable[[Case, Sequence[str]], Case] | None = None
+    """The case with PATH=VALUE settings made, judged by the intake."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,12 @@ class Backend:
     why_not: Callable[[Any, KnowledgeBase, str], Absent] | None = None
     """Why something is not in the plan of an outcome; None where the engine has no such question."""
     schedule: Callable[[Case, KnowledgeBase, Preferences], Schedule] = scheduled
+    remarks: Callable[[Case, Any, KnowledgeBase], Sequence[Remark]] | None = None
+    """What the rules say against the decisions of a case, given its outcome."""
+    together: Callable[[Plan, KnowledgeBase], Sequence[str]] | None = None
+    """Treatments of a plan that can be combined: of those that never are, the first."""
+    differences: Callable[[Any, Any, KnowledgeBase], Sequence[Difference]] | None = None
+    """What differs between two outcomes, each with what made it."""
 
 
 class Unreadable(Exception):
@@ -159,7 +171,29 @@ def load_backend() -> Backend:
             raise Unreadable(f"{path}: {error.strerror or error}") from None
 
     kb = load()
-    return Backend(kb, consult, explain, check_case, opened, write_case, _asked(kb), why_not)
+    return Backend(
+        kb, consult, explain, check_case, opened, write_case, _asked(kb), why_not,
+        remarks=_remarks, together=_together, differences=_differences,
+    )  # fmt: skip
+
+
+def _remarks(case: Case, outcome: Any, kb: KnowledgeBase) -> Sequence[Remark]:
+    from engine.deciding.remarks import remarks
+
+    return remarks(case, outcome, kb)
+
+
+def _together(plan: Plan, kb: KnowledgeBase) -> Sequence[str]:
+    from engine.critique.from_plan import proposal_of
+
+    found = proposal_of(plan, kb)
+    return [one.treatment for one in (*found.treatments, *found.home_care)]
+
+
+def _differences(old: Any, new: Any, kb: KnowledgeBase) -> Sequence[Difference]:
+    from engine.alternatives.differences import differences
+
+    return differences(old, new, kb)
 
 
 def _asked(kb: KnowledgeBase) -> Asked:
@@ -181,4 +215,20 @@ def _asked(kb: KnowledgeBase) -> Asked:
 
         return document_text(missing_document(missing(case, Evaluation(kb)), case.id, kb), width)
 
-    return Asked(what_if, missing)
+    def flip(case: Case, item: str, two: bool, width: int, progress: Callable[[int, int], None]) -> str:
+        from engine.alternatives.evaluation import Evaluation
+        from engine.alternatives.flip import flips
+        from engine.alternatives.known_items import known_item
+        from engine.render.flips_document import flips_document
+        from engine.render.text import document_text
+
+        evaluation = Evaluation(kb)
+        known = known_item(item, evaluation.outcome(case).index, kb)
+        return document_text(flips_document(flips(case, known, evaluation, progress=progress, two=two), kb), width)
+
+    def set_answers(case: Case, settings: Sequence[str]) -> Case:
+        from engine.alternatives.settings import parse_setting, with_settings
+
+        return with_settings(case, [parse_setting(text, kb) for text in settings], kb)
+
+    return Asked(what_if, missing, flip, set_answers)
