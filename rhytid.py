@@ -18,6 +18,7 @@ from commands import (
     questions,
     schedule,
     screens,
+    summary,
     verification,
 )
 from commands.exits import INTERRUPTED, OK, complain, located
@@ -27,6 +28,7 @@ VERBS = (
     questions,
     alternatives,
     schedule,
+    summary,
     critique,
     deciding,
     verification,

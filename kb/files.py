@@ -17,6 +17,7 @@ CONTENT_FOLDERS: tuple[str, ...] = (
     "sources",
     "geometry",
     "mappings",
+    "wording",
 )
 """Folders whose Turtle is knowledge.  Shapes and queries judge knowledge and are not part of it."""
 

@@ -54,6 +54,7 @@ KINDS: tuple[str, ...] = (
     "claim",
     "drawing",
     "decision_reason",
+    "wording",
 )
 """Prefixes of individuals, in the order in which a file lists them."""
 

@@ -39,6 +39,7 @@ def verbs(consult: ConsultScreen) -> Iterator[tuple[str, str, Callable[[], objec
     yield "What changed…", "Everything the last answer changed in the plan, and why", consult.action_changed
     yield "What would flip this…", "Which answers would make the chosen plan line another", consult.action_flip
     yield "Why not…", "Ask why something is not in the plan", consult.action_why_not
+    yield "For the patient", "Show the plan in plain words, with nothing of yours on the screen", consult.action_patient
     yield "Home", "Leave this consultation", consult.action_close
 
 

@@ -31,17 +31,30 @@ def write(text: str, target: str | None = None, *, json: bool = False) -> None:
         never_fail_to_encode(sys.stdout, fallback.JSON if json else fallback.TEXT)
         sys.stdout.write(text)
         return
-    path = Path(target)
+    _keep(text.encode(), Path(target))
+
+
+def write_bytes(data: bytes, target: str | None = None) -> None:
+    """Write what is no text to a file, or to standard output if `target` is None or `-`.
+
+    Raises OSError when the file cannot be written; what was there before is then unharmed.
+    """
+    if target is None or target == STANDARD_STREAM:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    _keep(data, Path(target))
+
+
+def _keep(data: bytes, path: Path) -> None:
     if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(data)
         return
     path = path.resolve()
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as draft:
-        draft.write(text)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+        draft.write(data)
     try:
         if path.exists():
             shutil.copymode(path, draft.name)

@@ -72,6 +72,10 @@ REQUIRED = {
     "NotDrawn": f"prefLabel depicts reason {_OURS}",
     "Requirement": f"prefLabel text force {_PROVENANCE}",
     "Claim": f"prefLabel madeBy text verdict toolDoes {_PROVENANCE}",
+    "PlainWording": "wordsFor",
+    "EvidenceWording": "wordsForBasis wordsForLevel plainText bars",
+    "Expectation": f"prefLabel forIntervention topic dayOffsetStart dayOffsetEnd text {_PROVENANCE}",
+    "Frequency": f"prefLabel forIntervention text perThousand among {_PROVENANCE}",
 }
 
 # Properties whose values are a closed list wherever they occur, and numbers that may well be negative.
@@ -93,6 +97,7 @@ _LISTED = {
     *("structure", "direction", "tracks", "paint"),
     *("sameDay", "sameDayOrder", "gapBasis", "phase", "audience", "betterDirection", "force", "madeBy", "verdict"),
     "forDecision",
+    "among",
 }
 _MAY_BE_NEGATIVE = {
     *("minGrade", "maxGrade", "minValue", "maxValue", "value", "rangeMin", "rangeMax"),
@@ -110,12 +115,12 @@ _ONLY_ONE |= {("ToxinIndication", "forLine")}
 
 # Numbers that are above 0 when they are there at all, and the top of what has one.
 _NEVER_ZERO = {
-    *("points", "pointsTotal", "sessionsMin", "sessionsMax", "bandsOnSide", "sampleSize", "riskTier"),
+    *("points", "pointsTotal", "sessionsMin", "sessionsMax", "bandsOnSide", "sampleSize", "riskTier", "bars"),
     *("minIntervalWeeks", "windowWeeks", "thicknessMeanMm", "minimalDetectableDifferencePct"),
     *("totalUnitsLow", "totalUnitsHigh", "startUnits", "unitsLow", "unitsHigh", "maxUnits"),
     *("unitsPerPointLow", "unitsPerPointHigh", "volumePerPointMl", "dilutionUnitsPerMl", "strokeWidth"),
 }
-_TOP = {"discomfortGrade": 3, "riskTier": 4}
+_TOP = {"discomfortGrade": 3, "riskTier": 4, "bars": 5}
 # Text that follows a pattern, and a text that does not.
 _MALFORMED = {
     "jurisdictionOfSource": "the States",

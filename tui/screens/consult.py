@@ -28,6 +28,7 @@ from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
 from tui.screens.override import Overrides
 from tui.screens.saving import Saver, Then
+from tui.screens.turned import Turned
 from tui.session.backend import Backend, Fault
 from tui.session.edits import Edit, EditError
 from tui.session.journal import Journal
@@ -58,6 +59,7 @@ class ConsultScreen(Screen[None]):
         Binding("f12", "year", "Year", key_display="F12", show=False, id="consult.year"),
         Binding("ctrl+e", "save_as", "Save as", show=False, id="consult.save_as"),
         Binding("f10", "view('map')", "Face", key_display="F10", id="consult.face"),
+        Binding("f9", "patient", "For the patient", key_display="F9", show=False, id="consult.patient"),
         Binding("ctrl+w", "close", "Home", show=False, id="consult.close"),
         Binding("escape", "back", "Back", show=False, id="consult.back"),
     ]
@@ -78,6 +80,7 @@ class ConsultScreen(Screen[None]):
         self.alternatives = Alternatives(self, backend)
         self.deciding = Deciding(self, backend)
         self.changes = Changes(self, backend)
+        self.turned = Turned(self, backend, self._evaluation)
         self._details = Details(self, self.form, session, self.edit)
 
     def compose(self) -> ComposeResult:
@@ -194,6 +197,7 @@ class ConsultScreen(Screen[None]):
             side.fail(f"{safe} {result.trouble}")
             self._trouble = safe
         self._show()
+        self.turned.tell()
 
     @on(Banner.Followed)
     def _followed(self, event: Banner.Followed) -> None:
@@ -327,6 +331,11 @@ class ConsultScreen(Screen[None]):
     def action_missing(self) -> None:
         """Show which open questions could change the plan."""
         self.alternatives.missing()
+
+    def action_patient(self) -> None:
+        """Show the plan in plain words, with nothing of the practitioner's on the screen."""
+        self._typed()
+        self.turned.open()
 
     def action_why_not(self) -> None:
         """Ask why something is not in the plan: one of the candidates that fell, or whatever is typed."""

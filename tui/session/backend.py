@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.alternatives.differences import Difference
     from engine.case import Case
     from engine.deciding.remarks import Remark
+    from engine.patient.page import PatientPage
     from engine.plan import Plan
     from engine.schedule.preferences import Preferences
     from engine.schedule.year import Schedule
@@ -143,6 +144,8 @@ class Backend:
     """Treatments of a plan that can be combined: of those that never are, the first."""
     differences: Callable[[Any, Any, KnowledgeBase], Sequence[Difference]] | None = None
     """What differs between two outcomes, each with what made it."""
+    patient: Callable[[Any, Case, KnowledgeBase], PatientPage] | None = None
+    """The patient's page of an outcome; may take a second.  None where the engine has none."""
 
 
 class Unreadable(Exception):
@@ -173,7 +176,7 @@ def load_backend() -> Backend:
     kb = load()
     return Backend(
         kb, consult, explain, check_case, opened, write_case, _asked(kb), why_not,
-        remarks=_remarks, together=_together, differences=_differences,
+        remarks=_remarks, together=_together, differences=_differences, patient=_patient_page,
     )  # fmt: skip
 
 
@@ -194,6 +197,13 @@ def _differences(old: Any, new: Any, kb: KnowledgeBase) -> Sequence[Difference]:
     from engine.alternatives.differences import differences
 
     return differences(old, new, kb)
+
+
+def _patient_page(outcome: Outcome, case: Case, kb: KnowledgeBase) -> PatientPage:
+    from engine.patient.booking import booked
+    from engine.patient.build import patient_page
+
+    return patient_page(outcome.plan, case, kb, booked(case, kb))
 
 
 def _asked(kb: KnowledgeBase) -> Asked:

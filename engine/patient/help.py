@@ -1,0 +1,41 @@
+"""When to get help: the signs that cannot wait, and where to go with the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.patient import dates
+from engine.patient.agreed import Agreed
+from engine.patient.page import Block, Passage
+from engine.patient.words import Words
+from engine.plan import Plan
+from engine.schedule.year import Schedule
+
+
+def signs(plan: Plan, schedule: Schedule | None, agreed: Agreed, words: Words) -> Iterator[Block]:
+    """Tell the signs that need help at once, for what is planned."""
+    found = list(_urgent(plan, schedule, agreed, words))
+    if found:
+        yield Passage(text="Get help at once if one of these happens.", tone="key")
+        yield from found
+    yield Passage(text="For anything else that worries you, call the clinic. Do not wait for the review.")
+
+
+def _urgent(plan: Plan, schedule: Schedule | None, agreed: Agreed, words: Words) -> Iterator[Passage]:
+    reported = {one.evidence[0].statement for one in plan.complications if one.reported}
+    cited = {one.statement for item in plan.complications for one in item.evidence}
+    cited |= {one.statement for item in plan.counselling for one in item.evidence}
+    cared = {source for one in dates.care(plan, schedule, agreed, words) if one.urgent for source in one.sources}
+    told: set[str] = set()
+    for statement in words.urgent_signs():
+        kind = words.kb.individuals[statement].kind
+        fits = {
+            "Complication": statement in reported or (bool(agreed.toxin) and statement in cited),
+            "Counselling": bool(agreed.toxin) and statement in cited,
+            "CareInstruction": statement in cared,
+            "Principle": bool(agreed.recommended),
+        }
+        text = words.text(statement)
+        if fits.get(kind) and text is not None and text not in told:
+            told.add(text)
+            yield Passage(text=text, tone="urgent", point=True, sources=(statement,))
