@@ -13,6 +13,7 @@ from commands import (
     critique,
     deciding,
     golden_cases,
+    keys,
     knowledge_base,
     planning,
     questions,
@@ -33,6 +34,7 @@ VERBS = (
     deciding,
     verification,
     screens,
+    keys,
     knowledge_base,
     golden_cases,
 )

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.message import Message
 from textual.screen import Screen
 
+from tui.manners.manners import Manners
 from tui.opening import Opener
 from tui.screens.home import HomeScreen
 from tui.session.recent import RecentFiles
 from tui.session.store import JournalStore
-from tui.themes import THEMES
+from tui.themes import THEMES, own_variables
 
 if TYPE_CHECKING:
     from tui.session.backend import Backend
+
+
+def bound_commands() -> type[Provider]:
+    """Return what offers our actions in the palette; imported when the palette is first opened."""
+    from tui.palette import BoundCommands
+
+    return BoundCommands
+
+
+NEVER_WHILE_LOCKED = frozenset(("help", "command_palette", "flip_theme", "leave", "picture", "lock"))
 
 
 def _load() -> Backend:
@@ -33,12 +46,13 @@ class RhytidApp(App[None]):
     """Rhytid at the terminal.
 
     `load` fetches engine and knowledge base, in a thread; tests give a small fake.  `clock` is the one source
-    of the time of day.
+    of the time of day.  `config` is the folder of settings and keys, the platform's own unless it is named.
     """
 
     TITLE = "Rhytid"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS = App.COMMANDS | {bound_commands}
     HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"),
         (76, "-narrow"),
@@ -54,7 +68,9 @@ class RhytidApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", key_display="F1", id="app.help"),
         Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette"),
-        Binding("f9", "flip_theme", "Light or dark", show=False, id="app.theme"),
+        Binding("ctrl+t", "flip_theme", "Light or dark", show=False, id="app.theme"),
+        Binding("ctrl+l", "lock", "Lock", show=False, id="app.lock", priority=True),
+        Binding("ctrl+g", "picture", "Save a picture without identity", show=False, id="app.picture"),
         Binding("ctrl+q", "leave", "Quit", show=False, id="app.quit", priority=True),
     ]
 
@@ -74,6 +90,7 @@ class RhytidApp(App[None]):
         store: JournalStore | None = None,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
         examples: Path | None = None,
+        config: Path | None = None,
     ) -> None:
         super().__init__()
         self.case_path = case_path
@@ -87,19 +104,22 @@ class RhytidApp(App[None]):
         self._examples = examples
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.manners = Manners(self, config)
 
     def on_mount(self) -> None:
         """Show the home screen and load the rest behind it."""
         found = self.store.look()
         self.push_screen(HomeScreen(found, waiting_for=self.case_path, examples=self._examples))
+        self.manners.start()
         self.call_after_refresh(self._load_behind)
 
     @work(thread=True, exit_on_error=False)
     def _load_behind(self) -> None:
         try:
-            backend = self._load()
             import tui.screens.consult  # noqa: F401  so that opening it does not make the screen wait
+
+            self.call_from_thread(self.manners.use_keys, self.manners.read_keys())
+            backend = self._load()
         except Exception as error:  # whatever is wrong there, the app can still say so
             self.post_message(self.Loaded(None, f"{error}" or type(error).__name__))
         else:
@@ -124,16 +144,67 @@ class RhytidApp(App[None]):
     # commands
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer our verbs in the command palette."""
-        yield SystemCommand("Light or dark", "Change between the light and the dark theme", self.action_flip_theme)
-        yield SystemCommand("Help", "Keys, and help on what has the focus", self.action_help)
-        yield SystemCommand("Change theme", "Choose among all themes", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave Rhytid", self.action_leave)
+        """Offer in the command palette what works on every screen."""
+        yield from self.manners.commands(screen)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our variables for themes that do not set them."""
+        return own_variables(self.current_theme)
 
     def action_flip_theme(self) -> None:
         """Change between light and dark."""
-        dark, light = (theme.name for theme in THEMES)
-        self.theme = light if self.current_theme.dark else dark
+        self.manners.flip_theme()
+
+    def action_lock(self) -> None:
+        """Cover the screen until somebody returns."""
+        self.manners.lock()
+
+    def action_picture(self) -> None:
+        """Save the screen as a picture without identity."""
+        self.manners.picture()
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Save the screen without identity: Textual's own picture would show whose it is."""
+        self.manners.picture()
+
+    def action_help_quit(self) -> None:
+        """Answer ctrl+c where nothing is selected."""
+        self.manners.nothing_selected()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text, and say what came of it."""
+        super().copy_to_clipboard(text)
+        self.manners.copy(text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing while the screen is covered."""
+        return not (self.manners.locked and action in NEVER_WHILE_LOCKED)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Tell something in passing; while the screen is covered, keep it for later."""
+        if not self.manners.held(message, how):
+            super().notify(message, **how)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there."""
+        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            self.manners.idle.touched()
+        await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with one sentence and a report without answers, where Textual would print local variables."""
+        self.manners.crashed(error)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Say, once the terminal is as it was, what stopped the app; unbroken, so that the path can be copied."""
+        if self.manners.last_words:
+            print(self.manners.last_words, file=sys.stderr)
+        super()._print_error_renderables()
 
     def action_help(self) -> None:
         """Show keys and help."""

@@ -1,4 +1,4 @@
-"""The command palette of a consultation: its verbs, and every question, line and muscle by name."""
+"""The command palette of a consultation: verbs whose words depend on it, and its steps."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import Hit, Hits, Provider
 
-from tui.widgets.face_map import FaceMap
+from tui.palette import VERBS, Listed
 
 if TYPE_CHECKING:
     from tui.screens.consult import ConsultScreen
@@ -17,34 +17,20 @@ if TYPE_CHECKING:
 def verbs(consult: ConsultScreen) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """Yield name, help and action of what can be done."""
     undo, redo = consult.session.undoable, consult.session.redoable
-    yield "Save", "Save to the case file", consult.action_save
-    yield "Save as…", "Save under another name", consult.action_save_as
     yield "Undo", undo.label if undo else "Nothing to undo", consult.action_undo
     yield "Redo", redo.label if redo else "Nothing to redo", consult.action_redo
     for key in consult.form.keys:
         title = consult.form.step(key, consult.session.case).title
         yield f"Step: {title}", "Go to this step", partial(consult.to_step, key)
-    yield "Face", "Show the face, and choose a muscle on it", partial(consult.action_view, "map")
-    face = consult.query_one(FaceMap)
-    yield "Face: other side", "Choose the same muscle on the other side", face.action_other_side
-    yield "Face: rest or expression", "Draw lines at rest or at expression", face.action_turn
-    yield "Face: zoom", "Show the whole face or a third of it", face.action_zoom
-    yield "Face: codes or doses", "Write codes or units on the face", face.action_codes
-    yield "To the answer", "Go to the answer that stops or blocks", consult.action_cause
-    yield "Plan", "Go to the plan", partial(consult.action_view, "plan")
-    yield "Why", "Go to the reasons of the chosen plan line", consult.action_why
-    yield "Year", "Twelve months of visits: sessions, gaps, closed days, reviews and home care", consult.action_year
     yield from consult.alternatives.verbs()
     yield from consult.deciding.palette()
     yield "What changed…", "Everything the last answer changed in the plan, and why", consult.action_changed
     yield "What would flip this…", "Which answers would make the chosen plan line another", consult.action_flip
     yield "Why not…", "Ask why something is not in the plan", consult.action_why_not
-    yield "For the patient", "Show the plan in plain words, with nothing of yours on the screen", consult.action_patient
-    yield "Home", "Leave this consultation", consult.action_close
 
 
 class ConsultCommands(Provider):
-    """Verbs first; rows of the form when something is typed."""
+    """What this consultation can do that depends on it; actions with keys come from `tui.palette`."""
 
     @property
     def _consult(self) -> ConsultScreen:
@@ -52,15 +38,12 @@ class ConsultCommands(Provider):
 
     async def discover(self) -> Hits:
         """Offer the verbs."""
-        for name, help, action in verbs(self._consult):
-            yield DiscoveryHit(name, action, help=help)
+        for number, (name, help, action) in enumerate(verbs(self._consult)):
+            yield Listed(name, action, help=help, rank=VERBS - number / 1000)
 
     async def search(self, query: str) -> Hits:
-        """Offer verbs and rows that match."""
+        """Offer verbs that match."""
         matcher = self.matcher(query)
         for name, help, action in verbs(self._consult):
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, matcher.highlight(name), action, help=help)
-        for name, place in self._consult.form.entries(self._consult.session.case):
-            if (score := matcher.match(name)) > 0:
-                yield Hit(score * 0.9, matcher.highlight(name), partial(self._consult.go_to, place))

@@ -23,9 +23,10 @@ MakeApp = Callable[..., RhytidApp]
 
 
 @pytest.fixture(autouse=True)
-def no_blinking_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_blinking_cursor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(Input, "cursor_blink", False)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("RHYTID_CONFIG", str(tmp_path / "config"))
 
 
 @pytest.fixture

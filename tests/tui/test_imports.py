@@ -55,3 +55,25 @@ def test_widgets_know_no_domain() -> None:
 
 def test_opening_the_year_does_not_yet_import_the_solver() -> None:
     assert "ortools" not in imported("tui.screens.year")
+
+
+def test_the_home_screen_drawn_needs_none_of_what_is_loaded_behind_it() -> None:
+    code = (
+        "import asyncio, sys, tempfile\n"
+        "from pathlib import Path\n"
+        "from tui.app import RhytidApp\n"
+        "from tui.session.store import JournalStore\n"
+        "folder = Path(tempfile.mkdtemp())\n"
+        "app = RhytidApp(store=JournalStore(folder), config=folder)\n"
+        "app._load_behind = lambda: print(*sys.modules)\n"
+        "async def first_frame():\n"
+        "    async with app.run_test(size=(120, 40)) as pilot:\n"
+        "        await pilot.pause()\n"
+        "        assert app.screen.query_one('#ways').option_count\n"
+        "asyncio.run(first_frame())\n"
+        "print(*sys.modules)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {"pydantic", "engine", "kb", "experta", "rdflib", "pyoxigraph", "pyshacl", "ortools", "ruamel"}
+    assert not {name.partition(".")[0] for name in run.stdout.split()} & heavy
+    assert "tui.screens.home" in run.stdout

@@ -110,6 +110,17 @@ async def test_a_corrupt_journal_never_stops_the_start(make_app: MakeApp, store:
     assert (store.folder / "x.set-aside").exists()
 
 
+async def test_a_journal_that_is_a_folder_is_told_and_never_stops_the_start(
+    make_app: MakeApp, store: JournalStore
+) -> None:
+    (store.folder / "x.journal").mkdir(parents=True)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert any("cannot be looked at" in note.message for note in app._notifications)
+
+
 async def test_a_new_consultation_starts_once_it_is_known_where(make_app: MakeApp, tmp_path: Path) -> None:
     app = make_app(file=tmp_path / "fresh.json")
     async with app.run_test(size=SIZE) as pilot:
@@ -135,7 +146,7 @@ async def test_save_as_asks_before_replacing(make_app: MakeApp, tmp_path: Path) 
     app = make_app(screened())
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+n")
         await pilot.pause()
         app.screen.query_one(Input).value = str(tmp_path / "other.yaml")
         await pilot.press("enter")

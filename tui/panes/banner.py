@@ -26,7 +26,9 @@ REST = "…\u00a0F3\u00a0for\u00a0all."
 class Banner(Static, can_focus=True):
     """Shows a notice; enter or a click says that its cause is wanted."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "follow", "Go to the answer", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "follow", "Go to the answer", show=False, id="banner.follow")
+    ]
 
     DEFAULT_CSS = """
     Banner {

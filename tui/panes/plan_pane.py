@@ -16,7 +16,7 @@ from engine.plan import Plan
 from tui.panes.folding import Folds
 from tui.panes.plan_drawing import drawn
 from tui.panes.plan_rows import rows_of
-from tui.panes.row import PlanRow
+from tui.panes.row import PlanRow, said
 from tui.widgets.keyed_list import KeyedList
 
 State = Literal["empty", "pending", "current", "failed", "faulty"]
@@ -26,19 +26,20 @@ class PlanPane(Vertical):
     """Shows the rows of a plan; says which row is under the cursor and which was entered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "screen.why", "Why", show=False),
-        Binding("n", "screen.why_not", "Why not", show=False),
-        Binding("o", "override", "Override", show=False),
-        Binding("right", "fold(True)", "Open", show=False),
-        Binding("left", "fold(False)", "Close", show=False),
-        Binding("space", "turn", "Open or close", show=False),
+        Binding("w", "screen.why", "Why", show=False, id="plan.why"),
+        Binding("n", "screen.why_not", "Why not", show=False, id="plan.why_not"),
+        Binding("o", "override", "Override", show=False, id="plan.override"),
+        Binding("y", "copy", "Copy this line", show=False, id="plan.copy"),
+        Binding("right", "fold(True)", "Open the section", show=False, id="plan.open"),
+        Binding("left", "fold(False)", "Close the section", show=False, id="plan.close"),
+        Binding("space", "turn", "Open or close", show=False, id="plan.turn"),
         Binding("a", "screen.decide('accept')", "Accept", show=False, id="decide.accept"),
         Binding("c", "screen.decide('change')", "Change", show=False, id="decide.change"),
         Binding("x", "screen.decide('decline')", "Decline", show=False, id="decide.decline"),
         Binding("backspace,delete", "screen.decide('take_back')", "Take back", show=False, id="decide.take_back"),
-        Binding("A,shift+a", "screen.decide('accept_all')", "Accept section", show=False, id="decide.accept_all"),
+        Binding("A", "screen.decide('accept_all')", "Accept section", show=False, id="decide.accept_all"),
         Binding("d", "screen.changed", "What changed", show=False, id="plan.changed"),
-        Binding("F,shift+f", "screen.flip", "What would flip this", show=False, id="plan.flip"),
+        Binding("F", "screen.flip", "What would flip this", show=False, id="plan.flip"),
     ]
 
     class Chosen(Message):
@@ -232,6 +233,21 @@ class PlanPane(Vertical):
         self._put(tuple(self._rows.values()))
         self.border_subtitle = f"enter {'close' if self.folds.is_open(key) else 'open'}"
         return True
+
+    def action_copy(self) -> None:
+        """Copy the line under the cursor."""
+        if (row := self.chosen) is not None and self._state == "current":
+            self.app.copy_to_clipboard(said(row, self._heading_of(row)))
+        else:
+            self.notify("There is no line of a current plan to copy.", timeout=3)
+
+    def _heading_of(self, row: PlanRow) -> str:
+        heading = ""
+        for one in self._rows.values():
+            heading = one.text if one.kind == "heading" else heading
+            if one.key == row.key:
+                break
+        return heading
 
     def action_override(self) -> None:
         """Ask for an override of the relative exclusion under the cursor."""

@@ -33,3 +33,25 @@ class PlanRow:
     mark: str = ""
     below: tuple[tuple[str, str], ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
+
+
+_DOSE_SIDES = ("right", "middle", "left", "range")
+_MARKS = {"off": "off label", "?": "check the label", "!": "caution"}
+
+
+def said(row: PlanRow, under: str = "") -> str:
+    """Return a row as a sentence or two, for where there are no columns.
+
+    `under` is the heading it stands under: a dose is never said without its product and unit.
+    """
+    if row.kind == "dose":
+        given = [
+            f"{side} {cell}" for side, cell in zip(_DOSE_SIDES, row.cells, strict=False) if cell and cell not in "·"
+        ]
+        marks = [_MARKS.get(mark, mark) for mark in (row.cells[4] if len(row.cells) > 4 else "").split()]
+        where = under.partition(" · ")[2].replace(" · ", ", ")
+        what = f"{row.text}: {', '.join(given)}" + (f" ({'; '.join(marks)})" if marks else "")
+        return f"{what} – {where}" if where else what
+    lead = row.lead if len(row.lead) > 2 else ""
+    head = ": ".join(filter(None, (lead, row.text))) + (f" ({row.tail})" if row.tail else "")
+    return f"{head}. {row.detail}" if row.detail and not head.endswith(".") else f"{head} {row.detail}".rstrip()

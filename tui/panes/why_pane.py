@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -18,6 +20,8 @@ from tui.widgets.outline import Node, Outline
 
 class WhyPane(Vertical):
     """One tree per item of the row under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy this reason", show=False, id="why.copy")]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -48,6 +52,15 @@ class WhyPane(Vertical):
     def show_absence(self, answer: Absent) -> None:
         """Show why something is not in the plan."""
         self._put(f"Why not · {answer.label[:44]}", f"why not {answer.label}", list(absence_nodes(answer)))
+
+    def action_copy(self) -> None:
+        """Copy the reason under the cursor, with what it is a reason for."""
+        node = self.query_one(Outline).chosen
+        if node is None or self.has_class("-stale"):
+            self.notify("There is no current reason to copy.", timeout=3)
+        else:
+            words = " ".join(filter(None, (f"{node.tag}:" if node.tag.isalpha() else "", node.text, node.ref)))
+            self.app.copy_to_clipboard(f"{self.border_title}: {words}")
 
     def _put(self, title: str, subject: str, nodes: list[Node]) -> None:
         tree = self.query_one(Outline)

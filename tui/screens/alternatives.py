@@ -49,7 +49,10 @@ class AnswerDialog(ModalScreen[None]):
         & #answer { text-wrap: nowrap; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", "Close", id="dialog.close"),
+        Binding("y", "copy", "Copy", id="dialog.copy"),
+    ]
 
     class Ready(Message):
         """The text has come."""
@@ -61,12 +64,13 @@ class AnswerDialog(ModalScreen[None]):
     def __init__(self, title: str, work: Callable[[int], str]) -> None:
         super().__init__()
         self._title, self._work = title, work
+        self._text = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""
         with Vertical() as box:
             box.border_title = self._title
-            box.border_subtitle = "esc close"
+            box.border_subtitle = "y copy · esc close"
             with VerticalScroll():
                 yield Static(WAITING, markup=False, id="answer")
 
@@ -89,7 +93,13 @@ class AnswerDialog(ModalScreen[None]):
 
     @on(Ready)
     def _ready(self, event: AnswerDialog.Ready) -> None:
+        self._text = event.text
         self.query_one("#answer", Static).update(event.text)
+
+    def action_copy(self) -> None:
+        """Copy the whole answer."""
+        if self._text:
+            self.app.copy_to_clipboard(self._text)
 
 
 class Alternatives:

@@ -118,7 +118,7 @@ class TreeDialog(ModalScreen[None]):
         & Outline { scrollbar-size-vertical: 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "Close", id="dialog.close")]
 
     class Ready(Message):
         """The tree has come, or what kept it from coming."""

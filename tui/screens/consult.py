@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from engine.plan import Plan
 from tui.commands import ConsultCommands
+from tui.finding import FindCommands, Finding, finder
 from tui.form.form import Form, Place, closest
 from tui.panes import notice, standing
 from tui.panes.banner import Banner
@@ -23,6 +24,7 @@ from tui.panes.plan_pane import PlanPane
 from tui.panes.side import SidePane
 from tui.screens.alternatives import Alternatives
 from tui.screens.changes import Changes, Compared
+from tui.screens.consult_keys import KEYS
 from tui.screens.deciding import Deciding, Remarked
 from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
@@ -31,6 +33,7 @@ from tui.screens.saving import Saver, Then
 from tui.screens.turned import Turned
 from tui.session.backend import Backend, Fault
 from tui.session.edits import Edit, EditError
+from tui.session.identity import Identity, of_case
 from tui.session.journal import Journal
 from tui.session.session import Change, Session
 from tui.widgets.field_row import FieldRow
@@ -43,26 +46,8 @@ class ConsultScreen(Screen[None]):
     """One consultation; the session is the truth and everything here is a view of it."""
 
     CSS_PATH = "consult.tcss"
-    COMMANDS = {ConsultCommands}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", id="consult.save"),
-        Binding("ctrl+z", "undo", "Undo", id="consult.undo"),
-        Binding("ctrl+y", "redo", "Redo", show=False, id="consult.redo"),
-        Binding("f2", "view('form')", "Form", key_display="F2", id="consult.form"),
-        Binding("f3", "view('plan')", "Plan", key_display="F3", id="consult.plan"),
-        Binding("f4", "why", "Why", key_display="F4", id="consult.why"),
-        Binding("right_square_bracket,f6", "step(1)", "Next step", key_display="]", id="consult.next"),
-        Binding("left_square_bracket,f5", "step(-1)", "Step before", show=False, id="consult.previous"),
-        Binding("exclamation_mark", "cause", "To the answer", show=False, id="consult.cause"),
-        Binding("f7", "what_if", "What if", key_display="F7", show=False, id="consult.what_if"),
-        Binding("f8", "missing", "Worth asking", key_display="F8", show=False, id="consult.missing"),
-        Binding("f12", "year", "Year", key_display="F12", show=False, id="consult.year"),
-        Binding("ctrl+e", "save_as", "Save as", show=False, id="consult.save_as"),
-        Binding("f10", "view('map')", "Face", key_display="F10", id="consult.face"),
-        Binding("f9", "patient", "For the patient", key_display="F9", show=False, id="consult.patient"),
-        Binding("ctrl+w", "close", "Home", show=False, id="consult.close"),
-        Binding("escape", "back", "Back", show=False, id="consult.back"),
-    ]
+    COMMANDS = {ConsultCommands, FindCommands}
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, session: Session, backend: Backend) -> None:
         super().__init__()
@@ -81,6 +66,7 @@ class ConsultScreen(Screen[None]):
         self.deciding = Deciding(self, backend)
         self.changes = Changes(self, backend)
         self.turned = Turned(self, backend, self._evaluation)
+        self.finding = Finding(self, backend)
         self._details = Details(self, self.form, session, self.edit)
 
     def compose(self) -> ComposeResult:
@@ -97,7 +83,7 @@ class ConsultScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the case as it is and start to work on its plan."""
-        self._saver = Saver(self.app, self.session, self._backend, self._saved)
+        self._saver = Saver(self.app, self.session, self._backend, self._show)
         self.deciding.attach()
         self.action_view("form")
         self._case_changed()
@@ -118,13 +104,6 @@ class ConsultScreen(Screen[None]):
     def side(self) -> SidePane:
         """Plan and reasons."""
         return self.query_one(SidePane)
-
-    def _saved(self) -> None:
-        """Note the file among those that can be opened again."""
-        recent = getattr(self.app, "recent", None)
-        if recent is not None and self.session.file is not None:
-            recent.note(self.session.file, self.session.case.id, self.session.clock())
-        self._show()
 
     # showing
 
@@ -373,6 +352,22 @@ class ConsultScreen(Screen[None]):
     def action_back(self) -> None:
         """From the reasons to the plan, from the plan to the form."""
         self.action_view({"why": "plan", "plan": "form"}.get(self._view, "form"))
+
+    # finding, copying, exporting
+
+    def action_find(self) -> None:
+        """Find a question, a muscle or a rule by its words."""
+        self.app.push_screen(finder())
+
+    def action_export(self) -> None:
+        """Write the current plan to a file."""
+        from tui.screens.exporting import ask_form
+
+        ask_form(self.app, self.session.case, self._evaluation.outcome, self._backend)
+
+    def identity(self) -> Identity:
+        """Return what tells whose consultation this is."""
+        return of_case(self.session.case, self.session.file, self._backend.kb)
 
     # saving and leaving
 

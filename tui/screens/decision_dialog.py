@@ -73,10 +73,10 @@ class DecisionDialog(ModalScreen[Departure | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
-        Binding("ctrl+s", "keep", "Keep"),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel"),
+        Binding("ctrl+s", "keep", "Keep", id="dialog.keep"),
+        Binding("down", "app.focus_next", "Next field", show=False, id="dialog.down"),
+        Binding("up", "app.focus_previous", "Field before", show=False, id="dialog.up"),
     ]
 
     def __init__(

@@ -28,7 +28,7 @@ class DetailDialog(ModalScreen[None]):
     """Edits the consultation's own session, answer by answer; closing it keeps what was answered."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", id="dialog.done")]
 
     def __init__(
         self,

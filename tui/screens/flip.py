@@ -47,8 +47,8 @@ class FlipDialog(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "back", "Close"),
-        Binding("p", "pairs", "Pairs of answers"),
+        Binding("escape,q", "back", "Close", id="dialog.close"),
+        Binding("p", "pairs", "Pairs of answers", id="dialog.pairs"),
     ]
 
     class Told(Message):

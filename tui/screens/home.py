@@ -16,6 +16,7 @@ from textual.widgets import Footer, OptionList, Static
 
 from tui.screens import home_entries
 from tui.screens.home_entries import Entry
+from tui.session.identity import Identity, of_texts
 from tui.session.journal import Unfinished
 from tui.session.recent import Recent
 from tui.session.store import Found
@@ -85,6 +86,9 @@ class HomeScreen(Screen[None]):
         self._ways.focus()
         what = f"Opening {self._waiting_for.name}…" if self._waiting_for else "Loading the knowledge base…"
         self.query_one("#home-state", Static).update(what)
+        if self._found.trouble:
+            told = f"Some unsaved work cannot be looked at: {self._found.trouble}"
+            self.notify(told, severity="warning", markup=False, timeout=12)
         for path in self._found.set_aside:
             self.notify(
                 f"A journal could not be read and was set aside: {path}",
@@ -99,6 +103,12 @@ class HomeScreen(Screen[None]):
         state = self.query_one("#home-state", Static)
         state.update(self._versions() if loaded else f"The knowledge base cannot be loaded.\n{trouble}")
         state.set_class(not loaded, "-failed")
+
+    def identity(self) -> Identity:
+        """Return what on this screen tells whose work it is."""
+        left = self._found.unfinished
+        files = [one.file for one in left if one.file] + ([self._waiting_for] if self._waiting_for else [])
+        return of_texts((), names=[*(one.case_id for one in left), *(part for f in files for part in (f.name, f.stem))])
 
     def refresh_offers(self, found: Found) -> None:
         """Show what there is to resume and to open again now."""

@@ -25,8 +25,8 @@ class NewDialog(ModalScreen[Case | None]):
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
-        Binding("ctrl+s", "start", "Start"),
+        Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel"),
+        Binding("ctrl+s", "start", "Start", id="dialog.start"),
     ]
 
     def __init__(self, kb: KnowledgeBase, today: dt.date, reference: str = "") -> None:

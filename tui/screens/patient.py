@@ -40,7 +40,12 @@ class PatientScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n,pagedown", "turn(1)", "Next page", id="patient.next"),
         Binding("left,b,pageup", "turn(-1)", "Page before", id="patient.previous"),
-        *(Binding(str(n), f"turn_to({n})", f"Page {n}", show=False, id=f"patient.page_{n}") for n in range(1, 10)),
+        *(
+            Binding(
+                str(n), f"turn_to({n})", f"Page {n}", show=False, id=f"patient.page_{n}", tooltip=f"Turn to page {n}"
+            )
+            for n in range(1, 10)
+        ),
         Binding("escape,f9", "back", "Back", id="patient.back"),
     ]
 

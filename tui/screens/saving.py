@@ -99,6 +99,9 @@ class Saver:
             self._app.notify(f"Not saved: {reason}", title=str(file), severity="error", markup=False, timeout=12)
             return
         self._session.mark_saved(file)
+        recent = getattr(self._app, "recent", None)
+        if recent is not None:  # it can be opened again from the home screen
+            recent.note(file, self._session.case.id, self._session.clock())
         self._seen = fingerprint(file)
         self._app.notify(f"Saved {file.name}", markup=False, timeout=3)
         self._changed()

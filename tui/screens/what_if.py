@@ -79,7 +79,7 @@ class WhatIfScreen(Screen[tuple[Edit, ...] | None]):
         Binding("f4", "view('now')", "Now", key_display="F4", id="what_if.now"),
         Binding("right_square_bracket,f6", "step(1)", "Next step", key_display="]", show=False, id="what_if.next"),
         Binding("left_square_bracket,f5", "step(-1)", "Step before", show=False, id="what_if.previous"),
-        Binding("ctrl+t", "type", "Type", show=False, id="what_if.type"),
+        Binding("f7", "type", "Type", key_display="F7", show=False, id="what_if.type"),
     ]
 
     def __init__(self, session: Session, backend: Backend, plan: Plan, step: str) -> None:

@@ -36,7 +36,7 @@ class WhyNotDialog(ModalScreen[str | None]):
         Static { color: $text-muted; padding: 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel")]
 
     def __init__(self, candidates: tuple[tuple[str, str], ...], chosen: str = "") -> None:
         super().__init__()

@@ -31,7 +31,7 @@ class YearReasons(ModalScreen[None]):
         & Outline { scrollbar-size-vertical: 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "Close", id="dialog.close")]
 
     def __init__(self, title: str, nodes: Sequence[Node]) -> None:
         super().__init__()

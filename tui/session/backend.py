@@ -112,6 +112,10 @@ def _cannot(*_: object) -> str:
     return "This engine does not answer that."
 
 
+def _unused(_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Asked:
     """Questions about other answers; each gives a text of the width named and may take a while."""
@@ -122,6 +126,14 @@ class Asked:
     """Case, item, whether pairs are tried as well, width, and who hears how far it is; it may raise to end it."""
     answered: Callable[[Case, Sequence[str]], Case] | None = None
     """The case with PATH=VALUE settings made, judged by the intake."""
+    rules: Callable[[], Sequence[tuple[str, str]]] = tuple
+    """Every rule as (id, plain reading)."""
+    rule: Callable[[str, int], str] = _cannot
+    """One rule in plain words, by its id."""
+    written: Callable[[Any, str], str] = _cannot
+    """The plan of an outcome in the form named: text, markdown or json."""
+    uses: Callable[[str], str] = _unused
+    """In a sentence or two, what reads a term of the knowledge base."""
 
 
 @dataclass(frozen=True)
@@ -241,4 +253,29 @@ def _asked(kb: KnowledgeBase) -> Asked:
 
         return with_settings(case, [parse_setting(text, kb) for text in settings], kb)
 
-    return Asked(what_if, missing, flip, set_answers)
+    def rules() -> tuple[tuple[str, str], ...]:
+        from engine.rules import rule_base
+
+        return tuple((rule.id, rule.reads) for rule in rule_base().rules)
+
+    def rule(id: str, width: int) -> str:
+        from engine.questions.rule_cards import rule_card
+        from engine.render.rules_document import rule_document
+        from engine.render.text import document_text
+        from engine.rules import rule_base
+
+        return document_text(rule_document(rule_card(rule_base(), kb, id)), width)
+
+    def written(outcome: Outcome, form: str) -> str:
+        from engine.render.formats import FORMATS, plan_as
+
+        (named,) = (one for one in FORMATS if one == form)
+        return plan_as(named, outcome.plan, kb, 100)
+
+    def uses(term: str) -> str:
+        from engine.questions.uses import uses_of
+        from engine.rules import rule_base
+
+        return uses_of(term, kb, rule_base())
+
+    return Asked(what_if, missing, flip, set_answers, rules, rule, written, uses)

@@ -38,9 +38,9 @@ class BlockHead(Stop):
     """Shows a `Heading`; says when it was unfolded or one of its keys pressed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "flip", "Open or close", show=False),
-        Binding("right", "fold(True)", "Open", show=False),
-        Binding("left", "fold(False)", "Close", show=False),
+        Binding("enter,space", "flip", "Open or close", show=False, id="form.flip"),
+        Binding("right", "fold(True)", "Open", show=False, id="form.open"),
+        Binding("left", "fold(False)", "Close", show=False, id="form.close"),
     ]
 
     DEFAULT_CSS = """

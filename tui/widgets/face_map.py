@@ -41,10 +41,10 @@ class FaceMap(Widget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move('up')", "Muscle above", show=False),
-        Binding("down", "move('down')", "Muscle below", show=False),
-        Binding("left", "move('left')", "Muscle to the left", show=False),
-        Binding("right", "move('right')", "Muscle to the right", show=False),
+        Binding("up", "move('up')", "Muscle above", show=False, id="face.up"),
+        Binding("down", "move('down')", "Muscle below", show=False, id="face.down"),
+        Binding("left", "move('left')", "Muscle to the left", show=False, id="face.left"),
+        Binding("right", "move('right')", "Muscle to the right", show=False, id="face.right"),
         Binding("s", "other_side", "Other side", show=False, id="face.side"),
         Binding("space", "turn", "Rest or expression", show=False, id="face.expression"),
         Binding("z", "zoom", "Zoom", show=False, id="face.zoom"),

@@ -24,11 +24,11 @@ class FieldRow(DrawnRow):
     """Says what was chosen or typed, and changes nothing by itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "side(-1)", "Left", show=False),
-        Binding("right", "side(1)", "Right", show=False),
-        Binding("space", "cycle", "Next value", show=False),
-        Binding("enter", "enter", "Open or go on", show=False),
-        Binding("equals_sign", "mirror", "Same on both sides", show=False),
+        Binding("left", "side(-1)", "Left", show=False, id="form.left"),
+        Binding("right", "side(1)", "Right", show=False, id="form.right"),
+        Binding("space", "cycle", "Next value", show=False, id="form.cycle"),
+        Binding("enter", "enter", "Open or go on", show=False, id="form.enter"),
+        Binding("equals_sign", "mirror", "Same on both sides", show=False, id="form.mirror"),
     ]
 
     def point(self, cell: int) -> None:

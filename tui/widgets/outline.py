@@ -29,9 +29,9 @@ class Outline(KeyedList):
     """Shows nodes; opens to `depth` at first, and each node opens and closes by key or click."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "fold(True)", "Open", show=False),
-        Binding("left", "fold(False)", "Close", show=False),
-        Binding("space", "select", "Open or close", show=False),
+        Binding("right", "fold(True)", "Open", show=False, id="outline.open"),
+        Binding("left", "fold(False)", "Close", show=False, id="outline.close"),
+        Binding("space", "select", "Open or close", show=False, id="outline.turn"),
     ]
 
     def __init__(self, *, depth: int = 2, id: str | None = None) -> None:
@@ -40,6 +40,11 @@ class Outline(KeyedList):
         self._opened_to = depth
         self._flipped: set[str] = set()
         self._found: dict[str, Node] = {}
+
+    @property
+    def chosen(self) -> Node | None:
+        """The node under the cursor."""
+        return self._found.get(self.key or "")
 
     def show_nodes(self, nodes: Sequence[Node], *, fresh: bool) -> None:
         """Show these trees; `fresh` forgets what was opened and closed before."""

@@ -31,7 +31,7 @@ class Prompt(ModalScreen[str | None]):
     """Asks for one line of text; None when the asking is called off."""
 
     DEFAULT_CSS = f"Prompt {{ {_DIALOG} Static {{ color: $text-muted; padding: 0 1; }} }}"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel")]
 
     def __init__(self, title: str, text: str = "", help: str = "", placeholder: str = "") -> None:
         super().__init__()
@@ -73,9 +73,9 @@ class Question(ModalScreen[str | None]):
     }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
-        Binding("left", "app.focus_previous", show=False),
-        Binding("right", "app.focus_next", show=False),
+        Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel"),
+        Binding("left", "app.focus_previous", "Answer before", show=False, id="dialog.left"),
+        Binding("right", "app.focus_next", "Next answer", show=False, id="dialog.right"),
     ]
 
     def __init__(self, title: str, text: str, answers: tuple[Answer, ...]) -> None:

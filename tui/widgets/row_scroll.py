@@ -14,8 +14,8 @@ class Stop(Widget, can_focus=True):
     """A row the focus can rest on.  Going on to the next is done at once, so that fast typing hits the right row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "leave(-1)", "Row above", show=False),
-        Binding("down", "leave(1)", "Row below", show=False),
+        Binding("up", "leave(-1)", "Row above", show=False, id="form.up"),
+        Binding("down", "leave(1)", "Row below", show=False, id="form.down"),
     ]
 
     def enter_at(self, cell: int) -> None:
@@ -37,10 +37,10 @@ class RowScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Its rows have the focus, never the scroll itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "end(0)", "First row", show=False),
-        Binding("end", "end(-1)", "Last row", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="form.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="form.page_down"),
+        Binding("home", "end(0)", "First row", show=False, id="form.first"),
+        Binding("end", "end(-1)", "Last row", show=False, id="form.last"),
     ]
 
     def __init__(self) -> None:

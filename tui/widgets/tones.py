@@ -1,4 +1,4 @@
-"""From the name of a tone to a text style of the theme; without colour, to reverse, bold and underline."""
+"""From the name of a tone to a text style of the theme; without colour, or with few, to reverse, bold and underline."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from textual.app import App
 _COLOUR = {
     "": "",
     "label": "",
-    "muted": "$foreground 76%",
-    "faint": "$foreground 70%",
-    "rule": "$foreground 18%",
+    "muted": "$quiet",
+    "faint": "$faint",
+    "rule": "$rule",
     "bold": "bold",
     "title": "bold",
     "link": "$text-accent",
@@ -20,17 +20,34 @@ _COLOUR = {
     "good": "$text-success",
     "warn": "$text-warning",
     "stop": "bold $text-error",
-    "option": "$foreground 74%",
+    "option": "$quiet",
     "chosen": "bold $text-primary on $primary-muted",
     "alert": "bold $text-warning on $warning-muted",
     "value": "bold",
-    "unknown": "$foreground 60%",
+    "unknown": "$faint",
     "typing": "bold $foreground on $accent-muted",
     "chosen-here": "bold $block-cursor-foreground on $accent",
     "alert-here": "bold $block-cursor-foreground on $warning",
     "option-here": "underline $text-accent",
     "value-here": "bold $block-cursor-foreground on $accent",
     "unknown-here": "$block-cursor-foreground on $accent",
+}
+
+_SIXTEEN = {
+    **_COLOUR,
+    # The terminal's own colours cannot be mixed: less weight is dim, and what stands out is reversed.
+    "muted": "dim",
+    "faint": "dim",
+    "rule": "dim",
+    "option": "dim",
+    "unknown": "dim",
+    "chosen": "bold reverse",
+    "alert": "bold reverse $text-warning",
+    "typing": "bold underline",
+    "chosen-here": "bold underline reverse $accent",
+    "alert-here": "bold underline reverse $text-warning",
+    "value-here": "bold reverse $accent",
+    "unknown-here": "reverse $accent",
 }
 
 _PLAIN = {
@@ -58,4 +75,5 @@ _PLAIN = {
 
 def style_of(app: App[Any], tone: str) -> str:
     """Return the style of a tone; an unknown tone has none."""
-    return _PLAIN.get(tone, "") if app.no_color else _COLOUR.get(tone, "")
+    styles = _PLAIN if app.no_color else _SIXTEEN if app.native_ansi_color else _COLOUR
+    return styles.get(tone, "")
