@@ -136,7 +136,7 @@ async def test_the_picture_is_saved_where_asked_and_is_the_only_one_there_is(mak
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, ConsultScreen))
             svg = words_of(target.read_text(encoding="utf-8"))
-            assert "jones" not in svg and "Clinic" in svg
+            assert "jones" not in svg and "Screen" in svg
 
 
 async def test_the_home_screen_names_no_unsaved_case(make_app: MakeApp, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from kb.snapshot import KnowledgeBase
 from tests.tui.conftest import NOW, MakeApp, consultation, settled, until
 from tests.tui.small_engine import SmallOutcome, backend, consult, screened
 from tui.app import RhytidApp
+from tui.palette import BoundCommands
 from tui.screens.consult import ConsultScreen
 from tui.screens.patient import FAILED, PENDING, PatientScreen
 from tui.session.backend import Backend
@@ -168,9 +169,8 @@ async def test_it_opens_from_the_palette_too(make_app: MakeApp) -> None:
     app = make_app(screened(), load=with_page)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        from tui.commands import verbs
-
-        action = next(action for name, _, action in verbs(consultation(app)) if name == "For the patient")
-        action()
+        offers = BoundCommands(consultation(app))._offers()
+        action, node = next((one, node) for one, node in offers if one.id == "consult.patient")
+        await app.run_action(action.call, node)
         await ready(pilot, app)
         assert "Between the eyebrows" in read(app)

@@ -32,8 +32,8 @@ def table(tmp_path: Path) -> Table:
 
 def test_a_question_says_where_one_is_what_is_asked_and_what_stands_there(table: Table) -> None:
     said = table.talk("go frown", case=small_case())
-    assert "Step 3 of 5: Lines & muscles." in said.text
-    assert "Lines & muscles, question 2 of 7." in said.text
+    assert "Step 3 of 7: Lines and muscles." in said.text
+    assert "Lines and muscles, question 2 of 3." in said.text
     assert "Frown lines, at rest. Right and left.\nAnswers: 0 none, 1 mild, 2 moderate, 3 severe." in said.text
     assert "Now: unknown." in said.text
     assert "Now: right 3 severe, left 2 moderate." in table.talk("go frown", "").text
@@ -90,9 +90,9 @@ def test_unknown_takes_a_group_back_and_a_question(table: Table) -> None:
 def test_n_is_never_taken_for_a_no_nor_for_a_step_where_it_could_be_either(table: Table) -> None:
     said = table.talk("go screening", "n", "each", "n", "next", case=small_case())
     assert said.text.count("n could mean no, none or the next step.") == 2
-    assert "Step 3 of 5" in said.text
+    assert "Step 3 of 7" in said.text
     assert table.store.look().unfinished == ()
-    assert "Step 2 of 5" in table.talk("n").text, "at a question for text n is the next step"
+    assert "Step 2 of 7" in table.talk("n").text, "at a question for text n is the next step"
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,10 @@ def test_the_other_measures_of_a_line_may_follow_in_the_same_line(table: Table) 
         (("go frown",), "1 2 1 2 yes no 4 4", "“4 4” is more than is asked here"),
         (("go frown",), "=", "neither side has an answer yet"),
         (("go frown",), "bogus", "“bogus” is not one of"),
-        (("go brow height",), "50 3", "50 is above 40 mm"),
+        (("go brow height",), "50 3", "50 is too high: allowed is a number from 0 to 40 mm"),
         (("go brow height",), "x 3", "“x” is not a number"),
-        (("go downtime",), "2.5", "a whole number, please"),
-        (("go date of birth",), "yesterday", "a date like 2026-11-21"),
+        (("go downtime",), "2.5", "2.5 is not whole: allowed is a whole number from 0 to 60 days"),
+        (("go date of birth",), "yesterday", "allowed is year-month-day, as 2026-11-21"),
         (("go jurisdiction",), "u", "this cannot be left unknown"),
         (("go jurisdiction",), "XX", "“XX” is not one of: 1 GB (United Kingdom), 2 US (United States)"),
         (("go screening",), "9", "“9” is not one of the numbers 1 to 2"),
@@ -213,13 +213,13 @@ def test_more_opens_a_muscle_and_comes_back(table: Table) -> None:
 
 
 def test_an_earlier_session_is_added_filled_and_taken_out(table: Table) -> None:
-    lines = ("go history", "s", "2026-08-01", "", "Alphatox (GB)", "", "good", "14")
+    lines = ("go history", "2026-08-01", "", "Alphatox (GB)", "", "good", "14")
     said = table.talk(*lines, "save", "quit", case=screened())
     (session,) = table.case().history.toxin
     assert (session.date, session.product) == (dt.date(2026, 8, 1), "ALPHA_GB")
     assert (session.response, session.duration_weeks) == ("good", Decimal(14))
     assert "Added: 2026-08-01." in said.text
-    table.talk("go history", "s", "remove", "save", "quit")
+    table.talk("go history", "remove", "save", "quit")
     assert table.case().history.toxin == ()
 
 

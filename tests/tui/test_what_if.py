@@ -143,7 +143,7 @@ async def test_answers_can_still_be_typed(make_app: MakeApp) -> None:
         await settled(pilot)
         screen = await opened(pilot)
         for typed in ("dul=yes", "skin.dull=yes"):
-            await pilot.press("ctrl+t")
+            await pilot.press("f7")
             await until(pilot, lambda: isinstance(app.screen, Prompt))
             await pilot.press(*typed, "enter")
             await until(pilot, lambda: app.screen is screen)
