@@ -28,11 +28,19 @@ def about(session: Session, words: Words) -> str:
     return INJECTIONS if session.products else words.name(f"treatment:{course}")
 
 
+_OF_TOXIN = ("toxin", "review")
+"""Courses of a schedule that there are only with toxin."""
+
+
 def sessions(schedule: Schedule | None, agreed: Agreed) -> Iterator[tuple[int, dt.date, Session]]:
     """Visit number, date and session of everything that was not decided against."""
     for visit in schedule.visits if schedule is not None else ():
         for session in visit.sessions:
-            if f"adjunct/{_course(session)}" not in agreed.declined:
+            if _course(session) in _OF_TOXIN:
+                areas = tuple(area for area in session.areas if area in agreed.areas)
+                if agreed.toxin and (areas or not session.areas):
+                    yield visit.number, visit.date, session.model_copy(update={"areas": areas})
+            elif f"adjunct/{_course(session)}" not in agreed.declined:
                 yield visit.number, visit.date, session
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.patient.agreed import agreed_plan
 from tui.face_map.view import for_patient
 from tui.panes.face_geometry import geometry_of
 from tui.panes.face_states import FaceReader
@@ -36,7 +37,7 @@ class Turned:
         if view is None:
             return
         current = outcome is not None and self._consult.side.plan.state == "current"
-        plan = outcome.plan if outcome is not None and current else None
+        plan = agreed_plan(outcome.plan, case) if outcome is not None and current else None
         view.face(for_patient(self._reader.read(case, plan).view))
         if outcome is not None and current and patient is not None:
             view.show(lambda: patient(outcome, case, self._backend.kb))
