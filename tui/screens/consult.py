@@ -246,8 +246,6 @@ class ConsultScreen(Screen[None]):
         if place := self.form.find(change.paths[-1], self.session.case):
             self.go_to(place)
 
-    # moving about
-
     def go_to(self, place: Place, *, heading: bool = False) -> None:
         """Go to a row of the form, or to the heading of its block."""
         self._step = place.step
@@ -368,8 +366,6 @@ class ConsultScreen(Screen[None]):
     def identity(self) -> Identity:
         """Return what tells whose consultation this is."""
         return of_case(self.session.case, self.session.file, self._backend.kb)
-
-    # saving and leaving
 
     def action_save(self) -> None:
         """Save to the file."""
