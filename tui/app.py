@@ -124,6 +124,7 @@ class RhytidApp(App[None]):
             self.post_message(self.Loaded(None, f"{error}" or type(error).__name__))
         else:
             self.post_message(self.Loaded(backend))
+            backend.warm()
 
     def on_rhytid_app_loaded(self, event: Loaded) -> None:
         """Go on to the case that was asked for."""

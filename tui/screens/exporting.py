@@ -24,7 +24,7 @@ def ask_form(app: App[Any], case: Case, outcome: Outcome | None, backend: Backen
 
     def chosen(form: str | None) -> None:
         if form in SUFFIXES:
-            text = backend.asked.written(outcome, form)
+            text = backend.asked.written(case, form)
             ask_where(app, "Export the plan", f"{case.id}-plan.{SUFFIXES[form]}", text, "Written as it stands now.")
 
     answers = (Answer("text", "Text", "t"), Answer("markdown", "Markdown", "m"), Answer("json", "JSON", "j"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -130,8 +131,8 @@ class Asked:
     """Every rule as (id, plain reading)."""
     rule: Callable[[str, int], str] = _cannot
     """One rule in plain words, by its id."""
-    written: Callable[[Any, str], str] = _cannot
-    """The plan of an outcome in the form named: text, markdown or json."""
+    written: Callable[[Case, str], str] = _cannot
+    """The plan of a case in the form named (text, markdown or json), made by the executor of record."""
     uses: Callable[[str], str] = _unused
     """In a sentence or two, what reads a term of the knowledge base."""
 
@@ -156,6 +157,8 @@ class Backend:
     """Treatments of a plan that can be combined: of those that never are, the first."""
     differences: Callable[[Any, Any, KnowledgeBase], Sequence[Difference]] | None = None
     """What differs between two outcomes, each with what made it."""
+    warm: Callable[[], None] = lambda: None
+    """Do beforehand what the first consultation would do; takes a while, in any thread."""
     patient: Callable[[Any, Case, KnowledgeBase], PatientPage] | None = None
     """The patient's page of an outcome; may take a second.  None where the engine has none."""
 
@@ -186,10 +189,23 @@ def load_backend() -> Backend:
             raise Unreadable(f"{path}: {error.strerror or error}") from None
 
     kb = load()
+
+    def at_once(case: Case, kb: KnowledgeBase) -> Any:
+        # What is on the screen follows every answer, so the quicker executor makes it; a plan that is written to a
+        # file is made by the executor of record.  They differ in nothing else.
+        return consult(case, kb, "compiled")
+
     return Backend(
-        kb, consult, explain, check_case, opened, write_case, _asked(kb), why_not,
-        remarks=_remarks, together=_together, differences=_differences, patient=_patient_page,
+        kb, at_once, explain, check_case, opened, write_case, _asked(kb), why_not,
+        remarks=_remarks, together=_together, differences=_differences, warm=partial(_warm, kb),
+        patient=_patient_page,
     )  # fmt: skip
+
+
+def _warm(kb: KnowledgeBase) -> None:
+    from engine.compiled.run import evaluator
+
+    evaluator(kb).program.recording_functions  # noqa: B018
 
 
 def _remarks(case: Case, outcome: Any, kb: KnowledgeBase) -> Sequence[Remark]:
@@ -266,11 +282,12 @@ def _asked(kb: KnowledgeBase) -> Asked:
 
         return document_text(rule_document(rule_card(rule_base(), kb, id)), width)
 
-    def written(outcome: Outcome, form: str) -> str:
+    def written(case: Case, form: str) -> str:
+        from engine.consultation import consult
         from engine.render.formats import FORMATS, plan_as
 
         (named,) = (one for one in FORMATS if one == form)
-        return plan_as(named, outcome.plan, kb, 100)
+        return plan_as(named, consult(case, kb).plan, kb, 100)
 
     def uses(term: str) -> str:
         from engine.questions.uses import uses_of
