@@ -53,7 +53,10 @@ def _summary(options: argparse.Namespace) -> int:
     elif options.format == "ics":
         from engine.render.patient_calendar import to_ics
 
-        write_bytes(to_ics(page), options.output)
+        calendar = to_ics(page)
+        if b"BEGIN:VEVENT" not in calendar:
+            return complain("--format ics: nothing here has a date yet, so there is no calendar to write")
+        write_bytes(calendar, options.output)
     elif options.format == "json":
         write(page.model_dump_json(by_alias=True, indent=2) + "\n", options.output, json=True)
     else:

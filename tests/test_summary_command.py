@@ -13,6 +13,7 @@ import rhytid
 
 ROOT = Path(__file__).parents[1]
 CASE = str(ROOT / "examples" / "pregnancy.yaml")
+DATED = str(ROOT / "examples" / "complete_healthy_us.yaml")
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -28,7 +29,7 @@ def test_files_of_every_form(tmp_path: Path) -> None:
     starts = {"markdown": b"# Your", "pdf": b"%PDF-", "ics": b"BEGIN:VCALENDAR", "json": b"{"}
     for form, start in starts.items():
         target = tmp_path / f"page.{form}"
-        assert rhytid.main(["summary", CASE, "--format", form, "--output", str(target), "--engine", "compiled"]) == 0
+        assert rhytid.main(["summary", DATED, "--format", form, "--output", str(target), "--engine", "compiled"]) == 0
         assert target.read_bytes().startswith(start)
     assert json.loads((tmp_path / "page.json").read_text(encoding="utf-8"))["schema"] == "rhytid-patient/1"
 
@@ -77,3 +78,10 @@ def test_a_bad_case_is_refused_with_its_place(capsys: pytest.CaptureFixture[str]
     bad.write_text("schema: rhytid-case/1\nid: x\ncontext: {date: 2026-11-20, jurisdiction: ZZ}\n", encoding="utf-8")
     assert rhytid.main(["summary", str(bad)]) == 2
     assert "bad.yaml:3" in said(capsys)
+
+
+def test_a_calendar_without_a_date_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "none.ics"
+    assert rhytid.main(["summary", CASE, "--format", "ics", "--output", str(target)]) == 2
+    assert "nothing here has a date yet" in capsys.readouterr().err
+    assert not target.exists()

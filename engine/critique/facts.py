@@ -9,7 +9,7 @@ from decimal import Decimal
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT, Value, plain
 from engine.case import Case
-from engine.critique.proposal import Proposal
+from engine.critique.proposal import Proposal, ProposedTreatment
 from kb.snapshot import Individual, KnowledgeBase
 
 PROPOSAL: dict[str, tuple[str, ...]] = {
@@ -18,6 +18,7 @@ PROPOSAL: dict[str, tuple[str, ...]] = {
     "proposed_product": ("product", "order"),
     "proposed_units": ("entry", "area", "product", "muscle", "side", "units", "points", "day"),
     "proposed_treatment": ("entry", "treatment", "day", "sessions", "every_weeks"),
+    "proposed_session": ("treatment", "day", "number"),
     "proposed_review": ("entry", "day", "check"),
 }
 """Relations a proposal gives; a day is a day number, absent where none is said."""
@@ -63,9 +64,20 @@ def _facts(proposal: Proposal, case: Case) -> Iterator[tuple[Fact, str]]:
             name = f"treatment:{treatment.treatment}"
             rhythm = (sessions, _number(treatment.every_weeks))
             yield Fact("proposed_treatment", (path, name, _day(treatment.date), *rhythm)), path
+            if field == "treatments":
+                yield from ((fact, path) for fact in _later_sessions(name, treatment))
     for index, review in enumerate(proposal.reviews):
         check = ABSENT if review.check is None else f"statement:{review.check}"
         yield Fact("proposed_review", (f"reviews[{index}]", _day(review.date), check)), f"reviews[{index}]"
+
+
+def _later_sessions(name: str, given: ProposedTreatment) -> Iterator[Fact]:
+    """The sessions of a course after its first, by its own rhythm."""
+    if given.date is None or given.sessions is None or given.every_weeks is None:
+        return
+    for number in range(2, given.sessions + 1):
+        day = given.date.toordinal() + int(given.every_weeks * 7 * (number - 1))
+        yield Fact("proposed_session", (name, day, number))
 
 
 def _number(value: Decimal | None) -> Value:

@@ -276,17 +276,27 @@ class Assembly:
         for entry in plan.deferred:
             if entry.id in areas or entry.id.removeprefix("adjunct/") in booked | set(wishes.leave_out):
                 continue
-            when = (
-                "It is not known when the wait ends."
-                if entry.until is None
-                else f"Waits until {entry.until.isoformat()}; by then it is not the first choice of its layer."
-            )
+            if entry.until is None:
+                when = "It is not known when the wait ends."
+            elif entry.id.startswith("toxin/"):
+                when = f"Waits until {entry.until.isoformat()}; {self._after(entry.until)}"
+            else:
+                when = f"Waits until {entry.until.isoformat()}; by then it is not the first choice of its layer."
             if entry.until is not None and entry.until > self.date(self.problem.days - 1):
                 when = f"Waits until {entry.until.isoformat()}, after this schedule ends."
             evidence = self.citations.evidence(one.statement for one in entry.evidence)
             found.append(NotBooked(label=entry.label, why=when, evidence=evidence))
         found.extend(self._held(plan))
         return tuple(found)
+
+    def _after(self, until: dt.date) -> str:
+        """What still stands in the way of the toxin once a wait is over, as far as a later look at the plan tells."""
+        later = [look for look in self.frame.outlook.looks if look.day >= until]
+        questions = [one for look in later[:1] for one in look.outcome.plan.questions if one.blocks]
+        of_toxin = [one.text for one in questions if any(held.startswith(("toxin", "product")) for held in one.blocks)]
+        if of_toxin:
+            return f"after that it is held back until answered: {' '.join(of_toxin[:3])}"
+        return "after that the plan still does not recommend it: ask again then, with the answers of that day."
 
     def _unbooked(self, look: Look, item: AdjunctItem) -> NotBooked:
         why = [slots["why"] for _, slots in look.view.all("course_open", treatment=f"treatment:{item.treatment}")]

@@ -49,7 +49,7 @@ def test_a_free_text_is_hidden_where_it_stands_and_its_everyday_words_stay_elsew
 
 
 def test_a_path_tells_whose_folder_it_is() -> None:
-    assert masked("Saved /home/berta/cases/x.yaml now", Identity()) == "Saved ######################## now"
+    assert masked("Saved /srv/berta/cases/x.yaml now", Identity()) == "Saved ####################### now"
     assert masked("5 U/mL and 3/4, R/L/mid", Identity()) == "5 U/mL and 3/4, R/L/mid"
 
 

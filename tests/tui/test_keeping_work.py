@@ -82,6 +82,32 @@ async def test_work_kept_for_the_next_start_is_resumed_there(make_app: MakeApp, 
         assert consultation(again).session.case.skin == {}, "what was done before the crash can be undone after it"
 
 
+async def test_a_file_that_somebody_changed_between_crash_and_resume_is_not_overwritten_unasked(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    app = make_app(screened())
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await go(pilot, app, "Dull skin")
+        await pilot.press("y", "ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, Question))
+        await pilot.press("k")
+        await until(pilot, lambda: not app.is_running)
+
+    again = make_app(screened())
+    file = tmp_path / "visit.json"
+    theirs = file.read_text(encoding="utf-8").replace('"visit-1"', '"visit-1-theirs"')
+    file.write_text(theirs, encoding="utf-8")
+    async with again.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: isinstance(again.screen, Question))
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(again.screen, ConsultScreen))
+        await settled(pilot)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(again.screen, Question))
+        assert file.read_text(encoding="utf-8") == theirs
+
+
 async def test_unsaved_work_is_on_the_home_screen_and_can_be_thrown_away(
     make_app: MakeApp, store: JournalStore
 ) -> None:

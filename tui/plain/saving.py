@@ -16,7 +16,6 @@ class Saver:
 
     def __init__(self, session: Session, backend: Backend, voice: Voice) -> None:
         self._session, self._backend, self._voice = session, backend, voice
-        self._seen = fingerprint(session.file)
 
     def save(self, name: str = "") -> bool:
         """Save to the file named, or to the session's own; return whether everything is in a file."""
@@ -30,7 +29,7 @@ class Saver:
         if file != self._session.file and file.exists():
             if not self._sure(f"{file} exists already. Replace it?"):
                 return False
-        elif file == self._session.file and fingerprint(file) not in (self._seen, None):
+        elif file == self._session.file and fingerprint(file) not in (self._session.file_seen, None):
             changed = f"{file.name} was changed by something else since it was opened here. Overwrite it?"
             if not self._sure(changed):
                 return False
@@ -110,6 +109,5 @@ class Saver:
             self._voice.refuse(f"Not saved: {file}: {reason}. The answers are kept.")
             return False
         self._session.mark_saved(file)
-        self._seen = fingerprint(file)
         self._voice.say(f"Saved {file}")
         return True

@@ -21,7 +21,6 @@ class Saver:
 
     def __init__(self, app: App[None], session: Session, backend: Backend, changed: Then) -> None:
         self._app, self._session, self._backend, self._changed = app, session, backend, changed
-        self._seen = fingerprint(session.file)
 
     def save(self, then: Then = lambda: None) -> None:
         """Save to the session's file; ask when it has none, and before overwriting changes by others."""
@@ -29,7 +28,7 @@ class Saver:
         if file is None:
             self.save_as(then)
             return
-        if fingerprint(file) in (self._seen, None):
+        if fingerprint(file) in (self._session.file_seen, None):
             self._write(file, then)
             return
 
@@ -102,7 +101,6 @@ class Saver:
         recent = getattr(self._app, "recent", None)
         if recent is not None:  # it can be opened again from the home screen
             recent.note(file, self._session.case.id, self._session.clock())
-        self._seen = fingerprint(file)
         self._app.notify(f"Saved {file.name}", markup=False, timeout=3)
         self._changed()
         then()

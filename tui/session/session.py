@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from engine.case import Case
 from tui.session.edits import Edit, applied, document, look_up
+from tui.session.files import fingerprint
 
 FORMAT = "rhytid-journal/1"
 
@@ -58,6 +59,8 @@ class Session:
         self.case = case
         self.revision = 0
         self.file = file
+        self.file_seen = fingerprint(file)
+        """What the file held when it was last read or written here; a resumed session remembers it."""
         self.recorder = recorder
         self.clock = clock
         self.saved_at: dt.datetime | None = None
@@ -123,9 +126,10 @@ class Session:
     def mark_saved(self, file: Path) -> None:
         """Note that the case as it stands is in `file`."""
         self.file = file
+        self.file_seen = fingerprint(file)
         self._saved = self.case
         self.saved_at = self.clock()
-        self._record("saved", file=str(file))
+        self._record("saved", file=str(file), seen=self.file_seen)
 
     def header(self) -> dict[str, Any]:
         """Return the first entry of a journal of this session."""
@@ -133,6 +137,7 @@ class Session:
             "journal": FORMAT,
             "at": self.clock().isoformat(timespec="seconds"),
             "file": None if self.file is None else str(self.file),
+            "seen": self.file_seen,
             "case": document(self.case),
         }
 
@@ -158,7 +163,14 @@ def begun(header: Mapping[str, Any]) -> Session:
     except (KeyError, ValueError) as error:
         raise ReplayError("the case at the start of the journal cannot be read") from error
     file = header.get("file")
-    return Session(case, file=Path(file) if isinstance(file, str) else None)
+    session = Session(case, file=Path(file) if isinstance(file, str) else None)
+    # Not what the file holds now: somebody may have changed it since.
+    session.file_seen = _text(header.get("seen"))
+    return session
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def replay(session: Session, entry: Mapping[str, Any]) -> None:
@@ -177,6 +189,7 @@ def replay(session: Session, entry: Mapping[str, Any]) -> None:
                 session.redo()
             case "saved":
                 session.mark_saved(Path(str(entry["file"])))
+                session.file_seen = _text(entry.get("seen"))
             case other:
                 raise ReplayError(f"“{other}” is nothing a journal can say")
     except ReplayError:

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from engine.algebra.rulebase import RuleBase, RuleError, build
 from engine.critique.facts import FIGURES, PROPOSAL
-from engine.critique.rules import comparison, labels, maxima, ranges, reading, safety, timing, treatments
+from engine.critique.rules import comparison, labels, maxima, ranges, reading, safety, timing, treatments, unlisted
 from engine.rules import rule_base
 
-MODULES = (reading, ranges, safety, maxima, labels, timing, comparison, treatments)
+MODULES = (reading, ranges, safety, maxima, labels, timing, unlisted, comparison, treatments)
 
 
 @lru_cache(maxsize=1)

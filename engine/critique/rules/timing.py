@@ -71,6 +71,12 @@ RULES: tuple[AnyRule, ...] = (
         fact("proposed_dated", intervention=V.intervention, day=V.day),
     ),
     _happens(
+        "later-session",
+        "Session {number} of {intervention} falls on {day}.",
+        "proposed",
+        fact("proposed_session", treatment=V.intervention, day=V.day, number=V.number),
+    ),
+    _happens(
         "before",
         "{intervention} was done {days} days before the consultation.",
         "before",
