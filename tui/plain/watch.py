@@ -56,7 +56,7 @@ class Watch:
     def whole(self, case: Case) -> Standing:
         """Return what follows, by the executor of record."""
         if self._full is None or self._full[0] != case:
-            self._full = (case, self._stands(case, self._backend.evaluate))
+            self._full = (case, self._stands(case, self._backend.record or self._backend.evaluate))
         return self._full[1]
 
     def news(self, case: Case) -> str:

@@ -157,6 +157,8 @@ class Backend:
     """Treatments of a plan that can be combined: of those that never are, the first."""
     differences: Callable[[Any, Any, KnowledgeBase], Sequence[Difference]] | None = None
     """What differs between two outcomes, each with what made it."""
+    record: Callable[[Case, KnowledgeBase], Outcome] | None = None
+    """The consultation by the executor of record; None where there is only the one of `evaluate`."""
     warm: Callable[[], None] = lambda: None
     """Do beforehand what the first consultation would do; takes a while, in any thread."""
     patient: Callable[[Any, Case, KnowledgeBase], PatientPage] | None = None
@@ -197,7 +199,7 @@ def load_backend() -> Backend:
 
     return Backend(
         kb, at_once, explain, check_case, opened, write_case, _asked(kb), why_not,
-        remarks=_remarks, together=_together, differences=_differences, warm=partial(_warm, kb),
+        remarks=_remarks, together=_together, differences=_differences, record=consult, warm=partial(_warm, kb),
         patient=_patient_page,
     )  # fmt: skip
 
