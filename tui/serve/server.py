@@ -20,7 +20,7 @@ from textual_serve.server import Server
 from tui.serve.guard import LOOPBACK, PAGE, Guard
 
 _LONGEST_PARTING_SECONDS = 5.0
-_NOTICE_SECONDS = 0.1
+_NOTICE_SECONDS = 0.5
 """For the end of a tab that is being reloaded to be noticed before its successor starts."""
 
 _SHUTDOWN_SECONDS = 2.0
