@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine.errors import EngineError
 from tui.panes.absence import fallen
 from tui.screens.why_not import WhyNotDialog
 from tui.widgets.prompt import Prompt
+from tui.widgets.wide_dialog import WideDialog
 
 if TYPE_CHECKING:
     from engine.case import Case
@@ -29,22 +29,11 @@ if TYPE_CHECKING:
 WAITING = "Working it out …"
 
 
-class AnswerDialog(ModalScreen[None]):
+class AnswerDialog(WideDialog):
     """Shows a text that a thread works out; closing it early drops what comes."""
 
     DEFAULT_CSS = """
     AnswerDialog {
-        align: center middle;
-        & > Vertical {
-            width: 96%;
-            max-width: 120;
-            height: 92%;
-            border: round $accent;
-            border-title-color: $text-accent;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            padding: 0 1;
-        }
         & VerticalScroll { height: 1fr; scrollbar-gutter: stable; }
         & #answer { text-wrap: nowrap; }
     }

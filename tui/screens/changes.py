@@ -13,12 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine.compare_plans import EntryChange, compare_plans
 from tui.panes.change_words import brief
 from tui.widgets.outline import Node, Outline
+from tui.widgets.wide_dialog import WideDialog
 
 if TYPE_CHECKING:
     from tui.screens.consult import ConsultScreen
@@ -98,22 +98,11 @@ class Changes:
         self._screen.app.push_screen(TreeDialog(title, work))
 
 
-class TreeDialog(ModalScreen[None]):
+class TreeDialog(WideDialog):
     """Shows a tree that a thread works out; closing it early drops what comes."""
 
     DEFAULT_CSS = """
     TreeDialog {
-        align: center middle;
-        & > Vertical {
-            width: 96%;
-            max-width: 120;
-            height: 92%;
-            border: round $accent;
-            border-title-color: $text-accent;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            padding: 0 1;
-        }
         & #waiting { color: $text-muted; padding: 1 2; }
         & Outline { scrollbar-size-vertical: 1; }
     }

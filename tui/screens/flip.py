@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import ProgressBar, Static
+
+from tui.widgets.wide_dialog import WideDialog
 
 Progress = Callable[[int, int], None]
 _EVERY = 20
@@ -23,22 +24,11 @@ class _CalledOff(Exception):
     """Nobody waits for the search any more."""
 
 
-class FlipDialog(ModalScreen[None]):
+class FlipDialog(WideDialog):
     """Runs the search in a thread and shows how far it is; closing it ends the search."""
 
     DEFAULT_CSS = """
     FlipDialog {
-        align: center middle;
-        & > Vertical {
-            width: 96%;
-            max-width: 120;
-            height: 92%;
-            border: round $accent;
-            border-title-color: $text-accent;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            padding: 0 1;
-        }
         & VerticalScroll { height: 1fr; scrollbar-gutter: stable; }
         & #answer { text-wrap: nowrap; }
         & #progress { height: 1; color: $text-muted; }
