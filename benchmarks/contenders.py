@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from benchmarks.textbook_experta import TextbookEngine
 from engine.algebra.rule import AnyRule, Fact, body
 from engine.compiled.evaluator import Run, run
 from engine.compiled.program import Program
-from engine.facts.schema import KB_CLASSES, KB_COMPILED, KB_LINKS
+from engine.facts.schema import KNOWN
 from engine.inference.executor import ConsultationEngine
 from engine.inference.store import Store
 from engine.rules import rule_base
@@ -39,7 +39,7 @@ def as_written(rule: AnyRule) -> range:
 
 def program(origins: Mapping[Fact, str]) -> Program:
     """The compiled rule base over known facts."""
-    return Program(rule_base(), _store(origins), origins, {*KB_CLASSES, *KB_COMPILED, *KB_LINKS})
+    return Program(rule_base(), _store(origins), origins, KNOWN)
 
 
 def _store(origins: Mapping[Fact, str]) -> Store:
@@ -73,7 +73,7 @@ def compiled(made: Program, kind: str = "recorded") -> Contender:
 
 def experta(origins: Mapping[Fact, str]) -> Contender:
     """The executor of record."""
-    engine = ConsultationEngine(rule_base(), _store(origins), origins)
+    engine = ConsultationEngine(rule_base(), _store(origins), origins, KNOWN)
     return Contender("experta, of record", _same, engine.consult, lambda found: as_clips(found.justified))
 
 
@@ -90,7 +90,10 @@ def textbook(origins: Mapping[Fact, str]) -> Contender:
 
 
 def copies(origins: Mapping[Fact, str], times: int) -> dict[Fact, str]:
-    """A knowledge base so many times as large: each individual again under other names, as a distractor."""
+    """A knowledge base so many times as large: each individual again under other names.
+
+    The copies are not idle: a copied criterion asks for an answer that nobody gave, a copied rule of law applies.
+    """
     names = {str(value) for fact in origins for value in fact.values if isinstance(value, str) and ":" in value}
     found = dict(origins)
     for copy in range(1, times):
@@ -98,3 +101,29 @@ def copies(origins: Mapping[Fact, str], times: int) -> dict[Fact, str]:
             row = tuple(f"{value}~{copy}" if value in names else value for value in fact.values)
             found.setdefault(Fact(fact.relation, row), f"{origin}~{copy}")
     return found
+
+
+def distractors(origins: Mapping[Fact, str], cases: Sequence[Given], times: int) -> dict[Fact, str]:
+    """As `copies`, less the copies of individuals that take part in a conclusion about one of the cases."""
+    busy: set[str] = set()
+    while True:
+        larger = {fact: origin for fact, origin in copies(origins, 2).items() if origin not in busy}
+        made = program(larger)
+        before = made.known.justified
+        met: set[str] = set()
+        for case in cases:
+            found = run(made, case).derivation().justified
+            new = (
+                reason for fact, reasons in found.items() for reason in reasons if reason not in before.get(fact, ())
+            )
+            met |= {larger[premise] for reason in new for premise in reason.premises if premise in larger}
+        met = {origin for origin in met if origin.endswith("~1")}
+        if not met:
+            idle = copies(origins, times)
+            names = {origin.removesuffix("~1") for origin in busy}
+            return {
+                fact: origin
+                for fact, origin in idle.items()
+                if origin.partition("~")[0] not in names or "~" not in origin
+            }
+        busy |= met

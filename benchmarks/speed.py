@@ -117,22 +117,25 @@ def sweep(cases: Sequence[Given], origins: Mapping[Fact, str], repetitions: int,
 
 
 def grown(cases: Sequence[Given], origins: Mapping[Fact, str], times: int, repetitions: int) -> None:
-    """The same cases with a knowledge base so many times as large."""
-    larger = contenders.copies(origins, times)
-    found: Times = {}
-    engines = []
-    for size, known in ((1, origins), (times, larger)):
-        for engine in (
-            contenders.compiled(contenders.program(known)),
-            contenders.experta(known),
-            contenders.clips(known),
-        ):
-            engines.append(Contender(f"{engine.name}, x{size}", engine.prepare, engine.consult, lambda _: set()))
-    found = repeated(engines, cases, repetitions)
-    print(f"knowledge base x{times} ({len(origins):,} and {len(larger):,} facts)")
-    shown(found)
-    for name, target in (("compiled, recorded", 1.1), ("experta, of record", 1.2), ("CLIPS", None)):
-        ratio(f"{name}, x{times} / x1", found[f"{name}, x{times}"], found[f"{name}, x1"], target)
+    """The same cases with a knowledge base so many times as large: by distractors, and by copies of everything."""
+    for kind, larger in (
+        ("distractors", contenders.distractors(origins, cases, times)),
+        ("copies that conclude as well", contenders.copies(origins, times)),
+    ):
+        engines = []
+        for size, known in ((1, origins), (times, larger)):
+            for engine in (
+                contenders.compiled(contenders.program(known)),
+                contenders.experta(known),
+                contenders.clips(known),
+            ):
+                engines.append(Contender(f"{engine.name}, x{size}", engine.prepare, engine.consult, lambda _: set()))
+        found = repeated(engines, cases, repetitions)
+        print(f"knowledge base x{times} by {kind} ({len(origins):,} and {len(larger):,} facts)")
+        shown(found)
+        for name, target in (("compiled, recorded", 1.1), ("experta, of record", 1.2), ("CLIPS", None)):
+            bar = target if kind == "distractors" else None
+            ratio(f"{name}, x{times} / x1", found[f"{name}, x{times}"], found[f"{name}, x1"], bar)
 
 
 def memory() -> None:

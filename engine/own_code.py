@@ -8,8 +8,10 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _KB = _HERE.parent / "kb"
-_READ = (_HERE / "algebra", _HERE / "facts", _HERE / "rules", _KB / "criteria.py", _KB / "snapshot.py")
-"""The source that decides what the rule base and the facts of a knowledge base come to."""
+_READ = (
+    _HERE / "algebra", _HERE / "facts", _HERE / "inference", _HERE / "rules", _KB / "criteria.py", _KB / "snapshot.py",
+)  # fmt: skip
+"""The source that decides what the rule base, the facts of a knowledge base and what follows from it come to."""
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,10 @@
 """Rules as Python source: for each rule one function of nested loops over indexed facts.
 
 A generated function is called as ``rule(rows, indexes, fired, doubt)``: facts by relation, indexes made so far,
-the list that takes its firings, end to end (head, fact, fact, ..., head, fact, fact, ...), and what is told that
-a test met something that is no number.  Without recording there is no list of firings.
+the list that takes its firings, end to end, and what is told that a test met something that is no number.  Without
+recording there is no list of firings.  A firing is its head, then for each step of the join what the step found: a
+fact, or a line of a table of known facts, which holds one fact for each pattern.  Keeping the line costs less than
+keeping its facts: the facts themselves are not touched.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from decimal import Decimal
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, Schema, body
 from engine.algebra.terms import Op, Term, Test, Var, variables
-from engine.compiled.ordering import Step, ordered
+from engine.compiled.ordering import Step
 from engine.compiled.tables import Question, Tables
 from engine.inference.join import Plan
 
@@ -47,10 +49,10 @@ class Source:
         numbers = [f'{name} = Decimal("{value}")' for value, name in self._numbers.items()]
         return "\n".join((*numbers, "", *indexes, *self._lines, ""))
 
-    def rule(self, number: int, rule: AnyRule) -> str:
-        """Write the function of a rule and return its name."""
+    def rule(self, number: int, rule: AnyRule, steps: Sequence[Step]) -> str:
+        """Write the function of a rule, joined in these steps, and return its name."""
         name = f"rule_{number}_{plain_name(rule.id)}"
-        self._lines += _RuleWriter(self, number, rule).lines(name)
+        self._lines += _RuleWriter(self, number, rule, steps).lines(name)
         return name
 
     def number(self, value: Decimal) -> str:
@@ -78,14 +80,18 @@ class Source:
 
 
 class _RuleWriter:
-    def __init__(self, source: Source, number: int, rule: AnyRule) -> None:
+    def __init__(self, source: Source, number: int, rule: AnyRule, steps: Sequence[Step]) -> None:
         self._source, self._schema, self._known = source, source.schema, source.tables.known
         self._number, self._rule = number, rule
         self._patterns = body(rule)
         self._unless: Sequence[Pattern] = rule.unless if isinstance(rule, Rule) else ()
         self._tests: Sequence[Test] = rule.tests if isinstance(rule, Rule) else ()
-        self._steps = ordered(rule, self._schema, self._known)
-        self._bound_at = Plan(rule, self._schema).bound_at()
+        self._steps = steps
+        self._bound_at = Plan(rule, self._schema, self._known.begun).bound_at()
+        self._row = {at: f"r{at}" for at in range(len(self._patterns))}
+        """Pattern -> how its fact is written."""
+        self._items: list[str] = []
+        """What is kept of a firing, besides its head."""
         self._locals: dict[str, int] = {}
         """Variable -> the pattern its local name was read from."""
         self._before: list[str] = []
@@ -126,6 +132,7 @@ class _RuleWriter:
     def _case_step(self, step: Step, first: bool) -> None:
         """A loop over facts of the case, or conclusions."""
         (at,) = step.patterns
+        self._items.append(f"r{at}")
         pattern = self._patterns[at]
         slots, facts = self._schema[pattern.relation], self._facts(pattern.relation)
         fixed, new = {}, []
@@ -165,8 +172,11 @@ class _RuleWriter:
         for at in step.patterns:
             for name in self._patterns[at].variables() - self._locals.keys():
                 self._locals[name] = at
-        columns = tuple(name for name in step.binds if self._is_used(name, step.patterns))
-        rows = tuple(i for i, at in enumerate(step.patterns) if self._source.recording or self._is_read(at))
+        used = [name for name in step.binds if self._is_used(name, step.patterns)]
+        recording = self._source.recording
+        # A fact that is kept itself has its variables in it.
+        columns = () if recording and not step.lined else tuple(used)
+        rows = tuple(i for i, at in enumerate(step.patterns) if recording or self._is_read(at))
         tests = [t for t in step.tests if variables(self._tests[t].left) | variables(self._tests[t].right) <= inside]
         unless = [
             u
@@ -183,10 +193,27 @@ class _RuleWriter:
         except (TypeError, ArithmeticError):  # whether it comes to that depends on the case
             tests = []
             table = self._source.tables.joined(Question(patterns, step.keys, rows, columns, (), question.unless))
-        shown = [*(f"r{step.patterns[i]}" for i in rows), *(f"v_{plain_name(name)}" for name in columns)]
-        key = _tuple([f"v_{plain_name(name)}" for name in step.keys], bare=True)
-        self._write(f"for {', '.join(shown) or '_'} in {f'{table}.get({key}, ())' if step.keys else table}:")
-        self._depth += 1
+        lines, key = table, _tuple([f"v_{plain_name(name)}" for name in step.keys], bare=True)
+        if step.keys:
+            lines = f"{table}.get({key}, ())"
+        first = step.patterns[0]
+        if recording:
+            item = f"k{first}" if step.lined else f"r{first}"
+            self._items.append(item)
+            if step.lined:
+                self._row |= {at: f"{item}[{i}]" for i, at in enumerate(step.patterns)}
+                places = {name: i for i, name in enumerate(columns, len(rows))}
+            else:
+                slots = self._schema[self._patterns[first].relation]
+                places = {term.name: slots.index(s) for s, term in self._patterns[first].slots if isinstance(term, Var)}
+            self._write(f"for {item} in {lines}:")
+            self._depth += 1
+            for name in used:
+                self._write(f"v_{plain_name(name)} = {item}[{places[name]}]")
+        else:
+            shown = [*(f"r{step.patterns[i]}" for i in rows), *(f"v_{plain_name(name)}" for name in columns)]
+            self._write(f"for {', '.join(shown) or '_'} in {lines}:")
+            self._depth += 1
         self._decide([t for t in step.tests if t not in tests], [u for u in step.unless if u not in unless])
 
     def _decide(self, tests: Sequence[int], unless: Sequence[int]) -> None:
@@ -210,13 +237,13 @@ class _RuleWriter:
         self._write(f"head = {self._head_row(rule.then, {})}")
         self._write("out[head] = None")
         if self._source.recording:
-            self._write(f"fired += {_tuple(['head', *(f'r{at}' for at in range(len(self._patterns)))])}")
+            self._write(f"fired += {_tuple(['head', *self._items])}")
 
     def _fold(self, rule: Aggregate) -> None:
         """Groups first, then one conclusion for each: head, key, results, members."""
         key = _tuple([self._shown(var) for var in rule.by])
         terms = [self._shown(term) for _, _, term in rule.compute]
-        rows = [f"r{at}" for at in range(len(self._patterns))] if self._source.recording else []
+        rows = self._items if self._source.recording else []
         self._write(f"key = {key}")
         self._write(f"member = {_tuple([*terms, *rows])}")
         self._write("if key in groups:")
@@ -260,7 +287,7 @@ class _RuleWriter:
 
     def _canonical(self) -> dict[str, str]:
         return {
-            name: f"v_{plain_name(name)}" if self._locals.get(name) == at else f"r{at}[{place}]"
+            name: f"v_{plain_name(name)}" if self._locals.get(name) == at else f"{self._row[at]}[{place}]"
             for name, (at, place) in self._bound_at.items()
         }
 
@@ -347,7 +374,7 @@ class _RuleWriter:
 
     def _is_read(self, at: int) -> bool:
         """Whether a variable is read from this pattern's fact though another one bound it first."""
-        return any(f"r{at}[" in text for text in self._canonical().values())
+        return any(text.startswith(f"r{at}[") for text in self._canonical().values())
 
 
 def _tuple(parts: Sequence[str], bare: bool = False) -> str:

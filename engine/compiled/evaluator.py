@@ -10,7 +10,7 @@ from engine.algebra.rule import Fact
 from engine.compiled.program import Program
 from engine.compiled.reasons import Fired, RecordedDerivation, Rows
 from engine.facts.from_kb import knowledge_facts
-from engine.facts.schema import KB_CLASSES, KB_COMPILED, KB_LINKS
+from engine.facts.schema import KNOWN
 from engine.inference.uncollected import uncollected
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
@@ -72,9 +72,15 @@ def run(program: Program, given: Mapping[Fact, str], *, record: bool = True) -> 
     with uncollected():
         rows = program.start(given)
         if record:
+            # Most rules fire on no given case: they share one empty list.
+            none: Fired = []
+            recorded = dict.fromkeys(range(len(program.rules)), none)
+            fired: Fired = []
             for number, rule in enumerate(program.recording_functions):
-                fired = recorded[number] = []
                 rule(rows, indexes, fired, doubts.append)
+                if fired:
+                    recorded[number] = fired
+                    fired = []
         else:
             for bare in program.bare_functions:
                 bare(rows, indexes, doubts.append)
@@ -136,8 +142,7 @@ class Evaluator:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         known = knowledge_facts(kb)
-        relations = {*KB_CLASSES, *KB_COMPILED, *KB_LINKS}
-        self.program = Program(rule_base(), known.store, known.origins, relations)
+        self.program = Program(rule_base(), known.store, known.origins, KNOWN)
 
     def run(self, facts: Mapping[Fact, str], *, record: bool = True) -> Run:
         """Everything that follows from facts of a case (fact -> path into it), to start alternatives from."""

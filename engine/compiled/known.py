@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.algebra.rule import Aggregate, AnyRule, Fact, Pattern, Schema, body, reads_relations
+from engine.algebra.rule import Aggregate, AnyRule, Fact, Pattern, Schema, body
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Test, Value, Var, evaluate, variables
 from engine.inference.aggregate import groups
+from engine.inference.beforehand import beforehand
 from engine.inference.derivation import Justification
 from engine.inference.join import Plan, head
 from engine.inference.store import LayeredStore, Row, Store
@@ -28,13 +29,14 @@ class Known:
     def __init__(self, rulebase: RuleBase, base: Store, relations: Iterable[str]) -> None:
         self.schema: Schema = rulebase.schema
         self.store = LayeredStore(base)
-        self.relations = set(relations)
         self.justified: dict[Fact, list[Justification]] = {}
         """Conclusions of the rules fired here."""
         self.fired: set[str] = set()
         """Ids of those rules."""
         self._fan_outs: dict[tuple[object, ...], float] = {}
-        self._fire(rulebase)
+        rules, self.relations, self.begun = beforehand(rulebase, relations)
+        for rule in rules:
+            self._conclude(rule)
 
     def holds(self, relation: str) -> bool:
         """Whether all facts of a relation are known before any case is."""
@@ -44,24 +46,10 @@ class Known:
         """Facts of a relation that are known, be they all of them or not."""
         return self.store.rows(relation)
 
-    def _fire(self, rulebase: RuleBase) -> None:
-        makers: dict[str, list[AnyRule]] = {}
-        for layer in rulebase.layers():
-            for rule in layer:
-                makers.setdefault(rule.then.relation, []).append(rule)
-        for relation, rules in makers.items():  # in layer order: what a rule reads has been decided
-            if self.holds(relation):
-                raise ValueError(f"{relation} is concluded by rule {rules[0].id} and cannot be known beforehand")
-            certain = [rule for rule in rules if reads_relations(rule) <= self.relations]
-            for rule in certain:
-                self._conclude(rule)
-            if len(certain) == len(rules):
-                self.relations.add(relation)
-
     def _conclude(self, rule: AnyRule) -> None:
         # As in the executor of record, a rule that lacks facts altogether is not begun: its tests ask nothing.
         begun = all(self.store.has(pattern.relation) for pattern in body(rule))
-        matches = list(Plan(rule, self.schema).matches(self.store)) if begun else []
+        matches = list(Plan(rule, self.schema, self.begun).matches(self.store)) if begun else []
         if isinstance(rule, Aggregate):
             matches = groups(rule, matches)
         for match in matches:

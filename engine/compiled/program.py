@@ -10,6 +10,7 @@ from engine.algebra.rule import Fact, reads_relations
 from engine.algebra.rulebase import RuleBase
 from engine.compiled.codegen import Source
 from engine.compiled.known import Known
+from engine.compiled.ordering import Step, ordered
 from engine.compiled.reasons import Fired, Reader, Rows
 from engine.compiled.runtime import namespace
 from engine.compiled.tables import Tables
@@ -49,7 +50,8 @@ class Program:
 
     def _written(self, recording: bool) -> tuple[Source, list[str]]:
         source = Source(self.rulebase.schema, self.tables, recording)
-        return source, [source.rule(number, rule) for number, rule in enumerate(self.rules)]
+        rules = zip(self.rules, self.steps, strict=True)
+        return source, [source.rule(number, rule, steps) for number, (rule, steps) in enumerate(rules)]
 
     def _compiled(self, recording: bool) -> tuple[Any, ...]:
         source, names = self._written(recording)
@@ -59,6 +61,11 @@ class Program:
         space = {**namespace(), **self.tables.made}
         exec(compile(text, f"<rules {self.rulebase.digest[:12]}>", "exec"), space)
         return tuple(space[name] for name in names)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Step, ...], ...]:
+        """How each rule is joined."""
+        return tuple(ordered(rule, self.rulebase.schema, self.known) for rule in self.rules)
 
     @cached_property
     def recording_functions(self) -> tuple[RecordingFunction, ...]:
@@ -73,7 +80,8 @@ class Program:
     @cached_property
     def readers(self) -> tuple[Reader, ...]:
         """How the firings of each rule are read."""
-        return tuple(Reader(rule, self.rulebase.schema) for rule in self.rules)
+        schema, known = self.rulebase.schema, self.known.begun
+        return tuple(Reader(rule, schema, steps, known) for rule, steps in zip(self.rules, self.steps, strict=True))
 
     @cached_property
     def makers(self) -> tuple[tuple[str, tuple[tuple[int, frozenset[str]], ...]], ...]:
@@ -105,5 +113,5 @@ class Program:
             store = LayeredStore(self.known.store)
             for relation, facts in rows.items():
                 store.add(Fact(relation, row) for row in facts if not self.known.store.contains(Fact(relation, row)))
-            for _ in Plan(self.rules[number], self.rulebase.schema).matches(store):
+            for _ in Plan(self.rules[number], self.rulebase.schema, self.known.begun).matches(store):
                 pass

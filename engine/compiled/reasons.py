@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from engine.algebra.rule import Aggregate, AnyRule, Fact, Rule, Schema, body
 from engine.algebra.terms import Value
 from engine.compiled.known import Known
+from engine.compiled.ordering import Step
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.inference.join import Plan
 from engine.inference.store import Row
@@ -16,7 +17,9 @@ from engine.inference.uncollected import uncollected
 Fired = list[Any]
 """The firings of one rule, end to end: one flat list costs far less to keep than an object for each.
 
-Of a rule: head row, then a row for each pattern.  Of an aggregate: head row, key, results, members.
+Of a rule: head row, then an item for each step of its join: a row, or a line of a table of known facts, whose first
+places are a row for each pattern of the step.  Of an aggregate: head row, key, results, members; a member is the
+values that are folded, then such items.
 """
 Rows = dict[str, dict[Row, None]]
 
@@ -24,33 +27,48 @@ Rows = dict[str, dict[Row, None]]
 class Reader:
     """How the firings of one rule are read."""
 
-    def __init__(self, rule: AnyRule, schema: Schema) -> None:
+    def __init__(self, rule: AnyRule, schema: Schema, steps: Sequence[Step], known: Set[str]) -> None:
+        """known: relations of which facts are known before any case is."""
         self.rule = rule
         self.relations = tuple(pattern.relation for pattern in body(rule))
-        self.size = 4 if isinstance(rule, Aggregate) else 1 + len(self.relations)
+        self.size = 4 if isinstance(rule, Aggregate) else 1 + len(steps)
         """Places that one firing takes."""
         slots = schema[rule.then.relation]
         places: dict[str, tuple[int, int]] = {name: (0, place) for place, name in enumerate(slots)}
         if isinstance(rule, Rule):
-            places |= {name: (at + 1, place) for name, (at, place) in Plan(rule, schema).bound_at().items()}
+            places |= {name: (at + 1, place) for name, (at, place) in Plan(rule, schema, known).bound_at().items()}
         else:
             places |= {var.name: (1, i) for i, var in enumerate(rule.by)}
             places |= {name: (2, i) for i, (name, _, _) in enumerate(rule.compute)}
         self._shown = tuple((name, *places[name]) for name in sorted(places))
+        self._found = [(0, 0)] * len(self.relations)
+        """For each pattern, the step that found its row, and the place in its line; -1 where the row is the item."""
+        for number, step in enumerate(steps):
+            for i, at in enumerate(step.patterns):
+                self._found[at] = (number, i if step.lined else -1)
+
+    def _rows(self, items: Sequence[Any]) -> list[Row]:
+        """The row of each pattern."""
+        return [items[step] if place < 0 else items[step][place] for step, place in self._found]
 
     def bindings(self, firing: Fired) -> tuple[tuple[str, Value], ...]:
         """Slots of the head and variables, by name; a variable hides a slot of its name."""
-        return tuple([(name, firing[at][place]) for name, at, place in self._shown])
+        read = firing if isinstance(self.rule, Aggregate) else [firing[0], *self._rows(firing[1:])]
+        return tuple([(name, read[at][place]) for name, at, place in self._shown])
 
     def premises(self, firing: Fired, fact: Callable[[str, Row], Fact]) -> tuple[Fact, ...]:
         """The facts used, in the order of the patterns; of a group, each once, in canonical order."""
         if isinstance(self.rule, Aggregate):
             skipped = len(self.rule.compute)
             used = {
-                fact(r, row) for member in firing[3] for r, row in zip(self.relations, member[skipped:], strict=True)
+                fact(r, row)
+                for member in firing[3]
+                for r, row in zip(self.relations, self._rows(member[skipped:]), strict=True)
             }
             return tuple(sorted(used, key=canonical))
-        return tuple([fact(relation, row) for relation, row in zip(self.relations, firing[1:], strict=True)])
+        return tuple(
+            [fact(relation, row) for relation, row in zip(self.relations, self._rows(firing[1:]), strict=True)]
+        )
 
 
 class RecordedDerivation(Derivation):

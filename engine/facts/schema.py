@@ -171,6 +171,9 @@ KB_COMPILED: dict[str, tuple[str, ...]] = {
 }
 """Relations the compiled knowledge base adds: closures, normal forms of criteria, fixed orders."""
 
+KNOWN: frozenset[str] = frozenset({*KB_CLASSES, *KB_COMPILED, *KB_LINKS})
+"""Relations whose facts are all those of the knowledge base: no case adds to them."""
+
 CASE: dict[str, tuple[str, ...]] = {
     "answered": ("condition", "value"),
     "area_product": ("area", "product"),

@@ -36,9 +36,10 @@ class Derivation:
 
     def record(self, fact: Fact, justification: Justification) -> None:
         """Add a justification; the same one twice is kept once."""
-        known = self.justified.setdefault(fact, [])
+        known = self.justified.get(fact, [])
         if justification not in known:
-            known.append(justification)
+            # A new list: the old one may belong to what was derived before there was a case.
+            self.justified[fact] = [*known, justification]
 
     def of(self, relation: str) -> list[dict[str, Value]]:
         """Concluded facts of a relation as slot dictionaries, in canonical order."""

@@ -8,7 +8,7 @@ and clears its running flag; an engine that met an exception refuses to be used 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Value
 from engine.inference import experta_compat as experta
 from engine.inference.aggregate import groups
+from engine.inference.beforehand import beforehand
 from engine.inference.conditions import conditions, fact_classes
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.inference.join import Head, Match, Plan
@@ -47,7 +48,7 @@ class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
     @property
     def done(self) -> bool:
         """Whether every layer has been handed out."""
-        return bool(self._next_layer >= len(self.engine.prepared))
+        return bool(self._next_layer >= len(self.engine.layers))
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
         """Index new facts; once the agenda is empty, return the next layer that has activations."""
@@ -56,7 +57,7 @@ class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
         self._store.add(fact.key for fact in adding or () if isinstance(fact, KeyedFact))
         if not self.engine.running or self.engine.agenda.activations:
             return [], []
-        layers = self.engine.prepared
+        layers = self.engine.layers
         while self._next_layer < len(layers):
             found = [a for prepared in layers[self._next_layer] for a in self._activations(prepared)]
             self._next_layer += 1
@@ -117,8 +118,9 @@ class KeyedFact(experta.Fact):  # type: ignore[misc]
 class Prepared:
     """A rule with its join and its experta rule, each made when it is first needed: most rules wait for facts."""
 
-    def __init__(self, data: AnyRule, schema: Schema, make: Callable[[], Any]) -> None:
+    def __init__(self, data: AnyRule, schema: Schema, known: Set[str], make: Callable[[], Any]) -> None:
         self.data = data
+        self._known = known
         self.needs = tuple(pattern.relation for pattern in body(data))
         self._schema = schema
         self._make = make
@@ -126,7 +128,7 @@ class Prepared:
     @cached_property
     def plan(self) -> Plan:
         """The prepared join."""
-        return Plan(self.data, self._schema)
+        return Plan(self.data, self._schema, self._known)
 
     @cached_property
     def rule(self) -> Any:
@@ -148,20 +150,40 @@ class _FactClasses(dict[str, Any]):
 
 
 class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
-    """An experta engine for one rule base over one knowledge base.  Not shared between threads."""
+    """An experta engine for one rule base over one knowledge base.  Not shared between threads.
+
+    base: the facts of the knowledge base.  known: the relations that no case adds to.  Rules that read these alone
+    are fired once, at the first consultation; what they conclude belongs to the base of every one.  before: what
+    they concluded in another process, if that was kept.
+    """
 
     __matcher__ = LayeredMatcher
     __strategy__ = TotalOrder
 
-    def __init__(self, rulebase: RuleBase, base: Store, kb_origins: Mapping[Fact, str]) -> None:
+    def __init__(
+        self,
+        rulebase: RuleBase,
+        base: Store,
+        kb_origins: Mapping[Fact, str],
+        known: Iterable[str] = (),
+        before: Derivation | None = None,
+    ) -> None:
         self.rulebase = rulebase
-        self.base = base
+        self.base = LayeredStore(base)
         self.kb_origins = kb_origins
         self.spent = False
         self.derivation = Derivation(schema=rulebase.schema)
+        self.layers: list[list[Prepared]] = []
+        """The rules of this run."""
+        first = beforehand(rulebase, known)
+        self._first = frozenset(rule.id for rule in first.rules)
+        self.before = before
+        """What follows from the knowledge base alone, once it is known."""
+        if before is not None:
+            self.base.add(before.justified)
         self.classes = _FactClasses(rulebase.schema)
         self.prepared = [
-            [Prepared(rule, rulebase.schema, partial(self._experta_rule, rule, depth)) for rule in layer]
+            [Prepared(rule, rulebase.schema, first.begun, partial(self._experta_rule, rule, depth)) for rule in layer]
             for depth, layer in enumerate(rulebase.layers())
         ]
         self._heads: dict[str, Head] = {}
@@ -217,7 +239,19 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
         if self.spent:
             raise SpentEngineError("this engine met an exception earlier; make a new one")
         self.spent = True
-        self.derivation = Derivation(origins=dict(given), schema=self.rulebase.schema)
+        before = self.before
+        if before is None:
+            before = self.before = self._consult({}, Derivation(schema=self.rulebase.schema), first=True)
+            self.base.add(before.justified)
+        start = Derivation({**given, **before.origins}, dict(before.justified), self.rulebase.schema)
+        found = self._consult(given, start, first=False)
+        self.spent = False
+        return found
+
+    def _consult(self, given: Mapping[Fact, str], start: Derivation, first: bool) -> Derivation:
+        """Run the rules that belong before every case, or the others."""
+        self.layers = [[p for p in layer if (p.data.id in self._first) == first] for layer in self.prepared]
+        self.derivation = start
         self._traced = set()
         with uncollected():
             self.reset()
@@ -226,7 +260,6 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
             self.run(FIRING_LIMIT)
         if self.agenda.activations or not self.matcher.done:
             raise RuntimeError(f"more than {FIRING_LIMIT} firings: the rule base does not settle")
-        self.spent = False
         return self.derivation
 
     def run(self, steps: float = float("inf")) -> None:

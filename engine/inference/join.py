@@ -6,7 +6,7 @@ variables are bound.  A match lists its facts in the order the rule states its p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -47,11 +47,15 @@ class _Step:
 
 
 class Plan:
-    """The prepared join of one rule."""
+    """The prepared join of one rule.
 
-    def __init__(self, rule: Rule | Aggregate, schema: Schema) -> None:
+    known: relations of which facts are known before a case is.  They are many, however little a case says, so a join
+    begins elsewhere if it can.
+    """
+
+    def __init__(self, rule: Rule | Aggregate, schema: Schema, known: Set[str] = frozenset()) -> None:
         self._patterns = body(rule)
-        self._steps = _order(self._patterns, rule.tests if isinstance(rule, Rule) else (), schema)
+        self._steps = _order(self._patterns, rule.tests if isinstance(rule, Rule) else (), schema, known)
         negated = rule.unless if isinstance(rule, Rule) else ()
         self._unless = tuple((pattern.relation, _key(_placed(pattern, schema))) for pattern in negated)
 
@@ -122,13 +126,13 @@ def _key(placed: Placed) -> _Key:
     return _Key(positions, (lambda b: constants + values(b)) if constants else values)
 
 
-def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema) -> tuple[_Step, ...]:
+def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema, known: Set[str]) -> tuple[_Step, ...]:
     remaining = list(range(len(patterns)))
     waiting = list(tests)
     bound: set[str] = set()
     steps: list[_Step] = []
     while remaining:
-        at = max(remaining, key=lambda i: (_bound_slots(patterns[i], bound), -i))
+        at = max(remaining, key=lambda i: (_preference(i, patterns, bound, known), -i))
         remaining.remove(at)
         keys, binds, equal = [], [], []
         first_at: dict[str, int] = {}
@@ -148,11 +152,24 @@ def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema) -
     return tuple(steps)
 
 
-def _bound_slots(pattern: Pattern, bound: set[str]) -> tuple[int, int]:
-    """Constants and bound variables of a pattern; a pattern joined by a variable beats a constant-only one."""
+def _preference(at: int, patterns: Sequence[Pattern], bound: set[str], known: Set[str]) -> tuple[bool, int, int]:
+    """What speaks for joining a pattern next.
+
+    It is joined to what came before, or is of the case and comes first; its bound slots; those bound by a variable,
+    or of the first, the most slots that another pattern has bound after it.
+    """
+    pattern = patterns[at]
+    joined, constants = _bound_slots(pattern, bound)
+    if bound:
+        return bool(joined), joined + constants, joined
+    others = [_bound_slots(other, pattern.variables()) for i, other in enumerate(patterns) if i != at]
+    return pattern.relation not in known, constants, max((j + c for j, c in others if j), default=0)
+
+
+def _bound_slots(pattern: Pattern, bound: Set[str]) -> tuple[int, int]:
+    """How many slots are bound by a variable, and how many are constant."""
     joined = sum(isinstance(t, Var) and t.name in bound for _, t in pattern.slots)
-    constants = sum(not isinstance(t, Var | Op) for _, t in pattern.slots)
-    return (joined + constants, joined)
+    return joined, sum(not isinstance(t, Var | Op) for _, t in pattern.slots)
 
 
 class Head:

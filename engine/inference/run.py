@@ -7,6 +7,8 @@ import threading
 from engine.case import Case
 from engine.facts.from_case import case_facts
 from engine.facts.kept_facts import ready_facts
+from engine.facts.schema import KNOWN
+from engine.inference import kept_conclusions
 from engine.inference.derivation import Derivation
 from engine.inference.executor import ConsultationEngine
 from engine.rules import rule_base
@@ -26,9 +28,14 @@ def derive(case: Case, kb: KnowledgeBase) -> Derivation:
         engine = _ENGINES.get(kb.version)
         if engine is None:
             _ENGINES.clear()
-            engine = _ENGINES[kb.version] = ConsultationEngine(rule_base(), *ready_facts(kb))
+            before = kept_conclusions.read(kb, rule_base().schema)
+            engine = _ENGINES[kb.version] = ConsultationEngine(rule_base(), *ready_facts(kb), KNOWN, before)
+        fresh = engine.before is None
         try:
-            return engine.consult(case_facts(case, kb))
+            found = engine.consult(case_facts(case, kb))
+            if fresh and engine.before is not None:
+                kept_conclusions.keep(kb, engine.before)
+            return found
         except BaseException:
             _ENGINES.pop(kb.version, None)
             raise

@@ -97,7 +97,11 @@ class LayeredStore(Store):
         return self._base.contains(fact) or super().contains(fact)
 
     def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
-        """Matching rows of the base, then of this store.  A relation lives in one of the two."""
+        """Matching rows of the base, then of this store."""
         if relation not in self._rows:
             return self._base.find(relation, positions, key)
-        return self._base.find(relation, positions, key) or super().find(relation, positions, key)
+        own = super().find(relation, positions, key)
+        if not self._base.has(relation):
+            return own
+        below = self._base.find(relation, positions, key)
+        return (*below, *own) if below and own else below or own

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from engine.algebra.rule import AnyRule, Fact, reads_relations
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Value
-from engine.facts.schema import CASE
+from engine.facts.schema import CASE, KNOWN
 from engine.inference.derivation import Derivation, canonical
 from engine.inference.store import Store
-from engine.questions.attempts import KNOWN, Attempt, Failure, Goal, attempts, goal
+from engine.questions.attempts import Attempt, Failure, Goal, attempts, goal
 from engine.questions.working_facts import working_facts
 from kb.snapshot import KnowledgeBase
 

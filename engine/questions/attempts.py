@@ -13,13 +13,10 @@ from typing import Literal
 
 from engine.algebra.rule import AnyRule, Fact, Pattern, Rule, Schema, body
 from engine.algebra.terms import Op, Test, Value, Var, evaluate, variables
-from engine.facts.schema import KB_CLASSES, KB_COMPILED, KB_LINKS
+from engine.facts.schema import KNOWN
 from engine.inference.aggregate import groups
 from engine.inference.join import Match
 from engine.inference.store import Row, Store
-
-KNOWN = frozenset({*KB_CLASSES, *KB_COMPILED, *KB_LINKS})
-"""Relations that the knowledge base states."""
 
 Bound = dict[str, Value]
 Kind = Literal["absent", "blocked", "untrue"]

@@ -15,8 +15,8 @@ from engine.algebra.rule import AnyRule, body
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Var
 from engine.consultation import Outcome
-from engine.facts.schema import KB_CLASSES
-from engine.questions.attempts import KNOWN, Attempt, Goal, attempts, goal
+from engine.facts.schema import KB_CLASSES, KNOWN
+from engine.questions.attempts import Attempt, Goal, attempts, goal
 from engine.questions.rule_cards import stating
 from engine.questions.why_not import Questions
 from engine.questions.working_facts import known_facts

@@ -17,6 +17,7 @@ from engine.case import Case
 from engine.casefile import read_case
 from engine.facts.from_case import case_facts
 from engine.facts.from_kb import knowledge_facts
+from engine.facts.schema import KNOWN
 from engine.inference import executor, experta_compat, run
 from engine.inference.derivation import Derivation, canonical
 from engine.inference.executor import ConsultationEngine, SpentEngineError, TotalOrder
@@ -239,12 +240,13 @@ def test_a_value_that_cannot_be_ordered_spends_the_engine() -> None:
 
 def test_nothing_of_the_patient_before_is_left(digests: Digests) -> None:
     known = knowledge_facts(KB)
-    engine = ConsultationEngine(rule_base(), known.store, known.origins)
+    engine = ConsultationEngine(rule_base(), known.store, known.origins, KNOWN)
     engine.consult(case_facts(ONE, KB))
     given = case_facts(OTHER, KB)
     found = engine.consult(given)
     assert found.digest() == digests.other
-    own = {*given, *found.justified}
+    assert engine.before is not None
+    own = {*given, *found.justified} - engine.before.justified.keys()
     stated = {made.key for made in engine.facts.values() if hasattr(made, "key")}
     assert stated == own
     matcher: Any = engine.matcher

@@ -23,7 +23,7 @@ from engine.consultation import consult
 from engine.explain import explain, items
 from engine.facts.from_case import case_facts
 from engine.facts.from_kb import knowledge_facts
-from engine.facts.schema import KB_CLASSES, KB_COMPILED, KB_LINKS
+from engine.facts.schema import KNOWN
 from engine.golden.reading import files_below, read_golden
 from engine.inference import run as record
 from engine.rules import rule_base
@@ -132,7 +132,7 @@ def test_an_alternative_is_what_a_new_run_gives(name: str, seed: int) -> None:
 def test_the_order_of_rules_within_a_layer_does_not_matter(seed: int) -> None:
     known = knowledge_facts(KB)
     shuffled = in_another_order(rule_base(), random.Random(seed))
-    program = Program(shuffled, known.store, known.origins, {*KB_CLASSES, *KB_COMPILED, *KB_LINKS})
+    program = Program(shuffled, known.store, known.origins, KNOWN)
     for name in FEW:
         facts = list(case_facts(generated.cases()[name], KB).items())
         random.Random(seed).shuffle(facts)

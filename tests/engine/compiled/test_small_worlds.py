@@ -36,6 +36,14 @@ def test_conclusions_reasons_origins_and_digest_are_the_same(world: World) -> No
     assert found.digest() == expected.digest()
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@given(worlds(whole))
+def test_firing_the_rules_of_the_knowledge_first_makes_no_difference(world: World) -> None:
+    expected, found = world.by_record(at_once=True), world.by_record()
+    assert alike(found, expected)
+    assert found.digest() == expected.digest()
+
+
 @many
 @given(worlds(numbers))
 def test_whole_and_exact_numbers_that_are_equal_join(world: World) -> None:

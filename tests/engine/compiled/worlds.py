@@ -44,9 +44,10 @@ class World:
     def program(self) -> Program:
         return Program(self.rulebase, self.base(), self.origins(), self.relations)
 
-    def by_record(self, given: Iterable[Fact] | None = None) -> Derivation:
-        """What the executor of record derives."""
-        return ConsultationEngine(self.rulebase, self.base(), self.origins()).consult(self.paths(given))
+    def by_record(self, given: Iterable[Fact] | None = None, *, at_once: bool = False) -> Derivation:
+        """What the executor of record derives; at once, without firing anything before there is a case."""
+        known = () if at_once else self.relations
+        return ConsultationEngine(self.rulebase, self.base(), self.origins(), known).consult(self.paths(given))
 
     def compiled(self, given: Iterable[Fact] | None = None) -> Run:
         return run(self.program(), self.paths(given))

@@ -92,6 +92,17 @@ def test_a_layered_store_reads_its_base_and_never_writes_it() -> None:
     assert not base.find("node", (0,), (1,))
 
 
+def test_a_layered_store_finds_rows_of_one_relation_in_both_of_its_layers() -> None:
+    base = stored(Fact("edge", (1, 2)), Fact("edge", (5, 2)))
+    person = LayeredStore(base)
+    person.add([Fact("edge", (1, 3))])
+    assert person.rows("edge") == ((1, 2), (5, 2), (1, 3))
+    assert list(person.find("edge", (0,), (1,))) == [(1, 2), (1, 3)]
+    assert list(person.find("edge", (1,), (2,))) == [(1, 2), (5, 2)]
+    assert list(person.find("edge", (1,), (3,))) == [(1, 3)]
+    assert base.rows("edge") == ((1, 2), (5, 2))
+
+
 def test_two_persons_over_one_base_do_not_see_each_other() -> None:
     base = stored(Fact("edge", (1, 2)))
     one, two = LayeredStore(base), LayeredStore(base)
@@ -101,8 +112,8 @@ def test_two_persons_over_one_base_do_not_see_each_other() -> None:
     assert not two.contains(Fact("node", (1,)))
 
 
-def test_a_relation_is_in_the_knowledge_or_with_the_person_never_in_both() -> None:
-    """What the layered store relies on when it looks into its base first."""
+def test_a_relation_is_stated_by_the_knowledge_or_the_case_or_concluded() -> None:
+    """What firing rules before there is a case relies on."""
     known = {fact.relation for fact in knowledge_facts(load()).origins}
     concluded = {rule.then.relation for rule in rule_base().rules}
     assert not known & set(CASE)
