@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.exits import OK, complain
+from commands.exits import FAILED, OK, complain
 from commands.inputs import add_case, knowledge, read
 from engine.render.options import ALL, READABLE, add_layout, depth
 
@@ -19,15 +19,33 @@ if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+FAILING = ("violation", "ask", "dose", "omission", "caution", "alternative")
+"""Kinds of comment a script may stop on."""
+
+
 def add(verbs: Verbs) -> None:
     """Add the verb."""
     critique = verbs.add_parser("critique", help="comment on your own plan for a case, ranked by risk")
     add_case(critique)
-    critique.add_argument("plan", metavar="PLAN", nargs="?", help="your plan, YAML or JSON; - for standard input")
+    critique.add_argument(
+        "plan",
+        metavar="PLAN",
+        nargs="?",
+        help="your plan, YAML or JSON, or one that rhytid plan wrote as JSON; - for standard input",
+    )
     critique.add_argument("--blank", action="store_true", help="print a blank plan for the case, to be filled in")
     critique.add_argument("--why", metavar="COMMENT", help="open one comment, by its id, down to its sources")
     critique.add_argument(
         "--depth", type=depth, metavar="N", help="with --why: levels of reasons, or all (default: 6, all in JSON)"
+    )
+    critique.add_argument(
+        "--fail-on",
+        metavar="KIND",
+        action="append",
+        choices=FAILING,
+        default=[],
+        help=f"exit with 1 when there is such a comment ({', '.join(FAILING)}); may be given several times; "
+        "without it the exit code is 0 whatever the comments",
     )
     add_layout(critique)
     critique.set_defaults(run=_critique)
@@ -38,6 +56,8 @@ def _critique(options: argparse.Namespace) -> int:
 
     if options.blank == (options.plan is not None):
         return complain("critique: give your plan, or --blank for a blank one")
+    if options.blank and options.fail_on:
+        return complain("critique: --fail-on judges a plan; leave out --blank")
     if options.plan == options.case == "-":
         return complain("critique: case and plan cannot both come from standard input")
     kb = knowledge()
@@ -60,7 +80,8 @@ def _critique(options: argparse.Namespace) -> int:
     else:
         text = critique_as(options.format, assessment.critique, kb, width)
     write(text, json=options.format == "json")
-    return OK
+    found = any(one.kind in options.fail_on for one in assessment.critique.comments)
+    return FAILED if found else OK
 
 
 def _proposal(name: str, case: Case, kb: KnowledgeBase) -> Proposal:

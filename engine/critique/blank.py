@@ -47,6 +47,7 @@ def _toxin(case: Case, kb: KnowledgeBase) -> Iterator[str]:
         yield f"  # - area: {local_name(area.id)}"
         chosen = case.context.product_for_area.get(local_name(area.id), product)
         yield f"  #   product: {chosen}  # on offer: {', '.join(offer.product for offer in offers) or 'none'}"
+        yield "  #   prepare_from:"
         yield "  #   dilution_units_per_ml:"
         yield "  #   off_label:  # yes, if it is and the person is told so"
         yield "  #   muscles:"
@@ -93,14 +94,15 @@ def _simplest(muscle: str, kb: KnowledgeBase) -> tuple[str, ...]:
 
 
 def _treatments(case: Case, kb: KnowledgeBase) -> Iterator[str]:
-    yield "# Skin treatments on the clinic's list, with the day of the first session."
+    yield "# Skin treatments on the clinic's list, with the day of the first session, and the day from which the care"
+    yield "# before it is kept. What only a specialist does goes under referrals: [...]."
     yield "treatments:"
     home = [one for one in kb.of_kind("Treatment") if one.one("setting") == "home"]
     at_home = {one.id for one in home}
     for name in case.context.treatments:
         if f"treatment:{name}" not in at_home:
             label = kb.label(f"treatment:{name}")
-            yield f"  # - {{treatment: {name}, date: , sessions: , every_weeks: }}  # {label}"
+            yield f"  # - {{treatment: {name}, date: , prepare_from: , sessions: , every_weeks: }}  # {label}"
     yield from ("", "home_care:")
     for one in home:
         yield f"  # - {local_name(one.id)}  # {kb.label(one.id)}"

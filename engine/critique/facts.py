@@ -19,6 +19,8 @@ PROPOSAL: dict[str, tuple[str, ...]] = {
     "proposed_units": ("entry", "area", "product", "muscle", "side", "units", "points", "day"),
     "proposed_treatment": ("entry", "treatment", "day", "sessions", "every_weeks"),
     "proposed_session": ("treatment", "day", "number"),
+    "proposed_preparation": ("intervention", "day", "start"),
+    "proposed_referral": ("treatment",),
     "proposed_review": ("entry", "day", "check"),
 }
 """Relations a proposal gives; a day is a day number, absent where none is said."""
@@ -28,8 +30,10 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "published_course": ("statement", "treatment", "sessions_low", "sessions_high", "weeks_low", "weeks_high"),
     "dilution_option": ("product", "units_per_ml"),
     "dose_area": ("dose", "area"),
+    "done_by": ("treatment", "level"),
 }
-"""Further relations of the knowledge base: gaps with their days, courses, dilutions, areas of published doses."""
+"""Further relations of the knowledge base: gaps with their days, courses, dilutions, areas of published doses, who
+may do a treatment."""
 
 
 def proposal_facts(proposal: Proposal, case: Case) -> dict[Fact, str]:
@@ -51,19 +55,26 @@ def _facts(proposal: Proposal, case: Case) -> Iterator[tuple[Fact, str]]:
         area, product, day = f"area:{entry.area}", f"product:{entry.product}", (entry.date or start).toordinal()
         row = (path, area, product, day, entry.off_label, _number(entry.dilution_units_per_ml))
         yield Fact("proposed_area", row), path
+        if entry.prepare_from is not None:
+            yield Fact("proposed_preparation", (product, day, entry.prepare_from.toordinal())), path
         for name, muscle in entry.muscles.items():
             for place, (field, given) in muscle.places().items():
                 here = f"{path}.muscles.{name}.{field}"
                 points = ABSENT if given.points is None else given.points
                 values = (path, area, product, f"muscle:{name}", place, _number(given.units), points, day)
                 yield Fact("proposed_units", values), here
-    for field in ("treatments", "home_care"):
+    for field in ("treatments", "home_care", "referrals"):
         for index, treatment in enumerate(getattr(proposal, field)):
             path = f"{field}[{index}]"
             sessions = ABSENT if treatment.sessions is None else treatment.sessions
             name = f"treatment:{treatment.treatment}"
             rhythm = (sessions, _number(treatment.every_weeks))
             yield Fact("proposed_treatment", (path, name, _day(treatment.date), *rhythm)), path
+            if field == "referrals":
+                yield Fact("proposed_referral", (name,)), path
+            if treatment.date is not None and treatment.prepare_from is not None:
+                days = (_day(treatment.date), _day(treatment.prepare_from))
+                yield Fact("proposed_preparation", (name, *days)), path
             if field == "treatments":
                 yield from ((fact, path) for fact in _later_sessions(name, treatment))
     for index, review in enumerate(proposal.reviews):
@@ -106,6 +117,9 @@ def figures(kb: KnowledgeBase) -> dict[Fact, str]:
             found[
                 Fact("published_course", (row.id, str(row.one("ofTreatment")), *(_one(row, name) for name in names)))
             ] = row.id
+    for treatment in kb.of_kind("Treatment"):
+        if treatment.one("practitionerLevel") is not None:
+            found[Fact("done_by", (treatment.id, str(treatment.one("practitionerLevel"))))] = treatment.id
     for product in kb.of_kind("Product"):
         for option in product.many("dilutionUnitsPerMl"):
             if isinstance(option, Decimal):

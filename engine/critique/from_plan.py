@@ -39,11 +39,13 @@ def proposal_of(plan: Plan, kb: KnowledgeBase) -> Proposal:
     )
     named = _together([one.treatment for one in (*plan.adjuncts, *plan.home_care, *plan.referrals)], kb)
     at_home = {one.treatment for one in plan.home_care}
+    elsewhere = {one for one in named if kb.individuals[f"treatment:{one}"].one("setting") == "referral"}
     return Proposal(
         date=plan.date,
         toxin=toxin,
-        treatments=tuple(ProposedTreatment(treatment=one) for one in named if one not in at_home),
+        treatments=tuple(ProposedTreatment(treatment=one) for one in named if one not in {*at_home, *elsewhere}),
         home_care=tuple(ProposedTreatment(treatment=one) for one in named if one in at_home),
+        referrals=tuple(ProposedTreatment(treatment=one) for one in named if one in elsewhere),
         reviews=tuple(
             ProposedReview(date=one.on, check=one.id.removeprefix("follow-up/"))
             for one in plan.follow_up

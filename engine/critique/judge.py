@@ -76,7 +76,7 @@ def _judged_apart(proposal: Proposal, case: Case, kb: KnowledgeBase, ours: Deriv
     """
     held = {offer.product for offer in case.context.products}
     products = [one for one in dict.fromkeys(e.product for e in proposal.toxin) if one not in held]
-    named = dict.fromkeys(e.treatment for e in (*proposal.treatments, *proposal.home_care))
+    named = dict.fromkeys(e.treatment for e in (*proposal.treatments, *proposal.home_care, *proposal.referrals))
     known = {*(f"treatment:{one}" for one in case.context.treatments)}
     known.update(str(fact.values[0]) for fact in ours.justified if fact.relation == "supported")
     treatments = [one for one in named if f"treatment:{one}" not in known]

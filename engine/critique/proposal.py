@@ -56,6 +56,7 @@ class ProposedArea(Model):
     area: str
     product: str
     date: Date | None = Field(default=None, description="Day of injection; default is the proposal's date")
+    prepare_from: Date | None = Field(default=None, description="Day from which the care before it is kept")
     dilution_units_per_ml: Number | None = Field(default=None, gt=0, le=10_000)
     off_label: Answer = Field(default="unknown", description="yes: it is known and told to be off label")
     muscles: dict[str, ProposedMuscle] = Field(default_factory=dict, description="By muscle id")
@@ -66,6 +67,7 @@ class ProposedTreatment(Model):
 
     treatment: str
     date: Date | None = Field(default=None, description="Day of the (first) session")
+    prepare_from: Date | None = Field(default=None, description="Day from which the care before it is kept")
     sessions: Whole | None = Field(default=None, ge=1, le=100)
     every_weeks: Number | None = Field(default=None, gt=0, le=520, description="Weeks between sessions")
 
@@ -90,6 +92,7 @@ class Proposal(Model):
     toxin: tuple[ProposedArea, ...] = ()
     treatments: tuple[ProposedTreatment, ...] = Field(default=(), description="In the clinic")
     home_care: tuple[ProposedTreatment, ...] = ()
+    referrals: tuple[ProposedTreatment, ...] = Field(default=(), description="To be done elsewhere, by a specialist")
     reviews: tuple[ProposedReview, ...] = ()
     note: str | None = None
 

@@ -20,7 +20,7 @@ def proposal_issues(proposal: Proposal, case: Case, kb: KnowledgeBase) -> Iterat
     """Yield every mistake with its location."""
     yield from _date(proposal.date, ("date",), case)
     yield from _areas(proposal, case, kb)
-    for field in ("treatments", "home_care"):
+    for field in ("treatments", "home_care", "referrals"):
         yield from _treatments(getattr(proposal, field), field, case, kb)
     checks = [local_name(one.id) for one in kb.of_kind("Monitoring")]
     for index, review in enumerate(proposal.reviews):
@@ -41,6 +41,16 @@ def _date(date: dt.date | None, loc: Loc, case: Case) -> Iterator[Issue]:
         yield Issue(loc, f"{date} is more than ten years after the consultation ({today})")
 
 
+def _preparation(start: dt.date | None, date: dt.date | None, loc: Loc) -> Iterator[Issue]:
+    """Preparation may have begun before the consultation; it does not begin after the treatment."""
+    if start is None:
+        return
+    if date is None:
+        yield Issue((*loc, "prepare_from"), "preparation belongs to a day: give the date of the first session too")
+    elif start > date:
+        yield Issue((*loc, "prepare_from"), f"{start} is after the treatment ({date})")
+
+
 def _areas(proposal: Proposal, case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
     first: dict[tuple[object, ...], int] = {}
     for index, entry in enumerate(proposal.toxin):
@@ -50,6 +60,7 @@ def _areas(proposal: Proposal, case: Case, kb: KnowledgeBase) -> Iterator[Issue]
         if term(kb, "product", entry.product) is None:
             yield Issue((*loc, "product"), unknown_term(kb, "product", entry.product))
         yield from _date(entry.date, (*loc, "date"), case)
+        yield from _preparation(entry.prepare_from, entry.date or proposal.date or case.context.date, loc)
         key = (entry.area, entry.product, entry.date or proposal.date or case.context.date)
         if key in first:
             yield Issue(loc, f"the same area, product and day as entry {first[key] + 1}; put the muscles together")
@@ -102,6 +113,7 @@ def _treatments(entries: tuple[ProposedTreatment, ...], field: str, case: Case, 
             other = "treatments" if at_home else "home_care"
             yield Issue((*loc, "treatment"), f"“{entry.treatment}” belongs in {other}")
         yield from _date(entry.date, (*loc, "date"), case)
+        yield from _preparation(entry.prepare_from, entry.date, loc)
         earlier = [one for one in entries[:index] if one == entry]
         if earlier:
             yield Issue(loc, "listed twice; keep one")

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from engine.case import Case
 from engine.casefile import MAX_BYTES, file_text, placed
-from engine.critique.proposal import Proposal
+from engine.critique.proposal import SCHEMA, Proposal
 from engine.critique.proposal_checks import proposal_issues
 from engine.errors import CaseError, Problem
 from engine.issue import Issue
@@ -40,6 +40,9 @@ def parse_proposal(text: str, name: str, case: Case, kb: KnowledgeBase) -> Propo
         other = f"a proposal holds “name: value” lines, not {shown(document.data)}"
         problem = Problem("", empty if document.data is None else other, 1, 1)
         raise CaseError((document.problems and tuple(document.problems)) or (problem,), name)
+    schema = str(document.data.get("schema", ""))
+    if schema.startswith("rhytid-") and schema != SCHEMA:
+        return _other(schema, text, name, case, kb)
     proposal, issues = _read(document.data, case, kb)
     faulty = {problem.path for problem in document.problems}
     marked = [
@@ -49,6 +52,22 @@ def parse_proposal(text: str, name: str, case: Case, kb: KnowledgeBase) -> Propo
     if proposal is None or problems:
         unique = dict.fromkeys(problems)
         raise CaseError(tuple(sorted(unique, key=lambda one: (one.line or 0, one.column or 0))), name)
+    return proposal
+
+
+def _other(schema: str, text: str, name: str, case: Case, kb: KnowledgeBase) -> Proposal:
+    """A plan that Rhytid wrote, read as a proposal to follow it; anything else is no proposal.  Raises CaseError."""
+    from engine.critique.from_plan import proposal_of
+    from engine.verify import read_plan
+
+    if not schema.startswith("rhytid-plan/"):
+        problem = Problem("schema", f"“{schema}” is no proposal and no plan: a proposal says {SCHEMA}")
+        raise CaseError((problem,), name)
+    plan = read_plan(text, name)
+    if plan.case_id != case.id:
+        raise CaseError((Problem("case_id", f"this plan is that of “{plan.case_id}”, the case is “{case.id}”"),), name)
+    proposal = proposal_of(plan, kb)
+    check_proposal(proposal, case, kb)
     return proposal
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from engine.critique.assess import Assessment, CritiqueView
+from engine.critique.assess import Assessment
+from engine.critique.wording import CritiqueView
 from engine.critique.words import ABSENT_IN_CRITIQUE
 from engine.errors import EngineError
 from engine.explain import Explanation, reasons_of

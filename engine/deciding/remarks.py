@@ -23,7 +23,7 @@ from kb.snapshot import KnowledgeBase
 _TOLD = ("absolute", "relative", "caution")
 _CALM = ("agreement", "taste", "alternative")
 _PLACE = re.compile(r"toxin\[(\d+)\](?:\.muscles\.(\w+)\.(\w+))?")
-_LISTED = re.compile(r"(treatments|home_care)\[(\d+)\]")
+_LISTED = re.compile(r"(treatments|home_care|referrals)\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,14 @@ def decided_proposal(ours: Proposal, plan: Plan, found: Mapping[str, Standing]) 
     areas = tuple(area for area in (_area(one, out, changed) for one in ours.toxin) if area.muscles)
     wanted = [one.item for one in found.values() if one.state in ("accepted", "changed")]
     at_home = {one.id for one in plan.home_care}
+    referred = {one.id for one in plan.referrals}
+    in_clinic = [one for one in wanted if one not in {*at_home, *referred}]
     return ours.model_copy(
         update={
             "toxin": areas,
-            "treatments": _treatments(ours.treatments, out, [one for one in wanted if one not in at_home]),
+            "treatments": _treatments(ours.treatments, out, in_clinic),
             "home_care": _treatments(ours.home_care, out, [one for one in wanted if one in at_home]),
+            "referrals": _treatments(ours.referrals, out, [one for one in wanted if one in referred]),
         }
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.critique.critique import Comment, Critique, Kind
@@ -9,7 +10,7 @@ from engine.render import words
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Title
 from engine.render.formats import Format, document_as
 from engine.render.notes import cited
-from engine.render.plan_document import source_blocks
+from engine.render.shortening import cited_numbers, cited_source_blocks, with_short_marks
 
 _SECTION: tuple[tuple[str, str], ...] = (
     ("absolute", "Absolute: do not do it so"),
@@ -27,6 +28,10 @@ _KIND: Mapping[Kind, str] = {
     "taste": "Taste",
     "agreement": "Agreement",
 }
+_UNSUPPORTED = frozenset({"unsupported", "criterion-unmet", "unprepared", "indication", "sides"})
+"""Topics of a choice that is named as such, without anything better beside it."""
+
+_SIDE = re.compile(r"\((?:right|left)\)")
 _SHOWN = 4
 
 
@@ -47,14 +52,14 @@ def _blocks(critique: Critique, kb: words.Labels) -> Iterator[Block]:
     yield Title(f"Critique of a proposal · {critique.case_id}", f"{words.day(critique.date)} · {where}")
     worst = [one for one in critique.comments if one.kind == "violation" and one.severity == "absolute"]
     if worst:
+        # What is known to be wrong stands before what may be.
+        worst.sort(key=lambda one: one.topic == "ask-first")
         yield Banner(critique.headline, tuple(one.text for one in worst[:_SHOWN]))
     else:
         yield Paragraph(critique.headline, strong=True)
-    for severity, title in _SECTION:
-        yield from _section(title, [one for one in critique.comments if one.severity == severity], kb, numbers)
-    yield from _section("Matters of taste", critique.of("taste"), kb, numbers)
-    yield from _section("Agreement", critique.of("agreement"), kb, numbers)
-    yield from source_blocks(critique.sources)
+    said = with_short_marks(_comments(critique, kb, numbers), critique.sources)
+    yield from said
+    yield from cited_source_blocks(critique.sources, cited_numbers(said), short_marks=True, in_full="--format json")
     yield Section("Please note")
     yield Entries(tuple(Entry(words.sentence(notice)) for notice in critique.notices))
     made = critique.provenance
@@ -65,20 +70,59 @@ def _blocks(critique: Critique, kb: words.Labels) -> Iterator[Block]:
     )
 
 
+def _comments(critique: Critique, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
+    for severity, title in _SECTION:
+        yield from _section(title, [one for one in critique.comments if one.severity == severity], kb, numbers)
+    yield from _section("Matters of taste", critique.of("taste"), kb, numbers)
+    yield from _section("Agreement", critique.of("agreement"), kb, numbers)
+
+
 def _section(title: str, comments: Sequence[Comment], kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
-    if comments:
-        yield Section(title)
-        yield Entries(tuple(_entry(one, kb, numbers) for one in comments))
+    if not comments:
+        return
+    questions = [one for one in comments if one.topic == "ask-first"]
+    if len(questions) < _SHOWN:
+        questions = []
+    yield Section(title)
+    entries = [_entry(alike, kb, numbers) for alike in _by_pair([one for one in comments if one not in questions])]
+    yield Entries((*entries, *_questions(questions, kb, numbers)))
 
 
-def _entry(comment: Comment, kb: words.Labels, numbers: Mapping[str, int]) -> Entry:
-    calm = comment.kind in ("taste", "agreement")
-    text = comment.text if calm else f"{_KIND[comment.kind]}. {comment.text}"
+def _questions(comments: Sequence[Comment], kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Entry]:
+    """Many questions as one entry for each kind: what to ask, and what hangs on it."""
+    for kind, hangs in (
+        ("violation", "each answer could rule out"),
+        ("ask", "each answer could call for caution with"),
+    ):
+        asked = [one for one in comments if one.kind == kind]
+        if asked:
+            named = "; ".join(f"{kb.label(one.subject)} [{one.id.rpartition('/')[2]}]" for one in asked)
+            stands = [e for one in asked for e in one.evidence if e.statement.startswith("statement:")]
+            text = f"{_KIND[asked[0].kind]}. Ask first ({hangs} what is proposed): {named}."
+            mark = "!" if kind == "violation" else "•"
+            yield Entry(cited(text, stands[:_SHOWN], numbers), mark, (f"[{kind}/ask-first/NAME]",))
+
+
+def _by_pair(comments: Sequence[Comment]) -> list[list[Comment]]:
+    """Comments that say the same of right and left stand together."""
+    found: dict[tuple[str, ...], list[Comment]] = {}
+    for one in comments:
+        said = _SIDE.sub("(both sides)", one.text) if one.side in ("right", "left") else one.id
+        found.setdefault((one.kind, one.topic, one.subject, one.other or "", said), []).append(one)
+    return list(found.values())
+
+
+def _entry(alike: Sequence[Comment], kb: words.Labels, numbers: Mapping[str, int]) -> Entry:
+    comment = alike[0]
+    said = comment.text if len(alike) == 1 else _SIDE.sub("(both sides)", comment.text)
+    unsupported = comment.kind == "alternative" and comment.topic in _UNSUPPORTED
+    kind = "Not supported" if unsupported else _KIND[comment.kind]
+    text = said if comment.kind in ("taste", "agreement") else f"{kind}. {said}"
     where = words.terms(kb, comment.areas, "area")
     if where and not any(words.term(kb, area, "area").lower() in comment.text.lower() for area in comment.areas):
         text = f"{text} Concerns: {where}."
     return Entry(
         cited(text, comment.evidence[:_SHOWN], numbers),
         "!" if comment.kind == "violation" else "•",
-        (f"[{comment.id}]",),
+        tuple(f"[{one.id}]" for one in alike),
     )

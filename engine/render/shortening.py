@@ -157,11 +157,15 @@ def _texts(block: Block) -> Iterator[str]:
 
 
 def cited_source_blocks(
-    sources: tuple[SourceEntry, ...], numbers: Iterable[int], *, short_marks: bool = False
+    sources: tuple[SourceEntry, ...],
+    numbers: Iterable[int],
+    *,
+    short_marks: bool = False,
+    in_full: str = "--section sources",
 ) -> Iterator[Block]:
     """Yield the sources of these numbers, one line each, under the numbers they have in the whole list.
 
-    With `short_marks`, it is said how the marks of `with_short_marks` are read.
+    With `short_marks`, it is said how the marks of `with_short_marks` are read; `in_full` is how to see all sources.
     """
     entries = tuple(
         Entry(_one_line(sources[number - 1], number), f"[{number}]") for number in numbers if 0 < number <= len(sources)
@@ -173,7 +177,7 @@ def cited_source_blocks(
         yield Paragraph("Unverified: check the figure in the label or source itself. +2: two more sources, in full.")
     yield Entries(entries)
     if len(entries) < len(sources):
-        rest = f"{len(sources) - len(entries)} more of {len(sources)}, and every source in full: --section sources"
+        rest = f"{len(sources) - len(entries)} more of {len(sources)}, and every source in full: {in_full}"
         yield Entries((Entry(rest, MORE),))
 
 

@@ -220,7 +220,7 @@ def _together(plan: Plan, kb: KnowledgeBase) -> Sequence[str]:
     from engine.critique.from_plan import proposal_of
 
     found = proposal_of(plan, kb)
-    return [one.treatment for one in (*found.treatments, *found.home_care)]
+    return [one.treatment for one in (*found.treatments, *found.home_care, *found.referrals)]
 
 
 def _differences(old: Any, new: Any, kb: KnowledgeBase) -> Sequence[Difference]:

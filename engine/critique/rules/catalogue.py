@@ -6,10 +6,36 @@ from functools import lru_cache
 
 from engine.algebra.rulebase import RuleBase, RuleError, build
 from engine.critique.facts import FIGURES, PROPOSAL
-from engine.critique.rules import comparison, labels, maxima, ranges, reading, safety, timing, treatments, unlisted
+from engine.critique.rules import (
+    comparison,
+    labels,
+    maxima,
+    preparation,
+    ranges,
+    reading,
+    reviews,
+    safety,
+    sides,
+    timing,
+    treatments,
+    unlisted,
+)
 from engine.rules import rule_base
 
-MODULES = (reading, ranges, safety, maxima, labels, timing, unlisted, comparison, treatments)
+MODULES = (
+    reading,
+    ranges,
+    safety,
+    maxima,
+    labels,
+    timing,
+    unlisted,
+    preparation,
+    sides,
+    comparison,
+    reviews,
+    treatments,
+)
 
 
 @lru_cache(maxsize=1)

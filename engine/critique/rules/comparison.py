@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import ABSENT, Term, V, add, eq, ge, gt, le, ne, present
+from engine.algebra.rule import AnyRule, Rule, fact
+from engine.algebra.terms import Term, V, eq, ge, gt, le, ne, present
 from engine.critique.rules.form import CAUTION, INFORMATION, NONE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -11,10 +11,6 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "judged_at": ("area", "muscle", "side"),
     "planned_kind": ("area", "product", "kind"),
     "range_kind": ("area", "product", "kind"),
-    "review_needed": ("statement", "offset", "day"),
-    "review_reached": ("entry", "offset"),
-    "review_for": ("entry", "offset"),
-    "review_met": ("statement",),
     "verdict_of": ("area", "verdict"),
 }
 SHOWN: frozenset[str] = frozenset()
@@ -22,7 +18,6 @@ SHOWN: frozenset[str] = frozenset()
 _SAME = "Agreement is worth saying."
 _TASTE = "Inside a sourced range the practitioner chooses."
 _LACK = "Say what is missing."
-_CHECK = "Treatment ends with the review."
 _LINES = "Toxin acts on movement; what calls for it is recorded."
 _AT: dict[str, Term] = {"area": V.area, "product": V.product, "muscle": V.muscle, "side": V.side}
 _JUDGED = fact("judged", units=V.units, day=V.day, **_AT)
@@ -74,9 +69,19 @@ RULES: tuple[AnyRule, ...] = (
         id="comparison.in-range",
         reads="{units} units into {muscle} ({side}) lie inside the sourced range of {low} to {high}, {dose}.",
         serves=_SAME,
-        when=(_JUDGED, _FITS, fact("range", dose=V.dose, low=V.low, high=V.high, **_AT)),
+        when=(
+            _JUDGED,
+            _FITS,
+            fact("range", dose=V.dose, low=V.low, high=V.high, **_AT),
+            fact("called_for", area=V.area),
+        ),
         tests=(le(V.low, V.units), ge(V.high, V.units)),
-        unless=(fact("our_place", **_AT),),
+        # A right dose is no agreement where nothing calls for it, or where it is excluded or must wait.
+        unless=(
+            fact("our_place", **_AT),
+            fact("uncalled_at", **_AT),
+            fact("barred_in", area=V.area, product=V.product),
+        ),
         then=comment("agreement", "in-range", NONE, V.muscle, V.area, V.side),
     ),
     Rule(
@@ -91,7 +96,11 @@ RULES: tuple[AnyRule, ...] = (
         id="comparison.muscle-left-out",
         reads="{area} is treated, but {muscle} ({side}) is left out; our plan gives it {units} units of {product}.",
         serves=_LACK,
-        when=(fact("our_units", units=V.units, **_AT), fact("proposes_area", area=V.area)),
+        when=(
+            fact("our_units", units=V.units, **_AT),
+            fact("our_range", dose=V.dose, **_AT),
+            fact("proposes_area", area=V.area),
+        ),
         unless=(fact("judged_at", area=V.area, muscle=V.muscle, side=V.side),),
         then=comment("omission", "muscle", CAUTION, V.muscle, V.area, V.side),
     ),
@@ -99,7 +108,7 @@ RULES: tuple[AnyRule, ...] = (
         id="comparison.area-left-out",
         reads="{area} is left out; our plan treats it.",
         serves=_LACK,
-        when=(fact("treated", area=V.area),),
+        when=(fact("treated", area=V.area), fact("planned", area=V.area, dose=V.dose)),
         unless=(fact("proposes_area", area=V.area),),
         then=comment("omission", "area", INFORMATION, V.area),
     ),
@@ -194,19 +203,41 @@ RULES: tuple[AnyRule, ...] = (
         unless=(fact("licence_gap", product=V.product),),
         then=comment("taste", "product", NONE, V.area, V.product),
     ),
-    Rule(
-        id="comparison.better-product",
-        reads="{product} in {area} rests on published practice; {ours} has a label dose for it.",
-        serves="Label before published practice; published practice before none.",
-        when=(
-            fact("proposed_in", area=V.area, product=V.product),
-            fact("chosen", area=V.area, product=V.ours),
-            fact("planned_kind", area=V.area, product=V.ours, kind="label"),
-            fact("Principle", id="principle:DOS-02"),
-        ),
-        tests=(ne(V.product, V.ours),),
-        unless=(fact("range_kind", area=V.area, product=V.product, kind="label"),),
-        then=comment("alternative", "product", INFORMATION, V.area, V.product),
+    *(
+        Rule(
+            id=f"comparison.better-product{name}",
+            reads=reads,
+            serves="Label before published practice; published practice before none.",
+            when=(
+                fact("proposed_in", area=V.area, product=V.product),
+                *kinds,
+                fact("chosen", area=V.area, product=V.ours),
+                fact("planned_kind", area=V.area, product=V.ours, kind=V.our_kind),
+                fact("Principle", id="principle:DOS-02"),
+            ),
+            tests=(ne(V.product, V.ours), *tests),
+            unless=(
+                fact("range_kind", area=V.area, product=V.product, **without),
+                fact("figures_missing", area=V.area, product=V.product),
+            ),
+            then=comment("alternative", "product", INFORMATION, V.area, V.product),
+        )
+        for name, reads, kinds, tests, without in (
+            (
+                "",
+                "{product} in {area} rests on published practice; {ours} has a label dose for it.",
+                (fact("range_kind", area=V.area, product=V.product, kind="published"),),
+                (eq(V.our_kind, "label"),),
+                {"kind": "label"},
+            ),
+            (
+                "-unsourced",
+                "No dose of {product} for {area} is held; for {ours} there is one ({our_kind}).",
+                (),
+                (),
+                {},
+            ),
+        )
     ),
     Rule(
         id="comparison.not-held",
@@ -265,109 +296,5 @@ RULES: tuple[AnyRule, ...] = (
         when=(fact("proposes_area", area=V.area), fact("Principle", id="principle:IND-01")),
         unless=(fact("called_for", area=V.area), fact("verdict_of", area=V.area)),
         then=comment("ask", "indication", INFORMATION, V.area),
-    ),
-    Rule(
-        id="comparison.review-toxin",
-        quiet=True,
-        reads="{text}",
-        serves=_CHECK,
-        when=(
-            fact("Monitoring", id=V.statement, text=V.text, dayOffset=V.offset),
-            fact("guarded", statement=V.statement, intervention=V.intervention),
-            fact("proposed_dated", intervention=V.intervention, day=V.day),
-        ),
-        tests=(present(V.offset), gt(V.offset, 0)),
-        unless=(fact("inArea", of=V.statement),),
-        then=fact("review_needed", statement=V.statement, offset=V.offset, day=V.day),
-    ),
-    Rule(
-        id="comparison.review-undated",
-        quiet=True,
-        reads="{text}",
-        serves=_CHECK,
-        when=(
-            fact("Monitoring", id=V.statement, text=V.text, dayOffset=V.offset),
-            fact("guarded", statement=V.statement, intervention=V.intervention),
-            fact("proposed_undated", intervention=V.intervention),
-            fact("proposal", day=V.day),
-        ),
-        tests=(present(V.offset), gt(V.offset, 0)),
-        unless=(fact("inArea", of=V.statement),),
-        then=fact("review_needed", statement=V.statement, offset=V.offset, day=V.day),
-    ),
-    Rule(
-        id="comparison.review-area",
-        quiet=True,
-        reads="{text}",
-        serves=_CHECK,
-        when=(
-            fact("Monitoring", id=V.statement, text=V.text, dayOffset=V.offset),
-            fact("inArea", of=V.statement, value=V.area),
-            fact("guarded", statement=V.statement, intervention=V.intervention),
-            fact("proposed_in", area=V.area, product=V.intervention, day=V.day),
-        ),
-        tests=(present(V.offset), gt(V.offset, 0)),
-        then=fact("review_needed", statement=V.statement, offset=V.offset, day=V.day),
-    ),
-    Rule(
-        id="comparison.review-reached",
-        quiet=True,
-        reads="A review on {on_day} comes at or after day {offset}.",
-        serves=_CHECK,
-        when=(
-            fact("proposed_review", entry=V.entry, day=V.on_day, check=ABSENT),
-            fact("review_needed", offset=V.offset, day=V.day),
-        ),
-        tests=(ge(V.on_day, add(V.day, V.offset)),),
-        then=fact("review_reached", entry=V.entry, offset=V.offset),
-    ),
-    Aggregate(
-        id="comparison.review-for",
-        quiet=True,
-        reads="It serves the check of day {offset}.",
-        serves=_CHECK,
-        over=(fact("review_reached", entry=V.entry, offset=V.each),),
-        by=(V.entry,),
-        compute=(("offset", "max", V.each),),
-        then=fact("review_for", entry=V.entry, offset=V.offset),
-    ),
-    Rule(
-        id="comparison.review-met",
-        reads="The review of the proposal serves {statement}.",
-        serves=_CHECK,
-        when=(
-            fact("review_for", entry=V.entry, offset=V.offset),
-            fact("review_needed", statement=V.statement, offset=V.offset),
-        ),
-        then=fact("review_met", statement=V.statement),
-    ),
-    Rule(
-        id="comparison.review-met-by-name",
-        reads="The proposal names {statement} for {on_day}.",
-        serves=_CHECK,
-        when=(
-            fact("proposed_review", day=V.on_day, check=V.statement),
-            fact("review_needed", statement=V.statement, offset=V.offset, day=V.day),
-        ),
-        tests=(ge(V.on_day, add(V.day, V.offset)),),
-        then=fact("review_met", statement=V.statement),
-    ),
-    Rule(
-        id="comparison.review-missing",
-        reads="No review for {statement} (from day {offset}): {text}",
-        serves=_CHECK,
-        when=(
-            fact("review_needed", statement=V.statement, offset=V.offset),
-            fact("Monitoring", id=V.statement, text=V.text),
-        ),
-        unless=(fact("review_met", statement=V.statement),),
-        then=comment("omission", "review", CAUTION, V.statement),
-    ),
-    Rule(
-        id="comparison.review-planned",
-        reads="A review is planned for {statement}.",
-        serves=_SAME,
-        when=(fact("review_met", statement=V.statement),),
-        then=comment("agreement", "review", NONE, V.statement),
     ),
 )

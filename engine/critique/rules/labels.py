@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Test, V, gt, lt, ne
+from engine.algebra.terms import Term, Test, V, gt, lt, ne
 from engine.critique.rules.form import CAUTION, INFORMATION, NONE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "plan_doses": ("area", "product"),
-    "off": ("area", "product", "why"),
+    "off": ("area", "product", "why", "because"),
     "label_for": ("area", "product"),
     "off_any": ("area", "product"),
 }
@@ -17,7 +17,8 @@ SHOWN: frozenset[str] = frozenset()
 _SAY = "Say of everything whether it is on label."
 _IN = fact("proposed_in", area=V.area, product=V.product)
 _SAID = fact("proposed_area", area=V.area, product=V.product, off_label=V.said)
-_CONSENT = fact("Principle", id="principle:IND-04")
+_OFF = fact("off", area=V.area, product=V.product, why=V.why, because=V.because)
+_CONSENT = fact("required_here", statement="statement:REC-04")
 
 
 def _off(
@@ -27,7 +28,9 @@ def _off(
     when: tuple[Pattern, ...],
     unless: tuple[Pattern, ...] = (),
     tests: tuple[Test, ...] = (),
+    because: Term = V.product,
 ) -> Rule:
+    """A reason why it is off label, with what says so: a dose of this very area and product, or the product."""
     return Rule(
         id=f"labels.off-{name}",
         reads=reads,
@@ -35,7 +38,7 @@ def _off(
         when=(_IN, *when),
         unless=unless,
         tests=tests,
-        then=fact("off", area=V.area, product=V.product, why=why),
+        then=fact("off", area=V.area, product=V.product, why=why, because=because),
     )
 
 
@@ -68,6 +71,7 @@ def _outside(name: str, word: str, test: Test) -> Rule:
         ),
         unless=(fact("fits", area=V.area, product=V.product, muscle=V.muscle, side=V.side, day=V.day),),
         tests=(test,),
+        because=V.dose,
     )
 
 
@@ -90,10 +94,11 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _off(
         "dose",
-        "its source is no label of this place",
+        "its dose is from no label that holds here",
         "The dose the sources give {product} for {area}, {dose}, is off label here.",
         (fact("item", area=V.area, product=V.product, dose=V.dose),),
         unless=(fact("on_label", dose=V.dose, product=V.product),),
+        because=V.dose,
     ),
     _off(
         "area",
@@ -133,7 +138,7 @@ RULES: tuple[AnyRule, ...] = (
         id="labels.unsaid",
         reads="{product} in {area} as proposed is off label ({why}), and the proposal does not say so.",
         serves=_SAY,
-        when=(fact("off", area=V.area, product=V.product, why=V.why), _SAID, _CONSENT),
+        when=(_OFF, _SAID, _CONSENT),
         tests=(ne(V.said, "yes"),),
         then=comment("violation", "off-label", CAUTION, V.area, V.product),
     ),
@@ -141,7 +146,7 @@ RULES: tuple[AnyRule, ...] = (
         id="labels.said",
         reads="{product} in {area} is off label ({why}), and the proposal says so.",
         serves=_SAY,
-        when=(fact("off", area=V.area, product=V.product, why=V.why), _SAID, _CONSENT),
+        when=(_OFF, _SAID, _CONSENT),
         tests=(ne(V.said, "no"), ne(V.said, "unknown")),
         then=comment("agreement", "off-label", NONE, V.area, V.product),
     ),

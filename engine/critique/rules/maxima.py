@@ -41,7 +41,10 @@ def _within(name: str, key: Pattern, window: str) -> tuple[Rule, Rule]:
             serves=_CAP,
             when=when,
             tests=(le(V.units, V.maximum),),
-            unless=(fact("uncounted", limit=V.limit, product=V.product, day=V.day),) if window else (),
+            unless=(
+                fact("out_of_question", intervention=V.product),
+                *((fact("uncounted", limit=V.limit, product=V.product, day=V.day),) if window else ()),
+            ),
             then=comment("agreement", "maximum", NONE, V.product, V.limit),
         ),
     )
@@ -256,6 +259,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("proposed_area", product=V.product, dilution=V.chosen),
             fact("dilution_option", product=V.product, units_per_ml=V.chosen),
         ),
+        unless=(fact("out_of_question", intervention=V.product),),
         then=comment("agreement", "dilution", NONE, V.product),
     ),
 )

@@ -234,7 +234,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("figures_missing", area=V.area, product=V.product),
             fact("Principle", id="principle:DOS-02"),
         ),
-        unless=(fact("sourced", **_AT),),
+        unless=(fact("sourced", **_AT), fact("out_of_question", intervention=V.product)),
         then=comment("ask", "figures-missing", INFORMATION, V.muscle, V.area, V.side),
     ),
     Rule(

@@ -6,13 +6,16 @@ The safety statements are those of the consultation; here they meet what is prop
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import ABSENT, V, ge, gt, le, lt, ne
+from engine.algebra.terms import ABSENT, Test, V, ge, gt, le, lt, ne
 from engine.critique.rules.form import CAUTION, RELATIVE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "in_reach": ("statement", "intervention", "area"),
     "asks": ("attribute", "statement", "intervention", "rank"),
     "asks_worst": ("attribute", "rank"),
+    "barred_in": ("area", "product"),
+    "open_in": ("product",),
+    "out_of_question": ("intervention",),
 }
 SHOWN: frozenset[str] = frozenset()
 
@@ -31,6 +34,25 @@ def _unwanted_muscle(name: str, reads: str) -> Rule:
             fact("Muscle", id=V.muscle, toxinTarget=name),
         ),
         then=comment("violation", "muscle", RELATIVE, V.muscle, V.area, V.side),
+    )
+
+
+_OF_PRODUCT = {"statement": V.statement, "intervention": V.product}
+
+
+def _barred(name: str, pattern: Pattern, *tests: Test) -> Rule:
+    return Rule(
+        id=f"critique-safety.barred-by-{name}",
+        quiet=True,
+        reads="{statement} speaks against it there.",
+        serves=_SAFE,
+        when=(
+            fact("in_reach", area=V.area, **_OF_PRODUCT),
+            pattern,
+            fact("proposed_in", area=V.area, product=V.product, day=V.day),
+        ),
+        tests=tests,
+        then=fact("barred_in", area=V.area, product=V.product),
     )
 
 
@@ -63,6 +85,41 @@ RULES: tuple[AnyRule, ...] = (
         ),
         then=fact("in_reach", statement=V.statement, intervention=V.intervention, area=ABSENT),
     ),
+    *(
+        _barred(name, pattern, *tests)
+        for name, pattern, tests in (
+            ("exclusion", fact("exclusion", **_OF_PRODUCT), ()),
+            ("question", fact("unanswered", rank=V.rank, **_OF_PRODUCT), (gt(V.rank, CAUTION),)),
+            ("wait", fact("delay", until=V.until, **_OF_PRODUCT), (ne(V.until, ABSENT), lt(V.day, V.until))),
+            ("open-wait", fact("delay", until=ABSENT, **_OF_PRODUCT), ()),
+        )
+    ),
+    Rule(
+        id="critique-safety.barred-by-licence",
+        quiet=True,
+        reads="{product} may not be used here.",
+        serves=_SAFE,
+        when=(fact("proposed_in", area=V.area, product=V.product), fact("licence_gap", product=V.product)),
+        then=fact("barred_in", area=V.area, product=V.product),
+    ),
+    Rule(
+        id="critique-safety.open-in",
+        quiet=True,
+        reads="Nothing speaks against {product} in {area}.",
+        serves=_SAFE,
+        when=(fact("proposed_in", area=V.area, product=V.product),),
+        unless=(fact("barred_in", area=V.area, product=V.product),),
+        then=fact("open_in", product=V.product),
+    ),
+    Rule(
+        id="critique-safety.out-of-question",
+        quiet=True,
+        reads="{intervention} is excluded wherever it is proposed.",
+        serves=_SAFE,
+        when=(_REACH, fact("exclusion", statement=V.statement, intervention=V.intervention)),
+        unless=(fact("open_in", product=V.intervention),),
+        then=fact("out_of_question", intervention=V.intervention),
+    ),
     Rule(
         id="critique-safety.excluded",
         reads="{intervention} is excluded: {statement}. {action}.",
@@ -76,10 +133,11 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="critique-safety.not-licensed",
-        reads="{product} may not be used here: {principle}.",
+        reads="{product} may not be used in {jurisdiction}: {principle}.",
         serves="Use products where they are licensed.",
         when=(
             fact("proposes", intervention=V.product),
+            fact("consultation", jurisdiction=V.jurisdiction),
             fact("licence_gap", product=V.product, rank=V.rank, principle=V.principle),
         ),
         then=comment("violation", "licence", V.rank, V.product, V.principle),
@@ -182,6 +240,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_ASK,
         when=(
             fact("asks_worst", attribute=V.attribute, rank=V.rank),
+            fact("asks", attribute=V.attribute, statement=V.statement, rank=V.rank),
             fact("Principle", id="principle:UNKNOWN-BLOCKS"),
         ),
         tests=(gt(V.rank, CAUTION),),
@@ -193,6 +252,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_ASK,
         when=(
             fact("asks_worst", attribute=V.attribute, rank=V.rank),
+            fact("asks", attribute=V.attribute, statement=V.statement, rank=V.rank),
             fact("Principle", id="principle:UNKNOWN-BLOCKS"),
         ),
         tests=(le(V.rank, CAUTION),),

@@ -30,7 +30,7 @@ _ROW: dict[str, Term] = {"statement": V.statement, "basis": V.basis}
 def _rank(name: str, head_rank: int, test: Test) -> Rule:
     return Rule(
         id=f"timing.gap-{name}",
-        reads="{second} comes {days} day(s) after {first}; {statement} asks for at least {wanted}.",
+        reads="{second} comes {days} day(s) after {first}: at least {wanted} are to lie between.",
         serves=_GAP,
         when=(fact("gap_missed", first=V.first, second=V.second, days=V.days, wanted=V.wanted, **_ROW),),
         tests=(test,),
@@ -189,7 +189,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="timing.undated",
-        reads="{second} has no date; after {first} it needs at least {wanted} day(s), {statement}.",
+        reads="{second} has no date; it is to come at least {wanted} day(s) after {first}.",
         serves="Unknown is not settled.",
         when=(
             fact("pair_gap", statement=V.statement, first=V.first_named, second=V.second, days=V.wanted),
@@ -277,7 +277,7 @@ RULES: tuple[AnyRule, ...] = (
         for name, reads, tests, kind, topic, rank in (
             (
                 "too-close",
-                "{treatment} every {weeks} weeks is closer than the {shortest} weeks of {statement}.",
+                "{treatment} every {weeks} weeks is closer than the {shortest} weeks published for it.",
                 (present(V.weeks), present(V.shortest), lt(V.weeks, V.shortest)),
                 "violation",
                 "rhythm",
@@ -285,7 +285,7 @@ RULES: tuple[AnyRule, ...] = (
             ),
             (
                 "far-apart",
-                "{treatment} every {weeks} weeks is wider than the {longest} weeks of {statement}.",
+                "{treatment} every {weeks} weeks is wider than the {longest} weeks published for it.",
                 (present(V.weeks), present(V.longest), gt(V.weeks, V.longest)),
                 "dose",
                 "rhythm",
@@ -293,7 +293,7 @@ RULES: tuple[AnyRule, ...] = (
             ),
             (
                 "more",
-                "{sessions} sessions of {treatment} are more than the {most} of {statement}.",
+                "{sessions} sessions of {treatment} are more than the {most} published for it.",
                 (present(V.sessions), present(V.most), gt(V.sessions, V.most)),
                 "dose",
                 "sessions",
@@ -301,7 +301,7 @@ RULES: tuple[AnyRule, ...] = (
             ),
             (
                 "fewer",
-                "{sessions} session(s) of {treatment} are fewer than the {fewest} of {statement}.",
+                "{sessions} session(s) of {treatment} are fewer than the {fewest} published for it.",
                 (present(V.sessions), present(V.fewest), lt(V.sessions, V.fewest)),
                 "dose",
                 "sessions",
@@ -309,7 +309,7 @@ RULES: tuple[AnyRule, ...] = (
             ),
             (
                 "rhythm-kept",
-                "{treatment} every {weeks} weeks is as in {statement}.",
+                "{treatment} every {weeks} weeks is as published.",
                 (
                     present(V.weeks),
                     present(V.shortest),
@@ -323,7 +323,7 @@ RULES: tuple[AnyRule, ...] = (
             ),
             (
                 "sessions-kept",
-                "{sessions} sessions of {treatment} are as in {statement}.",
+                "{sessions} session(s) of {treatment}: as published.",
                 (
                     present(V.sessions),
                     present(V.fewest),
@@ -339,11 +339,12 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="timing.course-repeated-early",
-        reads="{treatment} on {day} follows that of {from_day} sooner than the {shortest} weeks of {statement}.",
+        reads="{treatment} on {day} follows that of {from_day} sooner than the {shortest} weeks published for it.",
         serves=_COURSE,
         when=(
             fact("happens", named=V.treatment, intervention=V.treatment, day=V.from_day),
-            fact("comes", named=V.treatment, intervention=V.treatment, day=V.day),
+            # The rhythm of one course is judged as such, not session by session.
+            fact("proposed_dated", intervention=V.treatment, day=V.day),
             fact("published_course", statement=V.statement, treatment=V.treatment, weeks_low=V.shortest),
         ),
         tests=(

@@ -17,6 +17,7 @@ _FINDINGS = "Match treatments to findings and skin layer, not to wishes alone."
 _SKIN = "The phototype decides what light, heat and acid may do."
 _BETTER = "Evidence first, then the lower risk, then the shorter downtime."
 _PROPOSED = fact("proposed_treatment", treatment=V.treatment)
+_EVERYBODY = "finding:any_patient"
 
 
 def _remark(
@@ -41,11 +42,12 @@ def _remark(
 RULES: tuple[AnyRule, ...] = (
     _remark(
         "phototype",
-        "{treatment} is to be avoided in this phototype: {statement}.",
+        "{treatment} is to be avoided in {phototype}, as which this skin is judged.",
         _SKIN,
         "violation",
         RELATIVE,
         fact("phototype_avoid", treatment=V.treatment, statement=V.statement),
+        fact("PhototypeSuitability", id=V.statement, phototype=V.phototype),
     ),
     _remark(
         "phototype-unknown",
@@ -58,11 +60,12 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _remark(
         "phototype-caution",
-        "{treatment} needs caution in this phototype: {statement}.",
+        "{treatment} needs caution in {phototype}, as which this skin is judged.",
         _SKIN,
         "caution",
         CAUTION,
         fact("phototype_caution", treatment=V.treatment, statement=V.statement),
+        fact("PhototypeSuitability", id=V.statement, phototype=V.phototype),
     ),
     _remark(
         "downtime",
@@ -110,12 +113,24 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _remark(
         "not-offered",
-        "{treatment} is not on the clinic's list in the case.",
+        "{treatment} is not on the clinic's list in the case: who would do it? Done by: {level}.",
         "Plan with what is at hand.",
         "ask",
         INFORMATION,
         fact("Treatment", id=V.treatment, setting="clinic"),
-        unless=(fact("offered_treatment", treatment=V.treatment),),
+        fact("done_by", treatment=V.treatment, level=V.level),
+        unless=(fact("offered_treatment", treatment=V.treatment), fact("proposed_referral", treatment=V.treatment)),
+    ),
+    _remark(
+        "referral-only",
+        "{treatment} is not done in the clinic: it is for referral. Done by: {level}. If it is meant so, write it "
+        "under referrals.",
+        "Refer what is beyond the clinic.",
+        "violation",
+        RELATIVE,
+        fact("Treatment", id=V.treatment, setting="referral"),
+        fact("done_by", treatment=V.treatment, level=V.level),
+        unless=(fact("proposed_referral", treatment=V.treatment),),
     ),
     _remark(
         "recommended",
@@ -156,13 +171,25 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="treatments.left-out",
-        reads="For {finding} nothing is proposed; our plan recommends {treatment}, first in its layer.",
+        reads="{treatment} is left out, which our plan puts first in its layer: nothing proposed is for {finding}.",
         serves="Say what is missing.",
         when=(
             fact("first_choice", treatment=V.treatment, pool=V.pool),
             fact("supported_by", treatment=V.treatment, indication=V.indication, finding=V.finding),
         ),
+        tests=(ne(V.finding, _EVERYBODY),),
         unless=(fact("proposes", intervention=V.treatment), fact("finding_served", finding=V.finding)),
+        then=comment("omission", "treatment", INFORMATION, V.treatment),
+    ),
+    Rule(
+        id="treatments.left-out-for-everybody",
+        reads="{treatment} is left out; our plan recommends it to everybody.",
+        serves="Say what is missing.",
+        when=(
+            fact("first_choice", treatment=V.treatment, pool=V.pool),
+            fact("supported_by", treatment=V.treatment, indication=V.indication, finding=_EVERYBODY),
+        ),
+        unless=(fact("proposes", intervention=V.treatment), fact("finding_served", finding=_EVERYBODY)),
         then=comment("omission", "treatment", INFORMATION, V.treatment),
     ),
     Rule(

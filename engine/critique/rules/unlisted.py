@@ -40,13 +40,13 @@ RULES: tuple[AnyRule, ...] = (
                 fact("unlisted_gap", statement=V.statement, days=V.wanted),
                 fact("comes", named=V.first, intervention=V.first, day=V.from_day),
                 fact("comes", named=V.second, intervention=V.second, day=V.day),
-                fact("Treatment", id=V.first, setting="clinic"),
-                fact("Treatment", id=V.second, setting="clinic"),
+                fact("Treatment", id=V.first, setting=V.setting),
+                fact("Treatment", id=V.second, setting=V.next_setting),
                 fact("treatment_order", treatment=V.first, rank=V.own),
                 fact("treatment_order", treatment=V.second, rank=V.next),
             ),
             unless=(fact("pair_listed", one=V.first, other=V.second),),
-            tests=tests,
+            tests=(ne(V.setting, "home"), ne(V.next_setting, "home"), *tests),
             then=fact(
                 "pair_close",
                 statement=V.statement,
@@ -61,12 +61,20 @@ RULES: tuple[AnyRule, ...] = (
             ("same-day", (lt(V.own, V.next), eq(V.from_day, V.day))),
         )
     ),
-    Rule(
-        id="unlisted.close",
-        reads="{second} comes {days} day(s) after {first}: no gap is published for this pair, and {wanted} days are "
-        "kept by convention, {statement}.",
-        serves=_PAIR,
-        when=(fact("pair_close", statement=V.statement, first=V.first, second=V.second, days=V.days, wanted=V.wanted),),
-        then=comment("caution", "unlisted-gap", CAUTION, V.first, V.second),
+    *(
+        Rule(
+            id=f"unlisted.close-{name}",
+            reads=f"{opening}: no gap is published for this pair, and {{wanted}} days are kept by convention.",
+            serves=_PAIR,
+            when=(
+                fact("pair_close", statement=V.statement, first=V.first, second=V.second, days=V.days, wanted=V.wanted),
+            ),
+            tests=(test,),
+            then=comment("caution", "unlisted-gap", CAUTION, V.first, V.second),
+        )
+        for name, opening, test in (
+            ("after", "{second} comes {days} day(s) after {first}", ne(V.days, 0)),
+            ("same-day", "{first} and {second} on one day", eq(V.days, 0)),
+        )
     ),
 )

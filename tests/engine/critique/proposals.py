@@ -51,7 +51,7 @@ def altered(name: str, **sections: Any) -> Case:
 
 
 def critique_of(altered: Case, data: Mapping[str, Any]) -> Critique:
-    return assess(Proposal.model_validate(data), altered, KB).critique
+    return assess(Proposal.model_validate(data), altered, KB, consult(altered, KB, "compiled")).critique
 
 
 def toxin(area: str, product: str, muscles: Mapping[str, Any], **more: Any) -> dict[str, Any]:

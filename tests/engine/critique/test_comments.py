@@ -9,7 +9,19 @@ from typing import Any
 import pytest
 
 from engine.critique.critique import KINDS
-from tests.engine.critique.proposals import GB, US, altered, case, critique, critique_of, followed, found, ids, toxin
+from tests.engine.critique.proposals import (
+    GB,
+    KB,
+    US,
+    altered,
+    case,
+    critique,
+    critique_of,
+    followed,
+    found,
+    ids,
+    toxin,
+)
 
 BOTOX, BOCOUTURE, XEOMIN = "ONA_BOTOXCOS_US", "INCO_BOCOUTURE_UKEU", "INCO_XEOMIN_US"
 
@@ -20,6 +32,10 @@ def day(name: str, days: int = 0) -> dt.date:
 
 def entry(data: dict[str, Any], area: str) -> dict[str, Any]:
     return next(one for one in data["toxin"] if one["area"] == area)
+
+
+def areas_of(dose: Any) -> list[Any]:
+    return [*dose.many("inArea"), *(KB.individuals[str(line)].one("inArea") for line in dose.many("forLine"))]
 
 
 # -- doses, maxima, products ------------------------------------------------------------------------------------
@@ -160,7 +176,12 @@ def test_no_units_are_no_treatment() -> None:
 def test_off_label_use_must_be_said() -> None:
     data = followed(US)
     entry(data, "chin")["off_label"] = "no"
-    assert found(critique(US, data), f"violation/off-label/chin/{BOTOX}").severity == "caution"
+    unsaid = found(critique(US, data), f"violation/off-label/chin/{BOTOX}")
+    assert unsaid.severity == "caution"
+    # The chin's own dose and what consent must hold; no study of another area.
+    stands = {one.statement for one in unsaid.evidence} - {"statement:REC-04"}
+    doses = [KB.individuals[one] for one in stands]
+    assert doses and all("area:chin" in {str(area) for area in areas_of(dose)} for dose in doses)
     entry(data, "chin")["off_label"] = "yes"
     entry(data, "glabella")["off_label"] = "yes"
     made = critique(US, data)

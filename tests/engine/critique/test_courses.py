@@ -22,7 +22,7 @@ def test_every_session_of_a_course_is_held_against_the_gaps_not_the_first_alone(
             {"treatment": "ipl", "date": day(US, 49), "sessions": 3, "every_weeks": 4},
         ]
     }
-    assert "7 day(s) after" in found(critique(US, data), "violation/gap/ipl/lactic_peel").text
+    assert "7 days after" in found(critique(US, data), "violation/gap/ipl/lactic_peel").text
     data["treatments"][0]["sessions"] = 1
     assert "violation/gap/ipl/lactic_peel" not in ids(critique(US, data), "violation")
 

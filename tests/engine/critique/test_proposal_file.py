@@ -10,12 +10,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine.critique.blank import blank_proposal_text
+from engine.critique.from_plan import proposal_of
 from engine.critique.proposal import Proposal, ProposedUnits
 from engine.critique.proposal_file import parse_proposal, read_proposal
 from engine.errors import CaseError
 from engine.positions import read_document
 from engine.schemas import critique_schema, proposal_schema
-from tests.engine.critique.proposals import EXAMPLES, KB, ROOT, US, case, critique, followed
+from tests.engine.critique.proposals import EXAMPLES, GB, KB, ROOT, US, case, critique, followed, outcome
 
 PROPOSALS = {
     "close_to_our_plan_gb": "complete_healthy_gb",
@@ -57,6 +58,9 @@ def problems(text: str) -> str:
         ("treatments: [retinol_topical]", 1, "belongs in home_care"),
         ("home_care:\n  - ipl", 2, "belongs in treatments"),
         ("treatments: [ipl, ipl]", 1, "listed twice"),
+        ("treatments:\n  - {treatment: ipl, prepare_from: 2026-12-01}", 2, "give the date of the first session too"),
+        ("treatments:\n  - {treatment: ipl, date: 2026-12-01, prepare_from: 2026-12-02}", 2, "is after the treatment"),
+        ("referrals:\n  - spf_broad_spectrum", 2, "belongs in home_care"),
         ("reviews:\n  - {date: 2026-12-20, check: FUP-1}", 2, "did you mean “FUP-01”?"),
         ("reviews:\n  - {check: FUP-01}", 2, "missing"),
         (HEAD + "      procerus: {midline: 4}\n  - area: glabella\n    product: ONA_BOTOXCOS_US", 6, "the same area"),
@@ -71,6 +75,15 @@ def test_a_mistake_is_named_with_its_line_and_what_is_allowed(text: str, line: i
 def test_every_mistake_is_told_at_once() -> None:
     text = "date: 2020-01-01\ntreatments: [ipll]\nhome_care:\n  - ipl\n"
     assert len(problems(text).splitlines()) == 3
+
+
+def test_a_plan_of_ours_is_read_as_a_proposal_to_follow_it_and_anything_else_refused_in_one_line() -> None:
+    plan = outcome(US).plan.model_dump_json(by_alias=True)
+    assert parse_proposal(plan, "plan.json", case(US), KB) == proposal_of(outcome(US).plan, KB)
+    with pytest.raises(CaseError, match="this plan is that of “complete-healthy-us”, the case is") as other:
+        parse_proposal(plan, "plan.json", case(GB), KB)
+    assert len(str(other.value).splitlines()) == 1
+    assert "“rhytid-case/1” is no proposal and no plan" in problems("schema: rhytid-case/1\nid: a\ncontext: {}")
 
 
 def test_yaml_and_json_say_the_same() -> None:
