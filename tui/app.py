@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -225,6 +226,8 @@ class RhytidApp(App[None]):
 
 def run(case_path: Path | None) -> int:
     """Run the app on a case, or on the home screen; return the exit status."""
+    # Most of what is made stays; unlike a command, the app is open for hours.
+    gc.set_threshold(100_000, 20, 50)
     app = RhytidApp(case_path)
     app.run()
     return app.return_code or 0

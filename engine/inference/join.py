@@ -128,11 +128,12 @@ def _key(placed: Placed) -> _Key:
 
 def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema, known: Set[str]) -> tuple[_Step, ...]:
     remaining = list(range(len(patterns)))
+    shapes = [_shape(pattern, known) for pattern in patterns]
     waiting = list(tests)
     bound: set[str] = set()
     steps: list[_Step] = []
     while remaining:
-        at = max(remaining, key=lambda i: (_preference(i, patterns, bound, known), -i))
+        at = max(remaining, key=lambda i: (_preference(i, shapes, bound), -i))
         remaining.remove(at)
         keys, binds, equal = [], [], []
         first_at: dict[str, int] = {}
@@ -152,24 +153,36 @@ def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema, k
     return tuple(steps)
 
 
-def _preference(at: int, patterns: Sequence[Pattern], bound: set[str], known: Set[str]) -> tuple[bool, int, int]:
+class _Shape(NamedTuple):
+    """What the order of a join depends on: the variables in a pattern's slots, its constant slots, its relation."""
+
+    names: tuple[str, ...]
+    constants: int
+    known: bool
+
+
+def _shape(pattern: Pattern, known: Set[str]) -> _Shape:
+    names = tuple([term.name for _, term in pattern.slots if isinstance(term, Var)])
+    constants = sum([not isinstance(term, Var | Op) for _, term in pattern.slots])
+    return _Shape(names, constants, pattern.relation in known)
+
+
+def _preference(at: int, shapes: Sequence[_Shape], bound: set[str]) -> tuple[bool, int, int]:
     """What speaks for joining a pattern next.
 
     It is joined to what came before, or is of the case and comes first; its bound slots; those bound by a variable,
     or of the first, the most slots that another pattern has bound after it.
     """
-    pattern = patterns[at]
-    joined, constants = _bound_slots(pattern, bound)
+    names, constants, known = shapes[at]
     if bound:
+        joined = len([name for name in names if name in bound])
         return bool(joined), joined + constants, joined
-    others = [_bound_slots(other, pattern.variables()) for i, other in enumerate(patterns) if i != at]
-    return pattern.relation not in known, constants, max((j + c for j, c in others if j), default=0)
-
-
-def _bound_slots(pattern: Pattern, bound: Set[str]) -> tuple[int, int]:
-    """How many slots are bound by a variable, and how many are constant."""
-    joined = sum(isinstance(t, Var) and t.name in bound for _, t in pattern.slots)
-    return joined, sum(not isinstance(t, Var | Op) for _, t in pattern.slots)
+    after = 0
+    for i, other in enumerate(shapes):
+        joined = 0 if i == at else len([name for name in other.names if name in names])
+        if joined:
+            after = max(after, joined + other.constants)
+    return not known, constants, after
 
 
 class Head:
