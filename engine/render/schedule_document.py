@@ -7,9 +7,18 @@ from collections.abc import Iterator, Mapping
 
 from engine.plan import Evidence
 from engine.render import words
+from engine.render.clash_blocks import clash_blocks, dated, readiness_blocks
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Subsection, Title
 from engine.render.notes import cited
-from engine.schedule.year import CareItem, HomeCare, NotBooked, Schedule, Session, Visit
+from engine.schedule.year import (
+    CareItem,
+    Closed,
+    HomeCare,
+    NotBooked,
+    Schedule,
+    Session,
+    Visit,
+)
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
@@ -24,7 +33,8 @@ def schedule_document(schedule: Schedule, kb: words.Labels) -> Document:
     numbers = {source.id: i for i, source in enumerate(schedule.sources, start=1)}
     return (
         *_head(schedule),
-        *_clash(schedule, numbers),
+        *clash_blocks(schedule, numbers),
+        *readiness_blocks(schedule, numbers),
         *_visits(schedule, kb, numbers),
         *_home(schedule, numbers),
         *_gaps(schedule, numbers),
@@ -48,29 +58,17 @@ def _head(schedule: Schedule) -> Iterator[Block]:
     if schedule.status == "clash":
         yield Banner(schedule.headline)
     else:
-        yield Paragraph(_dated(schedule.headline), strong=True)
+        yield Paragraph(dated(schedule.headline), strong=True)
     if schedule.event is not None:
         yield Paragraph(f"Event on {_weekday(schedule.event)}.")
     if schedule.notes:
-        yield Entries(tuple(Entry(_dated(note), "!") for note in schedule.notes))
-
-
-def _clash(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
-    if schedule.clash is None:
-        return
-    yield Section("What clashes")
-    if schedule.clash.minimal:
-        yield Paragraph("Together these cannot be met. Give up any one of them and the others can.")
-    else:
-        yield Paragraph("Together these cannot be met. Not every one of them may be needed for the clash.")
-    yield Entries(
-        tuple(Entry(cited(words.sentence(one.text), one.evidence, numbers), "×") for one in schedule.clash.members)
-    )
+        yield Entries(tuple(Entry(dated(note), "!") for note in schedule.notes))
 
 
 def _visits(schedule: Schedule, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
     month = None
     seen: dict[str, int] = {}
+    ordered: dict[tuple[str, ...], int] = {}
     for visit in schedule.visits:
         if (visit.date.year, visit.date.month) != month:
             month = (visit.date.year, visit.date.month)
@@ -82,6 +80,29 @@ def _visits(schedule: Schedule, kb: words.Labels, numbers: Mapping[str, int]) ->
                 for place, session in enumerate(visit.sessions, start=1)
             )
         )
+        if visit.order:
+            first = ordered.setdefault(tuple(_course(one) for one in visit.sessions), visit.number)
+            told = _order(visit, numbers) if first == visit.number else f"Order as at visit {first}."
+            yield Entries((Entry(told, "↓"),))
+
+
+def _order(visit: Visit, numbers: Mapping[str, int]) -> str:
+    """The order of every two sessions: as sources give it, and once for those of which they give none."""
+    label = {session.id: session.label for session in visit.sessions}
+    found = [
+        cited(f"{label[one.first]} before {label[one.second]}", one.evidence, numbers)
+        for one in visit.order
+        if one.given
+    ]
+    free = [f"{label[one.first]} and {label[one.second]}" for one in visit.order if not one.given]
+    sentences = [f"Order: {'; '.join(found)}."] if found else []
+    if free:
+        sentences.append(f"The sources give no order for {'; '.join(free)}.")
+    return " ".join(sentences)
+
+
+def _course(session: Session) -> str:
+    return session.id.rsplit("/", 1)[0]
 
 
 def _room(visit: Visit) -> str:
@@ -93,7 +114,7 @@ def _room(visit: Visit) -> str:
 def _session(
     session: Session, mark: str, visit: Visit, kb: words.Labels, numbers: Mapping[str, int], seen: dict[str, int]
 ) -> Entry:
-    course = session.id.rsplit("/", 1)[0]
+    course = _course(session)
     count = f" ({session.number} of {session.of})" if session.of > 1 else ""
     details = []
     if session.areas:
@@ -107,6 +128,7 @@ def _session(
             end = effect.until or effect.least_until
             about = "" if end is None else f", until about {words.day(end)}"
             details.append(cited(f"{effect.label} lasts: “{effect.lasts}”{about}", effect.evidence, numbers))
+    details.extend(cited(dated(one.text), one.evidence, numbers) for one in session.remarks)
     first = seen.setdefault(course, visit.number)
     if session.care and first != visit.number:
         low = min(item.first for item in session.care)
@@ -153,7 +175,9 @@ def _gaps(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
     entries = []
     for gap in schedule.gaps:
         kept = "" if gap.kept_days is None else f"Smallest here: {gap.kept_days} days."
-        entries.append(Entry(cited(words.sentence(gap.text), gap.evidence, numbers), details=(kept,) if kept else ()))
+        entries.append(
+            Entry(cited(words.sentence(dated(gap.text)), gap.evidence, numbers), details=(kept,) if kept else ())
+        )
     yield Entries(tuple(entries))
 
 
@@ -161,15 +185,23 @@ def _closed(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
     if not schedule.closed:
         return
     yield Section("Closed days")
-    yield Entries(
-        tuple(
+    alike: dict[tuple[dt.date, dt.date, str, tuple[Evidence, ...]], list[Closed]] = {}
+    for one in schedule.closed:
+        # Why a course is held names it once more; without that, alike reasons come together.
+        why = one.why.removeprefix(f"{one.label}: ")
+        alike.setdefault((one.first, one.last, why, one.evidence), []).append(one)
+    entries = []
+    for (_, _, reason, _), group in alike.items():
+        names = words.listed(dict.fromkeys(one.label for one in group))
+        text = f"{names}: not {_span(group[0].first, group[0].last)}"
+        whose = f" ({group[0].wish})" if group[0].wish else ""
+        entries.append(
             Entry(
-                cited(f"{one.label}: not {_span(one.first, one.last)}", one.evidence, numbers),
-                details=(words.sentence(_dated(one.why)),),
+                cited(f"{text}{whose}", group[0].evidence, numbers),
+                details=(words.capital(words.sentence(dated(reason))),),
             )
-            for one in schedule.closed
         )
-    )
+    yield Entries(tuple(entries))
 
 
 def _later(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
@@ -190,7 +222,7 @@ def _not_booked(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Bloc
     yield Section("Not in this schedule")
     alike: dict[str, list[NotBooked]] = {}
     for one in schedule.not_booked:
-        alike.setdefault(_dated(one.why), []).append(one)
+        alike.setdefault(dated(one.why), []).append(one)
     entries = []
     for why, group in alike.items():
         evidence = [record for one in group for record in one.evidence]
@@ -215,16 +247,3 @@ def _span(first: dt.date, last: dt.date) -> str:
 
 def _weekday(date: dt.date) -> str:
     return f"{_WEEKDAYS[date.weekday()]} {words.day(date)}"
-
-
-def _dated(text: str) -> str:
-    """ISO dates within a sentence, written out."""
-    return " ".join(_written(part) for part in text.split(" "))
-
-
-def _written(part: str) -> str:
-    bare = part.rstrip(".,;:)")
-    try:
-        return words.day(dt.date.fromisoformat(bare)) + part[len(bare) :]
-    except ValueError:
-        return part

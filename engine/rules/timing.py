@@ -7,7 +7,7 @@ Whether a treatment is booked, how far apart its sessions lie and which care goe
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import V, gt, lt, mul, present, sub
+from engine.algebra.terms import V, gt, le, lt, mul, present, sub
 from engine.facts.from_kb import PERSON
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -18,6 +18,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "repeat_floor": ("product", "statement", "days"),
     "repeat_usual": ("product", "statement", "days"),
     "review_window": ("product", "statement", "earliest", "closing", "latest"),
+    "review_given": ("statement", "earliest", "closing", "latest", "days"),
     "check_due": ("product", "statement", "days"),
     "event_quiet": ("intervention", "statement", "days"),
     "unlisted_gap": ("statement", "days"),
@@ -172,6 +173,26 @@ RULES: tuple[AnyRule, ...] = (
             earliest=V.earliest,
             closing="parameter:touch_up_latest_days",
             latest=V.latest,
+        ),
+    ),
+    Rule(
+        id="timing.review-given",
+        reads="Toxin was last given {days} days ago: its review is due from day {earliest}; a touch-up comes no later "
+        "than day {latest}.",
+        serves=_AFTER,
+        when=(
+            fact("toxin_last", days=V.days),
+            fact("Monitoring", id="statement:FUP-01", dayOffset=V.earliest),
+            fact("Parameter", id="parameter:touch_up_latest_days", value=V.latest),
+        ),
+        tests=(le(V.days, V.latest),),
+        then=fact(
+            "review_given",
+            statement="statement:FUP-01",
+            earliest=V.earliest,
+            closing="parameter:touch_up_latest_days",
+            latest=V.latest,
+            days=V.days,
         ),
     ),
     Rule(

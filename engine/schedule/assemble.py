@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import combinations
 from typing import Any, cast
 
-from engine.plan import AdjunctItem, Plan
 from engine.planning.assemble import NOTICES
-from engine.planning.view import bare
 from engine.schedule.care import care, home_care
 from engine.schedule.cited import Citations
 from engine.schedule.effects import effect
-from engine.schedule.figures import REVIEW, Frame, bare_id, downtime, label, whole
-from engine.schedule.outlook import TOXIN, Course, Look
+from engine.schedule.event import member
+from engine.schedule.figures import GIVEN, REVIEW, REVIEWS, Frame, bare_id, doses, downtime, label, whole
+from engine.schedule.given import given, remarks
+from engine.schedule.held import cautions
+from engine.schedule.outlook import TOXIN, Course
 from engine.schedule.problem import After, Days, NotOn, Pair, Problem, Requirement, Step, broken, in_order
 from engine.schedule.year import (
     Clash,
-    ClashMember,
     Closed,
     Effect,
     GapKept,
     Later,
-    NotBooked,
+    Order,
+    Remark,
     Session,
     Visit,
 )
@@ -59,9 +61,16 @@ class Assembly:
                     earliest=self.date(earliest),
                     latest=self.date(latest),
                     sessions=tuple(self._session(step, self.date(day)) for step in steps),
+                    order=tuple(self._order(one, two) for one, two in combinations(together, 2)),
                 )
             )
         return tuple(found)
+
+    def _order(self, one: str, two: str) -> Order:
+        stated = [c for c in self.problem.constraints if isinstance(c, Pair) and {c.one, c.two} == {one, two}]
+        cited = dict.fromkeys(s for c in stated for s in self.problem.requirement(c.needs[-1]).statements)
+        given_order = any(pair.first_if_same == one for pair in stated)
+        return Order(first=one, second=two, given=given_order, evidence=self.citations.evidence(cited))
 
     def _room(self, days: Days, together: list[str], day: int) -> tuple[int, int]:
         """How far a visit can move, day by day, with every other visit where it is and none joined."""
@@ -93,6 +102,8 @@ class Assembly:
                 of=of,
                 evidence=self.citations.evidence(requirement.statements),
             )
+        if step.course == GIVEN:
+            return self._review_given(step, on)
         if step.course == TOXIN:
             return self._toxin(step, on, of)
         course = self._course(step.course)
@@ -110,9 +121,34 @@ class Assembly:
             of=of,
             downtime_until=on + dt.timedelta(days=most) if most else None,
             downtime_days=span,
+            remarks=tuple(
+                Remark(text=f"{text}.", evidence=self.citations.evidence(statements))
+                for text, statements in (cautions(course.look, bare_id(step.course)) if step.number == 1 else ())
+            ),
             care=care(course.look, (step.course,), on, self.citations),
             effects=self._effects(step.course, course.statement, on) if step.number == of else (),
             evidence=self.citations.evidence((course.statement,)),
+        )
+
+    def _review_given(self, step: Step, on: dt.date) -> Session:
+        found = given(self.frame)
+        assert found is not None
+        day = f"Of the toxin given on {found.on.isoformat()}, {(on - found.on).days} days after it"
+        span = f"{found.earliest} to {found.latest} days are asked for"
+        return Session(
+            id=step.id,
+            label="Review of toxin already given",
+            kind="review",
+            number=step.number,
+            of=1,
+            remarks=(
+                Remark(text=f"{day}; {span}.", evidence=()),
+                *(
+                    Remark(text=text, evidence=self.citations.evidence(statements))
+                    for text, statements in remarks(self.frame, on)
+                ),
+            ),
+            evidence=self.citations.evidence(found.statements),
         )
 
     def _toxin(self, step: Step, on: dt.date, of: int) -> Session:
@@ -120,12 +156,6 @@ class Assembly:
         products = tuple(dict.fromkeys(area.product for area in areas))
         look = self.frame.outlook.toxin_look
         assert look is not None
-        doses = dict.fromkeys(
-            evidence.statement
-            for item in self._look_of(products).outcome.plan.toxin
-            for evidence in item.evidence
-            if item.area in {area.area for area in areas}
-        )
         return Session(
             id=step.id,
             label=f"Toxin: {', '.join(self.frame.kb.label(product) for product in products)}",
@@ -142,16 +172,12 @@ class Assembly:
                     product, product, on, tuple(area.area for area in areas if area.product == product)
                 )
             ),
-            evidence=self.citations.evidence(doses),
+            evidence=self.citations.evidence(doses(self.frame, [area.area for area in areas])),
         )
 
     def _effects(self, given: str, statement: str, on: dt.date, areas: tuple[str, ...] = ()) -> tuple[Effect, ...]:
         found = effect(self.frame.kb, given, on, statement, self.citations, areas)
         return () if found is None else (found,)
-
-    def _look_of(self, products: tuple[str, ...]) -> Look:
-        looks = [look for look in self.frame.outlook.looks if look.outcome.plan.toxin]
-        return looks[0]
 
     # --- gaps, closed days, what follows
 
@@ -159,23 +185,31 @@ class Assembly:
         """Every requirement on distances, with the smallest distance it comes to."""
         found = []
         for requirement in self.problem.requirements:
+            if requirement.id == GIVEN:
+                found.append(self._kept(requirement, self._since_given(days)))
+                continue
             distances = [abs(days[two] - days[one]) for one, two in self._bound(requirement) if days[one] != days[two]]
             if requirement.kind not in ("interval", "repeat", "review", "gap") or not self._bound(requirement):
                 continue
-            mode = self.frame.wishes.gaps
-            asked = requirement.recommended_days if mode == "recommended" else requirement.least_days
-            found.append(
-                GapKept(
-                    id=requirement.id,
-                    kind=requirement.kind,
-                    text=requirement.text,
-                    asked_days=asked,
-                    least_days=requirement.least_days,
-                    kept_days=min(distances) if distances else None,
-                    evidence=self.citations.evidence(requirement.statements),
-                )
-            )
+            found.append(self._kept(requirement, min(distances) if distances else None))
         return tuple(found)
+
+    def _kept(self, requirement: Requirement, days: int | None) -> GapKept:
+        mode = self.frame.wishes.gaps
+        return GapKept(
+            id=requirement.id,
+            kind=requirement.kind,
+            text=requirement.text,
+            asked_days=requirement.recommended_days if mode == "recommended" else requirement.least_days,
+            least_days=requirement.least_days,
+            kept_days=days,
+            evidence=self.citations.evidence(requirement.statements),
+        )
+
+    def _since_given(self, days: Days) -> int:
+        found = given(self.frame)
+        assert found is not None
+        return days[f"{GIVEN}/1"] - self.frame.day(found.on)
 
     def _bound(self, requirement: Requirement) -> list[tuple[str, str]]:
         found = []
@@ -194,9 +228,9 @@ class Assembly:
                 continue
             course = constraint.needs[0]
             requirement = self.problem.requirement(constraint.needs[-1])
-            if requirement.id == "wish/weekdays" or requirement.kind == "ready":
+            if requirement.id in ("wish/weekdays", GIVEN) or requirement.kind == "ready":
                 continue
-            name = "Review" if course == REVIEW else label(self.frame.kb, course)
+            name = "Review" if course in REVIEWS else label(self.frame.kb, course)
             for first, last in constraint.spans:
                 low, high = max(0, first), min(self.problem.days - 1, last)
                 found.setdefault(
@@ -209,6 +243,7 @@ class Assembly:
                         first=self.date(low),
                         last=self.date(high),
                         why=requirement.text,
+                        wish=requirement.wish,
                         evidence=self.citations.evidence(requirement.statements),
                     ),
                 )
@@ -245,89 +280,7 @@ class Assembly:
 
     # --- what is missing
 
-    def clash(self, requirements: tuple[str, ...], minimal: bool) -> Clash:
+    def clash(self, requirements: tuple[str, ...], minimal: bool, enough: tuple[str, ...]) -> Clash:
         """A clash in words."""
         members = [self.problem.requirement(one) for one in requirements]
-        return Clash(
-            members=tuple(
-                ClashMember(id=one.id, kind=one.kind, text=one.text, evidence=self.citations.evidence(one.statements))
-                for one in members
-            ),
-            minimal=minimal,
-        )
-
-    def not_booked(self) -> tuple[NotBooked, ...]:
-        """What the plan names and the schedule leaves out, with the reason."""
-        look = self.frame.outlook.looks[0]
-        plan, wishes = look.outcome.plan, self.frame.wishes
-        booked = {bare_id(course.treatment) for course in self.frame.outlook.courses}
-        areas = {f"toxin/{area.area}" for area in self.frame.outlook.areas}
-        found = []
-        for name in wishes.leave_out:
-            found.append(
-                NotBooked(
-                    label=label(self.frame.kb, name if name == TOXIN else f"treatment:{name}"),
-                    why="Left out by request.",
-                )
-            )
-        for item in plan.adjuncts:
-            if item.treatment not in booked and item.treatment not in wishes.leave_out:
-                found.append(self._unbooked(look, item))
-        for entry in plan.deferred:
-            if entry.id in areas or entry.id.removeprefix("adjunct/") in booked | set(wishes.leave_out):
-                continue
-            if entry.until is None:
-                when = "It is not known when the wait ends."
-            elif entry.id.startswith("toxin/"):
-                when = f"Waits until {entry.until.isoformat()}; {self._after(entry.until)}"
-            else:
-                when = f"Waits until {entry.until.isoformat()}; by then it is not the first choice of its layer."
-            if entry.until is not None and entry.until > self.date(self.problem.days - 1):
-                when = f"Waits until {entry.until.isoformat()}, after this schedule ends."
-            evidence = self.citations.evidence(one.statement for one in entry.evidence)
-            found.append(NotBooked(label=entry.label, why=when, evidence=evidence))
-        found.extend(self._held(plan))
-        return tuple(found)
-
-    def _after(self, until: dt.date) -> str:
-        """What still stands in the way of the toxin once a wait is over, as far as a later look at the plan tells."""
-        later = [look for look in self.frame.outlook.looks if look.day >= until]
-        questions = [one for look in later[:1] for one in look.outcome.plan.questions if one.blocks]
-        of_toxin = [one.text for one in questions if any(held.startswith(("toxin", "product")) for held in one.blocks)]
-        if of_toxin:
-            return f"after that it is held back until answered: {' '.join(of_toxin[:3])}"
-        return "after that the plan still does not recommend it: ask again then, with the answers of that day."
-
-    def _unbooked(self, look: Look, item: AdjunctItem) -> NotBooked:
-        why = [slots["why"] for _, slots in look.view.all("course_open", treatment=f"treatment:{item.treatment}")]
-        if "second" in why:
-            text = f"Recommended, but not the first choice of its layer; --include {item.treatment} books it too."
-        else:
-            text = f"To be weighed only: evidence or suitability is limited; --include {item.treatment} books it."
-        return NotBooked(
-            label=item.label, why=text, evidence=self.citations.evidence(one.statement for one in item.evidence[:1])
-        )
-
-    def _held(self, plan: Plan) -> list[NotBooked]:
-        """What the plan excludes, or holds back until a question is answered."""
-        asked: dict[str, list[str]] = {}
-        for question in plan.questions:
-            for held in question.blocks:
-                asked.setdefault(held, []).append(question.text)
-        found = [
-            NotBooked(label=self._named(held), why=f"Held back until answered: {' '.join(texts[:3])}")
-            for held, texts in sorted(asked.items())
-        ]
-        for entry in plan.not_recommended:
-            if entry.id.removeprefix("adjunct/") in {bare(course.treatment) for course in self.frame.outlook.courses}:
-                continue
-            why = " ".join(reason.text for reason in entry.reasons[:1])
-            evidence = self.citations.evidence(one.statement for one in entry.evidence)
-            found.append(NotBooked(label=entry.label, why=why, evidence=evidence))
-        return found
-
-    def _named(self, held: str) -> str:
-        kind, _, rest = held.partition("/")
-        prefix = {"adjunct": "treatment", "toxin": "area", "product": "product"}.get(kind, kind)
-        name = self.frame.kb.label(f"{prefix}:{rest.split('/')[0]}") if rest else held
-        return f"Toxin, {name}" if kind == "toxin" else name
+        return Clash(members=tuple(member(one, self.citations) for one in members), minimal=minimal, enough=enough)

@@ -6,11 +6,11 @@ without any one of it there is a schedule.  The order is fixed, so the same prob
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.schedule.model import Undecided, feasible
-from engine.schedule.problem import Problem
+from engine.schedule.problem import Problem, steps_of
 
 _GIVE_UP_FIRST = ("course", "wish", "ready", "event", "wait", "gap", "review", "repeat", "interval")
 """Whole courses first: the fewer treatments a clash names, the easier it is to read."""
@@ -33,26 +33,41 @@ def minimal_clash(problem: Problem) -> Clash | None:
     for candidate in _order(problem):
         if candidate not in active:
             continue
-        smaller = _needed(problem, [one for one in active if one != candidate])
+        smaller = only(problem, [one for one in active if one != candidate])
         try:
-            if _clashes(only(problem, smaller)):
-                active = smaller
+            if _clashes(smaller):
+                active = _binding(smaller)
         except Undecided:
             minimal = False
     return Clash(tuple(active), minimal)
 
 
+def enough_alone(problem: Problem, clash: Clash) -> tuple[str, ...]:
+    """The members of a clash of which one given up leaves a schedule; with the others something else clashes too."""
+    found = []
+    for member in clash.requirements:
+        try:
+            if feasible(only(problem, [one.id for one in problem.requirements if one.id != member])):
+                found.append(member)
+        except Undecided:
+            continue
+    return tuple(found)
+
+
 def only(problem: Problem, active: Iterable[str]) -> Problem:
     """The problem with these requirements alone."""
     kept = set(active)
-    steps = tuple(step for step in problem.steps if step.course in kept)
+    steps = tuple(step for step in problem.steps if step.course in kept and step.with_course in (None, *kept))
+    present = {step.id for step in steps}
     return replace(
         problem,
         steps=steps,
         requirements=tuple(one for one in problem.requirements if one.id in kept),
-        constraints=tuple(one for one in problem.constraints if set(one.needs) <= kept),
-        stretches=tuple(one for one in problem.stretches if {one.first, one.second} <= {step.id for step in steps}),
-        ready=tuple(one for one in problem.ready if one[0] in {step.id for step in steps}),
+        constraints=tuple(
+            one for one in problem.constraints if set(one.needs) <= kept and present.issuperset(steps_of(one))
+        ),
+        stretches=tuple(one for one in problem.stretches if {one.first, one.second} <= present),
+        ready=tuple(one for one in problem.ready if one[0] in present),
     )
 
 
@@ -62,11 +77,10 @@ def _order(problem: Problem) -> list[str]:
     return found
 
 
-def _needed(problem: Problem, active: Sequence[str]) -> list[str]:
-    """Without those that bind nothing any more, because what they are about has been given up."""
-    kept = set(active)
-    used = {need for one in problem.constraints if set(one.needs) <= kept for need in one.needs}
-    return [one for one in active if one in used]
+def _binding(problem: Problem) -> list[str]:
+    """The requirements that still bind something; what the others are about has been given up."""
+    used = {need for one in problem.constraints for need in one.needs}
+    return [one.id for one in problem.requirements if one.id in used]
 
 
 def _clashes(problem: Problem) -> bool:

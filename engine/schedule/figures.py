@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -14,6 +15,10 @@ from engine.schedule.preferences import Preferences
 from kb.snapshot import Individual, KnowledgeBase
 
 REVIEW = "review"
+"""Of the toxin that is booked."""
+GIVEN = "review_given"
+"""Of the toxin that was given before the consultation."""
+REVIEWS = (REVIEW, GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,14 @@ def review(frame: Frame) -> tuple[int, int, tuple[str, ...]]:
         return 0, 0, ()
     cited = dict.fromkeys(str(s[name]) for s in rows for name in ("statement", "closing"))
     return max(whole(s["earliest"]) for s in rows), min(whole(s["latest"]) for s in rows), tuple(cited)
+
+
+def doses(frame: Frame, areas: Iterable[str]) -> tuple[str, ...]:
+    """The statements behind the doses of toxin for these areas."""
+    look = next(look for look in frame.outlook.looks if look.outcome.plan.toxin)
+    wanted = set(areas)
+    items = [item for item in look.outcome.plan.toxin if item.area in wanted]
+    return tuple(dict.fromkeys(evidence.statement for item in items for evidence in item.evidence))
 
 
 def downtime(kb: KnowledgeBase, treatment: str) -> int:

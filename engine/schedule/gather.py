@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from engine.plan import Deferred, Rejected
 from engine.planning.view import bare
+from engine.schedule.event import deciding, quiet, ready
 from engine.schedule.figures import (
     REVIEW,
+    REVIEWS,
     Frame,
     bare_id,
+    doses,
     downtime,
     interval_days,
     interventions,
@@ -24,6 +27,8 @@ from engine.schedule.figures import (
     unlisted,
     whole,
 )
+from engine.schedule.given import review_given
+from engine.schedule.held import held_until
 from engine.schedule.outlook import TOXIN, Course
 from engine.schedule.pair_gaps import pair_gap
 from engine.schedule.pairs import Gaps
@@ -50,6 +55,7 @@ def problem(frame: Frame, toxin_sessions: int) -> Problem:
         builder.toxin(toxin_sessions)
     for course in frame.outlook.courses:
         builder.course(course)
+    builder.given()
     builder.preparation()
     builder.gaps()
     builder.past()
@@ -96,7 +102,8 @@ class _Builder:
         areas = self.frame.outlook.areas
         named = dict.fromkeys(self.kb.label(area.product) for area in areas)
         times = "one session" if count == 1 else f"{count} sessions"
-        self.ask(Requirement(TOXIN, "course", f"Toxin ({', '.join(named)}): {times} in the year"))
+        asked = f"Toxin ({', '.join(named)}): {times} in the year"
+        self.ask(Requirement(TOXIN, "course", asked, doses(self.frame, [area.area for area in areas])))
         earliest, latest, cited = review(self.frame)
         if cited:
             text = f"A review {earliest} to {latest} days after each toxin session"
@@ -104,7 +111,7 @@ class _Builder:
         for number in range(1, count + 1):
             self.steps.append(Step(f"{TOXIN}/{number}", TOXIN, number))
             if cited:
-                self.steps.append(Step(f"{REVIEW}/{number}", REVIEW, number))
+                self.steps.append(Step(f"{REVIEW}/{number}", REVIEW, number, TOXIN))
                 pair = (f"{TOXIN}/{number}", f"{REVIEW}/{number}")
                 self.constraints.append(After(*pair, earliest, (TOXIN, REVIEW), latest))
         least, usual, statements = repeat(self.frame)
@@ -125,12 +132,19 @@ class _Builder:
         day = self.frame.day(since)
         if day <= 0 or since == self.frame.outlook.looks[0].day:
             return
-        plan = self.frame.outlook.looks[0].outcome.plan
-        held: tuple[Deferred | Rejected, ...] = (*plan.deferred, *plan.not_recommended)
-        cited = dict.fromkeys(e.statement for entry in held if entry.id in entries for e in entry.evidence)
-        text = f"{label(self.kb, course)}: not before {since.isoformat()}"
-        needs = (course, self.ask(Requirement(f"wait/{bare_id(course)}", "wait", text, tuple(cited))))
+        why, cited = held_until(self.frame, course, since, entries)
+        text = f"{label(self.kb, course)}: not before {since.isoformat()}{why}"
+        needs = (course, self.ask(Requirement(f"wait/{bare_id(course)}", "wait", text, cited)))
         self._close(course, ((0, day - 1),), needs)
+
+    def given(self) -> None:
+        """The review of what was given before the consultation."""
+        found = review_given(self.frame)
+        if found is not None:
+            step, requirement, closed = found
+            self.steps.append(step)
+            self.ask(requirement)
+            self.constraints.append(closed)
 
     def preparation(self) -> None:
         """Care before a first session needs its days; it begins at the consultation at the earliest."""
@@ -138,7 +152,7 @@ class _Builder:
             return
         consulted = self.frame.day(self.frame.case.context.date)
         for course in self.courses():
-            if course == REVIEW:
+            if course in REVIEWS:
                 continue
             days, cited = self._lead(course)
             text = f"{label(self.kb, course)}: {days} days of preparation before the first session"
@@ -196,12 +210,12 @@ class _Builder:
             self._in_turn(steps, gap, (course.treatment, self.ask(requirement)))
             for one, two in pairwise(steps):
                 self.stretches.append(Stretch(one.id, two.id, max(gap, published[1] if published else gap)))
-        self._after_past(course.treatment, course.treatment, gap, requirement)
+        self._after_past(course.treatment, gap, requirement)
 
     # --- between treatments
 
     def gaps(self) -> None:
-        courses = [course for course in self.courses() if course != REVIEW]
+        courses = [course for course in self.courses() if course not in REVIEWS]
         for index, two in enumerate(courses):
             for one in courses[:index]:
                 self._pair(one, two)
@@ -226,12 +240,12 @@ class _Builder:
         history = self.frame.case.history
         for done in history.treatments:
             for course in self.courses():
-                if course not in (REVIEW, f"treatment:{done.treatment}"):
+                if course not in (*REVIEWS, f"treatment:{done.treatment}"):
                     self._past_pair(f"treatment:{done.treatment}", (f"treatment:{done.treatment}",), course, done.date)
         for session in history.toxin:
             given = f"product:{session.product}" if session.product else next(iter(self._any_toxin()), "")
             for course in self.courses():
-                if course not in (REVIEW, TOXIN) and given:
+                if course not in (*REVIEWS, TOXIN) and given:
                     self._past_pair(TOXIN, (given,), course, session.date)
 
     def _any_toxin(self) -> Iterator[str]:
@@ -260,54 +274,45 @@ class _Builder:
         requirement = Requirement(f"past/{bare_id(name)}/{bare_id(course)}", "gap", text, cited, most, least)
         self._close(course, ((0, until),), (course, self.ask(requirement)))
 
-    def _after_past(self, name: str, course: str, gap: int, requirement: Requirement) -> None:
+    def _after_past(self, course: str, gap: int, interval: Requirement) -> None:
         """A session of the same treatment on record counts as the one before the first."""
-        dates = [d.date for d in self.frame.case.history.treatments if f"treatment:{d.treatment}" == name]
+        dates = [d.date for d in self.frame.case.history.treatments if f"treatment:{d.treatment}" == course]
         until = max((self.frame.day(date) for date in dates), default=-gap) + gap - 1
         if until >= 0:
-            self._close(course, ((0, until),), (course, self.ask(requirement)))
+            name, least = label(self.kb, course), interval.least_days or gap
+            text = f"{name}: {gap} days after its session of {max(dates).isoformat()}"
+            text += published_range(least, interval.recommended_days or gap)
+            asked = replace(interval, id=f"past/{bare(course)}/{bare(course)}", kind="gap", text=text)
+            self._close(course, ((0, until),), (course, self.ask(asked)))
 
     # --- an event, and wishes
 
     def event(self) -> None:
         event = self.frame.case.event_date
-        if event is None or not 0 <= self.frame.day(event) < self.frame.days:
+        if event is None or self.frame.day(event) < 0:
             return
         day = self.frame.day(event)
         for course in self.courses():
-            quiet, cited = self._quiet(course)
-            name = "Review" if course == REVIEW else label(self.kb, course)
+            days, cited = quiet(self.frame, course)
+            name = "Review" if course in REVIEWS else label(self.kb, course)
             text = (
-                f"{name}: not within {quiet} days before the event" if quiet else f"{name}: not on the day of the event"
+                f"{name}: not within {days} days before the event" if days else f"{name}: not on the day of the event"
             )
-            needs = (course, self.ask(Requirement(f"event/{bare_id(course)}", "event", text, cited, quiet, quiet)))
-            self._close(course, ((day - quiet, day),), needs)
-            last = self.of(course)[0 if course == TOXIN else -1]
-            if course == REVIEW:
+            needs = (course, self.ask(Requirement(f"event/{bare_id(course)}", "event", text, cited, days, days)))
+            self._close(course, ((day - days, day),), needs)
+            if course in REVIEWS or day >= self.frame.days:
                 continue
-            deadline = day - quiet - 1
             if self.frame.wishes.ready_by_event:
-                text = f"{name}: in time for the event of {event.isoformat()}"
-                ready = (course, self.ask(Requirement(f"ready/{bare_id(course)}", "ready", text)))
-                self.constraints.append(NotOn(last.id, ((deadline + 1, self.frame.days - 1),), ready))
-            elif deadline >= 0:
-                self.ready.append((last.id, deadline))
-
-    def _quiet(self, course: str) -> tuple[int, tuple[str, ...]]:
-        """Days before an event on which a course must not fall: what a statement asks for, or its downtime."""
-        if course == REVIEW:
-            return 0, ()
-        view = look_of(self.frame, course).view
-        rows = [s for i in interventions(self.frame, course) for _, s in view.all("event_quiet", intervention=i)]
-        asked = max((whole(s["days"]) for s in rows), default=0)
-        down = downtime(self.kb, course)
-        cited = dict.fromkeys(str(s["statement"]) for s in rows)
-        return max(asked, down), (*cited, *((course,) if down else ()))
+                asked, closed = ready(self.frame, self.made(), course)
+                self.ask(asked)
+                self.constraints.append(closed)
+            elif day - days > 0:
+                self.ready.append((deciding(self.made(), course), day - days - 1))
 
     def wishes(self) -> None:
         wishes = self.frame.wishes
         if wishes.weekdays:
-            text = f"Visits only on {', '.join(day for day in WEEKDAYS if day in wishes.weekdays)}"
+            text = f"Visits only on {', '.join(day.capitalize() for day in WEEKDAYS if day in wishes.weekdays)}"
             asked = self.ask(Requirement("wish/weekdays", "wish", text))
             closed = [
                 (day, day)
@@ -320,7 +325,7 @@ class _Builder:
             text = f"No visit and no downtime from {period.first.isoformat()} to {period.last.isoformat()}"
             asked = self.ask(Requirement(f"wish/keep-free/{number}", "wish", text))
             for course in self.courses():
-                down = 0 if course in (TOXIN, REVIEW) else downtime(self.kb, course)
+                down = 0 if course in (TOXIN, *REVIEWS) else downtime(self.kb, course)
                 span = (self.frame.day(period.first) - down, self.frame.day(period.last))
                 self._close(course, (span,), (course, asked))
         if wishes.max_visits is not None:

@@ -8,13 +8,16 @@ import datetime as dt
 from engine.case import Case
 from engine.errors import EngineError
 from engine.schedule.assemble import STANDING, Assembly
+from engine.schedule.event import Event
 from engine.schedule.figures import Frame, label, most_sessions
 from engine.schedule.gather import problem
-from engine.schedule.outlook import outlook
+from engine.schedule.given import missed
+from engine.schedule.left_out import LeftOut
+from engine.schedule.outlook import TOXIN, outlook
 from engine.schedule.preferences import Preferences
 from engine.schedule.problem import Days, Problem
 from engine.schedule.windows import around
-from engine.schedule.year import Schedule
+from engine.schedule.year import Readiness, Schedule, Visit
 from kb.snapshot import KnowledgeBase
 
 
@@ -24,7 +27,7 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     Raises EngineError where the wishes cannot be read against this case, Undecided (an EngineError) where the solver
     cannot settle it.
     """
-    from engine.schedule.conflict import minimal_clash
+    from engine.schedule.conflict import enough_alone, minimal_clash
 
     wishes = wishes or Preferences()
     start = wishes.start or case.context.date
@@ -36,32 +39,60 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     assembly = Assembly(frame, posed)
     if not posed.steps:
         plan = frame.outlook.looks[0].outcome.plan
-        return _document(assembly, "nothing", f"Nothing to schedule. The plan says: {plan.headline}")
+        headline = f"Nothing to schedule. The plan says: {plan.headline}"
+        return _document(assembly, "nothing", headline, notes=_unsaid(frame))
     if days is None:
         clash = minimal_clash(posed)
         assert clash is not None
-        made = assembly.clash(clash.requirements, clash.minimal)
+        made = assembly.clash(clash.requirements, clash.minimal, enough_alone(posed, clash))
         count = len(made.members)
         headline = f"No schedule meets everything asked for: {count} requirements clash."
-        return _document(assembly, "clash", headline, clash=made)
+        return _document(
+            assembly, "clash", headline, notes=_unsaid(frame), clash=made, readiness=_ready(assembly, None)
+        )
     visits = assembly.visits(days)
     treated = sum(1 for visit in visits for session in visit.sessions if session.kind == "treatment")
-    last = visits[-1].date
-    headline = f"{_count(len(visits), 'visit')} with {_count(treated, 'session')}, from {visits[0].date} to {last}."
-    notes = [*_stretched(assembly, days), *_late(assembly, days)]
+    readiness = _ready(assembly, days)
+    notes = [*_unsaid(frame), *_stretched(assembly, days), *_late(frame, readiness)]
     if placed < most:
         notes.append(f"Of {most} toxin sessions that the interval allows, {placed} fit beside everything else.")
     return _document(
         assembly,
         "scheduled",
-        headline,
+        _headline(visits, treated),
         notes=tuple(notes),
         visits=visits,
         gaps=assembly.gaps(days),
         around=around(frame, posed, days),
         home_care=assembly.home(visits),
         later=assembly.later(days),
+        readiness=readiness,
     )
+
+
+def _headline(visits: tuple[Visit, ...], treated: int) -> str:
+    what = _count(treated, "session") if treated else "nothing but a review"
+    first, last = visits[0].date, visits[-1].date
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    return f"{_count(len(visits), 'visit')} with {what}, {when}."
+
+
+def _ready(assembly: Assembly, days: Days | None) -> tuple[Readiness, ...]:
+    return Event(assembly.frame, assembly.problem, days, assembly.citations).readiness()
+
+
+def _unsaid(frame: Frame) -> tuple[str, ...]:
+    """What the days of the schedule do not show: a review that is over, an event before or after them."""
+    found = [missed(frame)]
+    event, last = frame.case.event_date, frame.start + dt.timedelta(days=frame.days - 1)
+    if event is not None and event < frame.start:
+        found.append(f"The event of {event.isoformat()} lies before this schedule: nothing is kept clear of it.")
+    elif event is not None and event > last:
+        found.append(
+            f"The event of {event.isoformat()} lies after the last day of this schedule, {last.isoformat()}: what "
+            "comes between is not planned here; hold the consultation again by then."
+        )
+    return tuple(one for one in found if one is not None)
 
 
 def a_year_after(day: dt.date) -> dt.date:
@@ -113,14 +144,15 @@ def _stretched(assembly: Assembly, days: Days) -> list[str]:
     return found
 
 
-def _late(assembly: Assembly, days: Days) -> list[str]:
+def _late(frame: Frame, readiness: tuple[Readiness, ...]) -> list[str]:
     """Courses that are not finished before the event."""
-    return [
-        f"Not finished in time for the event: {_course_label(assembly, step)} "
-        f"(last session needed by {assembly.date(deadline)}, planned for {assembly.date(days[step])})."
-        for step, deadline in assembly.problem.ready
-        if days[step] > deadline
-    ]
+    found = []
+    for one in readiness:
+        if not one.ready:
+            need = "no day serves it" if one.needed_by is None else f"needed by {one.needed_by.isoformat()}"
+            part = f", {one.done} of {one.of} done by then" if one.of > 1 and one.course != TOXIN else ""
+            found.append(f"Not finished in time for the event: {one.label} ({need}{part}).")
+    return found
 
 
 def _course_label(assembly: Assembly, step: str) -> str:
@@ -131,7 +163,7 @@ def _course_label(assembly: Assembly, step: str) -> str:
 def _document(assembly: Assembly, status: str, headline: str, **parts: object) -> Schedule:
     frame = assembly.frame
     closed = assembly.closed()
-    not_booked = assembly.not_booked()
+    not_booked = LeftOut(frame, assembly.citations).not_booked()
     return Schedule.model_validate(
         {
             "case_id": frame.case.id,

@@ -224,6 +224,17 @@ def _run(built: Built) -> tuple[Days | None, int]:
     return {step: made.value(variable) for step, variable in built.day.items()}, value
 
 
+def soonest(problem: Problem, step: str) -> int | None:
+    """The first day a step can have, whatever that costs the others; None when there is no schedule at all.
+
+    Raises Undecided.
+    """
+    built = build(problem)
+    built.model.minimize(built.day[step])
+    found, value = _run(built)
+    return None if found is None else value
+
+
 def feasible(problem: Problem) -> bool:
     """Whether all requirements can be met at once.  Raises Undecided."""
     return _run(build(problem))[0] is not None

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from engine.case import Case
-from engine.consultation import Outcome, consult
+from engine.case import Case, SafetyAnswer
+from engine.consultation import Engine, Outcome, consult
 from engine.errors import EngineError
 from engine.known_terms import term, unknown_term
 from engine.plan import Deferred, Rejected
@@ -23,6 +23,9 @@ from engine.schedule.preferences import Preferences
 from kb.snapshot import KnowledgeBase
 
 TOXIN = "toxin"
+_MANY = 3
+"""Later looks beyond which the compiled executor is faster in all, though it takes longer to load; both conclude the
+same.  The consultation itself is always made by the executor of record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,14 @@ def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) 
     Raises EngineError where a treatment is named that does not exist or cannot be booked.
     """
     _check_names(kb, wishes)
-    first = _look(case, kb, case.context.date)
+    first = look_at(case, kb, case.context.date)
     dates = {entry.until for entry in first.outcome.plan.deferred if entry.until is not None}
     if case.event_date is not None:
         dates.add(case.event_date + dt.timedelta(days=1))
     later = sorted(date for date in dates if case.context.date < date < until)
-    looks = (first, *(_look(case, kb, date) for date in later))
+    dated = _dated(case, first)
+    engine: Engine = "compiled" if len(later) > _MANY else "experta"
+    looks = (first, *(look_at(dated, kb, date, engine) for date in later))
     areas = _areas(looks) if TOXIN not in wishes.leave_out else ()
     toxin_look = None
     if areas:
@@ -85,10 +90,29 @@ def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) 
     return Outlook(looks, courses, areas, toxin_look)
 
 
-def _look(case: Case, kb: KnowledgeBase, day: dt.date) -> Look:
+def look_at(case: Case, kb: KnowledgeBase, day: dt.date, engine: Engine = "experta") -> Look:
+    """The consultation as it comes out on a day."""
     context = case.context.model_copy(update={"date": day})
-    outcome = consult(case.model_copy(update={"context": context}), kb)
+    outcome = consult(case.model_copy(update={"context": context}), kb, engine)
     return Look(day, outcome, View(outcome.derivation, kb, rule_base()))
+
+
+def _dated(case: Case, first: Look) -> Case:
+    """The case with the date of the last toxin session, where the record alone answers a question on a recent one.
+
+    On a later day that session is no longer recent, and the question would be open again, though nothing is unknown:
+    the record says when it was.
+    """
+    conditions = sorted({bare(slots["condition"]) for _, slots in first.view.all("early_session")})
+    if not conditions:
+        return case
+    last = max(session.date for session in case.history.toxin)
+    answers = dict(case.safety.answers)
+    for name in conditions:
+        given = answers.get(name, SafetyAnswer())
+        if given.answer != "no" and given.ended is None:
+            answers[name] = given.model_copy(update={"answer": "yes", "ended": last})
+    return case.model_copy(update={"safety": case.safety.model_copy(update={"answers": answers})})
 
 
 def _areas(looks: Iterable[Look]) -> tuple[ToxinArea, ...]:

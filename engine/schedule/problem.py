@@ -30,14 +30,25 @@ class Requirement:
     recommended_days: int | None = None
     least_days: int | None = None
 
+    @property
+    def wish(self) -> str | None:
+        """Whose it is, where no statement asks for it."""
+        if self.statements:
+            return None
+        return {"wish": "your wish", "ready": "your wish", "event": "your date"}.get(self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One session or review.  `course` is also the id of the requirement that asks for it."""
+    """One session or review.  `course` is also the id of the requirement that asks for it.
+
+    with_course: the course without which there is nothing to do on that day, as a review without its treatment.
+    """
 
     id: str
     course: str
     number: int
+    with_course: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,15 @@ class Problem:
 
 Days = dict[str, int]
 """Step id -> day."""
+
+
+def steps_of(constraint: Constraint) -> tuple[str, ...]:
+    """The steps a constraint binds; none for a limit of visits."""
+    if isinstance(constraint, NotOn):
+        return (constraint.step,)
+    if isinstance(constraint, After):
+        return constraint.first, constraint.second
+    return (constraint.one, constraint.two) if isinstance(constraint, Pair) else ()
 
 
 def broken(problem: Problem, days: Days, active: Iterable[str] | None = None) -> list[Constraint]:

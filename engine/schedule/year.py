@@ -49,6 +49,13 @@ class Effect(Model):
     evidence: tuple[Evidence, ...]
 
 
+class Remark(Model):
+    """Something to consider at a session."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
 class Session(Model):
     """One thing done at a visit."""
 
@@ -61,11 +68,21 @@ class Session(Model):
     products: tuple[str, ...] = ()
     downtime_until: dt.date | None = Field(default=None, description="Last day of the longest published downtime")
     downtime_days: str | None = Field(default=None, description="Published downtime, e.g. 0–3")
+    remarks: tuple[Remark, ...] = ()
     care: tuple[CareItem, ...] = ()
     effects: tuple[Effect, ...] = Field(
         default=(), description="Per product of toxin; of a course, at its last session only"
     )
     evidence: tuple[Evidence, ...] = ()
+
+
+class Order(Model):
+    """Two sessions of one day in the order they are done."""
+
+    first: str = Field(description="Session id")
+    second: str = Field(description="Session id")
+    given: bool = Field(description="Whether a source gives the order; otherwise either may come first")
+    evidence: tuple[Evidence, ...] = Field(default=(), description="What allows the day, and gives the order")
 
 
 class Visit(Model):
@@ -76,6 +93,7 @@ class Visit(Model):
     earliest: dt.date = Field(description="First day it could move to if every other visit stays")
     latest: dt.date = Field(description="Last day it could move to if every other visit stays")
     sessions: tuple[Session, ...]
+    order: tuple[Order, ...] = Field(default=(), description="Of every two sessions")
 
 
 class GapKept(Model):
@@ -100,6 +118,7 @@ class Closed(Model):
     first: dt.date
     last: dt.date
     why: str
+    wish: str | None = Field(default=None, description="Whose it is where no statement asks for it")
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -159,14 +178,36 @@ class ClashMember(Model):
     id: str
     kind: str
     text: str
+    wish: str | None = Field(default=None, description="Whose it is where no statement asks for it")
     evidence: tuple[Evidence, ...] = ()
 
 
 class Clash(Model):
-    """Requirements that cannot be met together; without any one of them there is a schedule if `minimal`."""
+    """Requirements that cannot be met together; without any one of them the others can be if `minimal`."""
 
     members: tuple[ClashMember, ...]
     minimal: bool
+    enough: tuple[str, ...] = Field(
+        default=(), description="Ids of members: giving up one of these gives a schedule, nothing else clashes"
+    )
+
+
+class Readiness(Model):
+    """A course, and whether it is finished and healed by the event."""
+
+    course: str
+    label: str
+    ready: bool = Field(description="All its sessions, of toxin the first, lie before the event and are healed")
+    done: int = Field(description="Sessions before the event")
+    of: int
+    last: dt.date | None = Field(default=None, description="Its last session before the event")
+    healed_by: dt.date | None = Field(default=None, description="Last day of the longest published downtime of that")
+    needed_by: dt.date | None = Field(default=None, description="Last day on which a session serves the event")
+    quiet_days: int = Field(default=0, description="Days before the event that stay free of it")
+    fading: dt.date | None = Field(default=None, description="End of the published effect where before the event")
+    why: str = Field(default="", description="Why it is not ready")
+    causes: tuple[ClashMember, ...] = ()
+    evidence: tuple[Evidence, ...] = Field(default=(), description="What asks for the quiet days")
 
 
 class Schedule(Model):
@@ -189,6 +230,7 @@ class Schedule(Model):
     around: tuple[Around, ...] = ()
     home_care: tuple[HomeCare, ...] = ()
     later: tuple[Later, ...] = ()
+    readiness: tuple[Readiness, ...] = ()
     clash: Clash | None = None
     not_booked: tuple[NotBooked, ...] = ()
     sources: tuple[SourceEntry, ...] = ()

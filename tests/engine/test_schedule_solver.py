@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.schedule.conflict import minimal_clash, only
+from engine.schedule.conflict import enough_alone, minimal_clash, only
 from engine.schedule.model import best, feasible
 from engine.schedule.problem import (
     After,
@@ -187,6 +187,26 @@ def test_a_clash_leaves_out_what_has_nothing_to_do_with_it() -> None:
     clash = minimal_clash(two_courses(5, 60, extra=(closed,)))
     assert clash is not None
     assert clash.requirements == ("light", "wish/holiday")
+
+
+def test_a_review_without_its_treatment_clashes_with_nothing() -> None:
+    steps = (*course("toxin", 1), Step("review/1", "review", 1, "toxin"))
+    asked = tuple(Requirement(name, kind, name) for name, kind in (("toxin", "course"), ("review", "review")))  # type: ignore[arg-type]
+    away = tuple(NotOn(step.id, ((0, 59),), (step.course, "wish/away")) for step in steps)
+    bound = After("toxin/1", "review/1", 14, ("toxin", "review"), 21)
+    problem = Problem(60, steps, (*asked, Requirement("wish/away", "wish", "away")), (bound, *away))
+    clash = minimal_clash(problem)
+    assert clash is not None and clash.requirements == ("toxin", "wish/away")
+    assert enough_alone(problem, clash) == ("toxin", "wish/away")
+
+
+def test_a_second_clash_is_not_hidden_by_the_first() -> None:
+    away = NotOn("light/1", ((0, 59),), ("light", "wish/away"))
+    limit = VisitLimit(1, ("wish/visits",))
+    problem = two_courses(5, 60, extra=(away, limit))
+    clash = minimal_clash(problem)
+    assert clash is not None
+    assert enough_alone(problem, clash) == ()
 
 
 def test_the_order_of_one_day_may_not_run_in_a_circle() -> None:

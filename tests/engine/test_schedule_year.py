@@ -105,6 +105,21 @@ def assert_sound(made: Schedule, end: str = "recommendedGapDays") -> None:
     for day, _, _ in sessions:
         assert made.first_day <= day <= made.last_day
     assert_courses(made, sessions)
+    assert_orders(made)
+
+
+def assert_orders(made: Schedule) -> None:
+    """Of every two things done on one day the order is told: a source's, or that there is none."""
+    for visit in made.visits:
+        ids = [session.id for session in visit.sessions]
+        assert [(one.first, one.second) for one in visit.order] == list(combinations(ids, 2))
+        by_id = {session.id: session for session in visit.sessions}
+        for told in visit.order:
+            one, two = by_id[told.first], by_id[told.second]
+            ordering = [r for r in (*rows(one, two), *rows(two, one)) if r.one("doFirst") is not None]
+            reviewed = "review" in (one.kind, two.kind)
+            assert told.given == (bool(ordering) and not reviewed)
+            assert {rule.id for rule in ordering} <= {e.statement for e in told.evidence} or reviewed
 
 
 def assert_courses(made: Schedule, sessions: list[tuple[dt.date, int, Session]]) -> None:
@@ -143,9 +158,7 @@ def test_every_gap_window_and_instruction_carries_its_statement_and_sources(name
     closed = [one for one in made.closed if not one.id.startswith("wish/")]
     care = [item for _, _, session in done(made) for item in session.care]
     for part in (*made.gaps, *closed, *care, *made.home_care, *(s for _, _, s in done(made))):
-        if part in closed and part.label == "Review":  # nobody is seen on the day of the event
-            continue
-        assert part.evidence, part
+        assert part.evidence or getattr(part, "wish", None) == "your date", part
         for record in part.evidence:
             held = kb().individuals[record.statement]
             assert (record.title, record.basis) == (kb().label(held.id), held.one("basis"))
@@ -219,9 +232,14 @@ def test_an_event_is_kept_clear_of_what_shows() -> None:
         assert not day <= event <= until
         if session.products or session.id.startswith(("lactic", "glycolic", "ha_")):
             assert not 0 <= (event - day).days <= 14
-    assert any("Not finished in time" in note for note in made.notes) == any(
-        day > event for day, _, s in done(made) if not s.products
-    )
+    late = {s.id.split("/")[0] for day, _, s in done(made) if day > event and not s.products}
+    assert late == {one.course for one in made.readiness if not one.ready}
+    for one in made.readiness:
+        assert one.ready == (one.label not in " ".join(made.notes))
+        days = [d for d, _, s in done(made) if s.id.split("/")[0] == one.course and d < event]
+        assert (one.done, one.last) == (len(days), max(days, default=None))
+        assert one.healed_by is None or one.healed_by < event
+        assert one.ready or (one.why and one.causes and all(cause.evidence for cause in one.causes))
 
 
 def test_what_cannot_be_ready_for_the_event_is_named_with_its_reasons() -> None:
@@ -229,7 +247,60 @@ def test_what_cannot_be_ready_for_the_event_is_named_with_its_reasons() -> None:
     assert made.status == "clash"
     assert made.clash is not None and made.clash.minimal
     assert any(one.kind == "ready" for one in made.clash.members)
-    assert all(one.evidence for one in made.clash.members if one.kind in ("interval", "gap"))
+    assert all(one.wish == "your wish" if one.kind == "ready" else one.evidence for one in made.clash.members)
+    told = {one.course: one for one in made.readiness}
+    assert not told["toxin"].causes and "at the earliest" in told["toxin"].why
+    assert {cause.kind for cause in told["ipl"].causes} >= {"course", "interval"}
+
+
+def test_an_event_after_the_year_is_said_and_its_quiet_days_are_kept() -> None:
+    event = TODAY + dt.timedelta(days=370)
+    case = somebody(event=event, treatments=("ha_skin_booster",))
+    made = schedule(case, kb(), Preferences(ready_by_event=True, order="earliest"))
+    assert made.status == "scheduled"
+    assert any("lies after the last day" in note for note in made.notes)
+    assert {one.course for one in made.readiness if one.ready} == {"toxin", "ha_skin_booster"}
+    (toxin,) = [one for one in made.closed if one.id == "event/toxin"]
+    assert (toxin.first, toxin.last) == (event - dt.timedelta(days=14), made.last_day)
+
+
+@pytest.mark.parametrize(("days", "earliest", "latest"), [(5, 9, 16), (18, 0, 3), (22, None, None)])
+def test_toxin_given_before_is_reviewed_while_its_days_last(days: int, earliest: int, latest: int) -> None:
+    session = {"date": TODAY - dt.timedelta(days=days), "product": "ONA_BOTOXCOS_US", "areas": ["glabella"]}
+    asked = {"toxin_same_product_under_12_weeks": "unknown", "toxin_touch_up_requested": "yes"}
+    case = somebody(lines={}, treatments=(), toxin=[session], answers=asked)
+    made = schedule(case, kb())
+    if earliest is None:
+        assert made.status == "nothing"
+        return
+    (visit,) = made.visits
+    (review,) = visit.sessions
+    assert ((visit.earliest - TODAY).days, (visit.latest - TODAY).days) == (earliest, latest)
+    cited = {one.statement for one in review.evidence}
+    assert (review.kind, cited) == ("review", {"statement:FUP-01", "parameter:touch_up_latest_days"})
+    assert any("one small one at most" in one.text and one.evidence for one in review.remarks)
+    (gap,) = made.gaps
+    assert gap.kept_days == days + (visit.date - TODAY).days and gap.evidence
+    late = schedule(case, kb(), Preferences(start=TODAY + dt.timedelta(days=17)))
+    assert late.status == "nothing" and "before this schedule begins" in late.notes[0]
+
+
+def test_what_the_record_dates_is_not_asked_again_when_the_wait_is_over() -> None:
+    given_on = TODAY - dt.timedelta(days=40)
+    session = {"date": given_on, "product": "ONA_BOTOXCOS_US", "areas": ["glabella"], "total_units": 20}
+    case = somebody(treatments=(), toxin=[session], answers={"toxin_same_product_under_12_weeks": "unknown"})
+    assert min(day for day, _, _ in done(schedule(case, kb()))) == given_on + dt.timedelta(days=84)
+
+
+def test_a_course_that_is_only_weighed_at_first_says_until_when_and_by_which_statement() -> None:
+    ended = {"answer": "yes", "ended": TODAY - dt.timedelta(days=90)}
+    case = somebody(lines={}, treatments=("led_photobiomodulation",), answers={"isotretinoin_recent": "no"})
+    data = case.model_dump(by_alias=True)
+    data["safety"]["answers"]["isotretinoin_recent"] = ended
+    made = schedule(type(case).model_validate(data), kb())
+    (wait,) = [one for one in made.closed if one.id == "wait/led_photobiomodulation"]
+    assert "until then only to be weighed: Oral isotretinoin" in wait.why
+    assert [record.statement for record in wait.evidence] == ["statement:CI0086"]
 
 
 def test_an_event_next_week_moves_everything_behind_it() -> None:

@@ -186,7 +186,7 @@ def test_a_clash_is_told_by_its_members_and_nothing_is_drawn() -> None:
     assert made.clash is not None
     head, *members = clash_nodes(made, made.clash)
     assert "Give up any one" in head.text
-    assert [node.text for node in members][-1].endswith("in time for the event of 20 Mar 2027.")
+    assert [node.text for node in members][-1].endswith("finished before the event of 20 Mar 2027. (your wish)")
     assert len(members) == len(made.clash.members) == 4
     assert not chart(made).rows
 

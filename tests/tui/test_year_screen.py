@@ -211,7 +211,7 @@ async def test_a_clash_is_told_in_words(make_app: MakeApp) -> None:
         await pilot.pause()
         told = "\n".join(str(option.prompt) for option in screen(app).query_one("#year-text", Outline).options)
         assert "Give up any one of them" in told
-        assert "× Dermal needling (microneedling): not before 28 Feb 2027." in told
+        assert "× Dermal needling (microneedling): not before 28 Feb 2027 (Oral isotretinoin" in told
         assert not screen(app).query_one("#year-notes").display
         await pilot.press("r")
         await until(pilot, lambda: said(app).startswith("4 visits"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.plan import Evidence
 from engine.render import words
+from engine.render.clash_blocks import ENOUGH, clash_rule, enough, readiness_mark, readiness_words, told_causes
 from engine.schedule.year import Clash, HomeCare, Schedule, Session
 from tui.widgets.outline import Node
 from tui.year.chart import session_of
@@ -24,17 +25,18 @@ def reasons(schedule: Schedule, key: str) -> tuple[str, list[Node]]:
 
 def clash_nodes(schedule: Schedule, clash: Clash) -> Iterator[Node]:
     """Yield what cannot be had together, each with what it rests on."""
-    if clash.minimal:
-        yield Node("Together these cannot be met. Give up any one of them and the others can.", tone="bold")
-    else:
-        yield Node("Together these cannot be met. Not every one of them may be needed for the clash.", tone="bold")
+    yield Node(clash_rule(clash), tone="bold")
     for one in clash.members:
-        below = tuple(_evidence(schedule, one.evidence))
-        yield Node(words.sentence(dated(one.text)), "×", children=below)
+        told = (Node(ENOUGH, "·"),) if enough(one, clash) else ()
+        below = (*told, *_evidence(schedule, one.evidence))
+        whose = f" ({one.wish})" if one.wish else ""
+        yield Node(f"{words.sentence(dated(one.text))}{whose}", "×", children=below)
 
 
 def rest_nodes(schedule: Schedule) -> Iterator[Node]:
     """Yield what may follow, what is not booked and why, and what a calendar cannot know."""
+    if schedule.readiness:
+        yield Node("Ready for the event", tone="bold", children=tuple(_readiness(schedule)))
     if schedule.later:
         yield Node(
             "After the courses",
@@ -64,6 +66,16 @@ def rest_nodes(schedule: Schedule) -> Iterator[Node]:
     yield Node("Please note", tone="bold", children=tuple(Node(notice, "·") for notice in schedule.notices))
 
 
+def _readiness(schedule: Schedule) -> Iterator[Node]:
+    for one in schedule.readiness:
+        below = [Node(dated(one.why), "·")] if one.why else []
+        for cause in told_causes(one):
+            text = words.capital(words.sentence(dated(cause.text.removeprefix(f"{one.label}: "))))
+            below.append(Node(text, "because", children=tuple(_evidence(schedule, cause.evidence))))
+        head = f"{one.label}: {readiness_words(one, schedule)}"
+        yield Node(head, readiness_mark(one, schedule), children=(*below, *_evidence(schedule, one.evidence)))
+
+
 def _asked(why: str) -> str:
     """Without the option of the command line that would book it."""
     return words.sentence(why.split("; --include")[0].rstrip("."))
@@ -73,7 +85,7 @@ def _session(schedule: Schedule, session: Session) -> Iterator[Node]:
     gaps = []
     for gap in gaps_of(schedule, session):
         here = () if gap.kept_days is None else (Node(f"Smallest in this schedule: {gap.kept_days} days", "here"),)
-        gaps.append(Node(words.sentence(gap.text), "gap", children=(*here, *_evidence(schedule, gap.evidence))))
+        gaps.append(Node(words.sentence(dated(gap.text)), "gap", children=(*here, *_evidence(schedule, gap.evidence))))
     if gaps:
         yield Node("Gaps it keeps", tone="bold", children=tuple(gaps))
     closed = [

@@ -57,7 +57,9 @@ class _Rows:
         for product in products:
             yield self._toxin(product, letter.get(f"toxin/{product}", "T"))
         if any(session.kind == "review" for _, session in self.booked):
-            kept_free, marks = tuple(self._kept_free(REVIEW)), tuple(self._marks(REVIEW, "R"))
+            given = (course_of(s.id) for _, s in self.booked if s.kind == "review")
+            marks = tuple(mark for course in dict.fromkeys(given) for mark in self._marks(course, "R"))
+            kept_free = tuple(self._kept_free(REVIEW))
             yield Row(REVIEW, "R", "Review after toxin", "review", kept_free, marks)
         for course in courses:
             yield self._treatment(course, letter[course])

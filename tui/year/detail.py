@@ -80,6 +80,8 @@ def gaps_of(schedule: Schedule, session: Session) -> Iterator[GapKept]:
         kind, *about = gap.id.split("/")
         if kind in ("repeat", "review"):
             about = ["toxin", "review"] if kind == "review" else ["toxin"]
+        elif kind == "review_given":
+            about = [kind]
         if course in about:
             yield gap
 
@@ -130,10 +132,14 @@ def _lasts(effect: Effect, session: Session, kb: words.Labels) -> Iterator[Entry
 
 def _review(schedule: Schedule, session: Session) -> Iterator[Entry]:
     """Yield the review of a session of toxin, or the session that a review is of."""
+    for remark in session.remarks:
+        yield Entry(dated(remark.text))
+    if course_of(session.id) not in ("toxin", "review"):
+        return
     for visit in schedule.visits:
         for other in visit.sessions:
             when = f"{long(visit.date)} (visit {visit.number})"
-            if other.number != session.number:
+            if other.number != session.number or course_of(other.id) not in ("toxin", "review"):
                 continue
             if session.products and other.kind == "review":
                 yield Entry(when)
@@ -144,7 +150,7 @@ def _review(schedule: Schedule, session: Session) -> Iterator[Entry]:
 def _gap(gap: GapKept) -> Entry:
     kept = "" if gap.kept_days is None else f" Smallest here: {gap.kept_days} days."
     wish = f" ({strength(gap.evidence)})" if gap.evidence else ""
-    return Entry(f"{words.sentence(gap.text)}{kept}{wish}", "·")
+    return Entry(f"{words.sentence(dated(gap.text))}{kept}{wish}", "·")
 
 
 def _closed(one: Closed) -> Entry:

@@ -1,0 +1,132 @@
+"""What the plan names and the schedule does not book, each with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from engine.plan import AdjunctItem, Plan
+from engine.planning.view import bare
+from engine.schedule.cited import Citations
+from engine.schedule.figures import Frame, label
+from engine.schedule.held import cautions
+from engine.schedule.outlook import TOXIN, Look
+from engine.schedule.year import NotBooked
+
+_ELSEWHERE = " (not on offer here)"
+"""What a plan adds to the label of a treatment the clinic does not have."""
+
+
+class LeftOut:
+    """Reads off the plan what is not in the schedule."""
+
+    def __init__(self, frame: Frame, citations: Citations) -> None:
+        self.frame = frame
+        self.citations = citations
+
+    def not_booked(self) -> tuple[NotBooked, ...]:
+        """What the plan names and the schedule leaves out, with the reason."""
+        look = self.frame.outlook.looks[0]
+        plan, wishes = look.outcome.plan, self.frame.wishes
+        booked = {bare(course.treatment) for course in self.frame.outlook.courses}
+        found = []
+        for name in wishes.leave_out:
+            found.append(
+                NotBooked(
+                    label=label(self.frame.kb, name if name == TOXIN else f"treatment:{name}"),
+                    why="Left out by request.",
+                )
+            )
+        for item in plan.adjuncts:
+            if item.treatment not in booked and item.treatment not in wishes.leave_out:
+                found.append(self._unbooked(look, item))
+        for entry in plan.deferred:
+            if entry.id in self._booked() or entry.id.removeprefix("adjunct/") in wishes.leave_out:
+                continue
+            if entry.until is None:
+                when = "It is not known when the wait ends."
+            elif entry.id.startswith("toxin/"):
+                when = f"Waits until {entry.until.isoformat()}; {self._after(entry.until)}"
+            elif entry.label.endswith(_ELSEWHERE):
+                when = f"Waits until {entry.until.isoformat()}, and is not on offer here."
+            else:
+                when = f"Waits until {entry.until.isoformat()}; {self._then(entry.id, entry.until)}"
+            if entry.until is not None and entry.until > self.frame.start + dt.timedelta(days=self.frame.days - 1):
+                when = f"Waits until {entry.until.isoformat()}, after this schedule ends."
+            evidence = self.citations.evidence(one.statement for one in entry.evidence)
+            found.append(NotBooked(label=entry.label, why=when, evidence=evidence))
+        found.extend(self._held(plan))
+        return tuple(found)
+
+    def _booked(self) -> set[str]:
+        """Ids in the plan of what is booked, now or later."""
+        outlook = self.frame.outlook
+        return {
+            *(f"adjunct/{bare(course.treatment)}" for course in outlook.courses),
+            *(f"toxin/{area.area}" for area in outlook.areas),
+            *(f"product/{bare(area.product)}" for area in outlook.areas),
+        }
+
+    def _after(self, until: dt.date) -> str:
+        """What still stands in the way of the toxin once a wait is over, as far as a later look at the plan tells."""
+        later = [look for look in self.frame.outlook.looks if look.day >= until]
+        questions = [one for look in later[:1] for one in look.outcome.plan.questions if one.blocks]
+        of_toxin = [one.text for one in questions if any(held.startswith(("toxin", "product")) for held in one.blocks)]
+        if of_toxin:
+            return f"after that it is held back until answered: {' '.join(of_toxin[:3])}"
+        return "after that the plan still does not recommend it: ask again then, with the answers of that day."
+
+    def _then(self, entry: str, until: dt.date) -> str:
+        """What a later look at the plan says of a treatment once its wait is over."""
+        treatment = entry.removeprefix("adjunct/")
+        for look in self.frame.outlook.looks:
+            if look.day >= until:
+                why = [s["why"] for _, s in look.view.all("course_open", treatment=f"treatment:{treatment}")]
+                if "second" in why:
+                    return f"by then it is not the first choice of its layer; --include {treatment} books it too."
+                if why:
+                    return f"by then it is to be weighed only; --include {treatment} books it."
+                if look.view.all("course_due", treatment=f"treatment:{treatment}"):
+                    return "by then another treatment of its layer is booked."
+                if look.view.all("home_due", treatment=f"treatment:{treatment}"):
+                    return "from then on it is recommended at home."
+                break
+        return "ask again then, with the answers of that day."
+
+    def _unbooked(self, look: Look, item: AdjunctItem) -> NotBooked:
+        why = [slots["why"] for _, slots in look.view.all("course_open", treatment=f"treatment:{item.treatment}")]
+        cited: Iterable[str] = [one.statement for one in item.evidence[:1]]
+        careful = cautions(look, item.treatment)
+        if "second" in why:
+            text = f"Recommended, but not the first choice of its layer; --include {item.treatment} books it too."
+        elif careful:
+            text = f"To be weighed only: {'; '.join(said for said, _ in careful)}; --include {item.treatment} books it."
+            cited = [one for _, statements in careful for one in statements]
+        else:
+            text = f"To be weighed only: evidence or suitability is limited; --include {item.treatment} books it."
+        return NotBooked(label=item.label, why=text, evidence=self.citations.evidence(cited))
+
+    def _held(self, plan: Plan) -> list[NotBooked]:
+        """What the plan excludes, or holds back until a question is answered."""
+        asked: dict[str, list[str]] = {}
+        for question in plan.questions:
+            for held in question.blocks:
+                asked.setdefault(held, []).append(question.text)
+        found = [
+            NotBooked(label=self._named(held), why=f"Held back until answered: {' '.join(texts[:3])}")
+            for held, texts in sorted(asked.items())
+        ]
+        for entry in plan.not_recommended:
+            if entry.id in self._booked():
+                continue
+            named = f"{entry.label.removesuffix(_ELSEWHERE)}: "
+            why = " ".join(reason.text.removeprefix(named) for reason in entry.reasons[:1])
+            evidence = self.citations.evidence(one.statement for one in entry.evidence)
+            found.append(NotBooked(label=entry.label, why=why, evidence=evidence))
+        return found
+
+    def _named(self, held: str) -> str:
+        kind, _, rest = held.partition("/")
+        prefix = {"adjunct": "treatment", "toxin": "area", "product": "product"}.get(kind, kind)
+        name = self.frame.kb.label(f"{prefix}:{rest.split('/')[0]}") if rest else held
+        return f"Toxin, {name}" if kind == "toxin" else name
