@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from commands.exits import OK
 from commands.inputs import add_case, knowledge, read
-from engine.render.options import add_layout
+from engine.render.options import add_detail, add_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,7 @@ def add(verbs: Verbs) -> None:
         required=True,
         help="e.g. safety.pregnancy=yes, lines.bunny.both.rest=2; may be given several times",
     )
+    add_detail(what_if)
     add_layout(what_if)
     what_if.set_defaults(run=_what_if)
 
@@ -43,15 +44,18 @@ def add(verbs: Verbs) -> None:
     flip.add_argument(
         "item",
         metavar="ITEM",
-        nargs="?",
-        help="id of an item, in the plan or not, e.g. toxin/glabella; without it, what each recommendation hangs on",
+        nargs="*",
+        help="id or name of an item, in the plan or not, e.g. toxin/glabella or jessner; without it, what each "
+        "recommendation hangs on",
     )
     flip.add_argument("--one", action="store_true", help="single answers only, which is quicker")
+    add_detail(flip)
     add_layout(flip)
     flip.set_defaults(run=_flip)
 
     missing = verbs.add_parser("missing", help="print which open questions could change the plan, and how much")
     add_case(missing)
+    add_detail(missing)
     add_layout(missing)
     missing.set_defaults(run=_missing)
 
@@ -59,6 +63,7 @@ def add(verbs: Verbs) -> None:
     compare.add_argument("old", metavar="A", help="case, plan (JSON), or with --case a version of the knowledge")
     compare.add_argument("new", metavar="B", help="likewise")
     compare.add_argument("--case", metavar="CASE", help="the case; A and B are then folders or git revisions")
+    add_detail(compare)
     add_layout(compare)
     compare.set_defaults(run=_compare)
 
@@ -73,7 +78,7 @@ def _what_if(options: argparse.Namespace) -> int:
     case = read(options.case, kb)
     settings = [parse_setting(text, kb) for text in options.settings]
     found = what_if(case, settings, Evaluation(kb))
-    return _print(options, what_if_document(found, kb), what_if_json(found))
+    return _print(options, what_if_document(found, kb, options.detail), what_if_json(found))
 
 
 def _flip(options: argparse.Namespace) -> int:
@@ -85,11 +90,12 @@ def _flip(options: argparse.Namespace) -> int:
     kb = knowledge()
     case = read(options.case, kb)
     evaluation = Evaluation(kb)
-    if options.item is None:
+    if not options.item:
         return _overview(options, case, evaluation)
-    item = known_item(options.item, evaluation.outcome(case).index, kb)
+    outcome = evaluation.outcome(case)
+    item = known_item(" ".join(options.item), outcome.plan, outcome.index, kb)
     found = flips(case, item, evaluation, progress=_progress(), two=not options.one)
-    return _print(options, flips_document(found, kb), flips_json(found))
+    return _print(options, flips_document(found, kb, options.detail), flips_json(found))
 
 
 def _overview(options: argparse.Namespace, case: Case, evaluation: Evaluation) -> int:
@@ -97,7 +103,9 @@ def _overview(options: argparse.Namespace, case: Case, evaluation: Evaluation) -
     from engine.render.overview_document import overview_document, overview_json
 
     found = overview(case, evaluation, _progress())
-    return _print(options, overview_document(found, case.id, evaluation.kb), overview_json(found, case.id))
+    return _print(
+        options, overview_document(found, case.id, evaluation.kb, options.detail), overview_json(found, case.id)
+    )
 
 
 def _missing(options: argparse.Namespace) -> int:
@@ -108,7 +116,7 @@ def _missing(options: argparse.Namespace) -> int:
     kb = knowledge()
     case = read(options.case, kb)
     found = missing(case, Evaluation(kb), _progress())
-    return _print(options, missing_document(found, case.id, kb), missing_json(found, case.id))
+    return _print(options, missing_document(found, case.id, kb, options.detail), missing_json(found, case.id))
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -116,7 +124,7 @@ def _compare(options: argparse.Namespace) -> int:
 
     kb = knowledge()
     found = _compared(options, kb)
-    return _print(options, compare_document(found, kb), compare_json(found))
+    return _print(options, compare_document(found, kb, options.detail), compare_json(found))
 
 
 def _compared(options: argparse.Namespace, kb: KnowledgeBase) -> Comparison:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from commands.exits import OK, complain
 from commands.inputs import add_case, add_engine, consulted, knowledge, read
-from engine.render.options import ALL, READABLE, add_layout, depth
+from engine.render.options import ALL, add_layout, depth
 from engine.render.view import DETAILS, View
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def add(verbs: Verbs) -> None:
     explain = verbs.add_parser("explain", help="print why an item is in the plan, down to its sources")
     add_case(explain)
     add_engine(explain)
-    explain.add_argument("item", metavar="ITEM", nargs="?", help="id of an item; without it, ids are listed")
+    explain.add_argument("item", metavar="ITEM", nargs="*", help="id or name of an item; without it, ids are listed")
     add_layout(explain)
     explain.add_argument(
         "--depth",
         type=depth,
         metavar="N",
-        help="levels of reasons, or all (default: 6 in text, all in JSON)",
+        help="levels of reasons, or all (default: all)",
     )
     explain.set_defaults(run=_explain)
 
@@ -112,17 +112,21 @@ def print_plan(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from engine.alternatives.known_items import possible_items
     from engine.explain import explain, items
+    from engine.questions.entry_names import entry_named
     from engine.render.formats import reasons_as
     from engine.render.output import terminal_width, write
 
     kb = knowledge()
     outcome = consulted(options.case, kb, options.engine)
-    if options.item is None:
+    if not options.item:
         write("".join(f"{item}\n" for item in items(outcome)))
         return OK
-    tree = explain(outcome, kb, options.item)
-    depth = options.depth or (ALL if options.format == "json" else READABLE)
+    tree = explain(
+        outcome, kb, entry_named(" ".join(options.item), outcome.plan, outcome.index, kb, possible_items(kb))
+    )
+    depth = options.depth or ALL
     text = reasons_as(options.format, tree, options.width or terminal_width(), depth)
     write(text, json=options.format == "json")
     return OK

@@ -11,8 +11,10 @@ from commands.inputs import add_case, consulted, knowledge
 from engine.render.options import ALL, add_layout
 
 if TYPE_CHECKING:
+    from engine.consultation import Outcome
     from engine.explain import Explanation
     from engine.render.document import Document
+    from kb.snapshot import KnowledgeBase
 
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -21,7 +23,13 @@ def add(verbs: Verbs) -> None:
     """Add these verbs."""
     why = verbs.add_parser("why", help="say in a few lines why something is in the plan")
     add_case(why)
-    why.add_argument("item", metavar="ITEM", nargs="?", help="id of an entry; without it, ids are listed")
+    why.add_argument(
+        "item",
+        metavar="ITEM",
+        nargs="*",
+        help="id or name of an entry: toxin/forehead/frontalis/across, botox frontalis, jessner; without it, all are "
+        "listed",
+    )
     why.add_argument("--tree", action="store_true", help="the whole tree of reasons, down to its leaves")
     add_layout(why)
     why.set_defaults(run=_why)
@@ -63,18 +71,33 @@ def add(verbs: Verbs) -> None:
 
 
 def _why(options: argparse.Namespace) -> int:
-    from engine.explain import items
+    from engine.alternatives.known_items import possible_items
+    from engine.questions.entry_names import entry_named
     from engine.questions.why import why
-    from engine.render.output import write
     from engine.render.why_document import why_document, why_json
 
     kb = knowledge()
     outcome = consulted(options.case, kb)
-    if options.item is None:
-        write("".join(f"{item}\n" for item in items(outcome)))
-        return OK
-    answer = why(outcome, kb, options.item)
+    if not options.item:
+        return _listed(options, outcome, kb)
+    answer = why(outcome, kb, entry_named(" ".join(options.item), outcome.plan, outcome.index, kb, possible_items(kb)))
     return _written(options, why_document(answer), answer.tree, lambda: why_json(answer))
+
+
+def _listed(options: argparse.Namespace, outcome: Outcome, kb: KnowledgeBase) -> int:
+    """Every entry that can be asked about: its id, then its name."""
+    import json
+
+    from engine.explain import items
+    from engine.render.item_names import item_words
+    from engine.render.output import write
+
+    found = {item: item_words(item, kb) for item in items(outcome)}
+    if options.format == "json":
+        write(json.dumps([{"item": item, "name": name} for item, name in found.items()], indent=2) + "\n", json=True)
+    else:
+        write("".join(f"{item}  {name}\n" for item, name in found.items()))
+    return OK
 
 
 def _why_not(options: argparse.Namespace) -> int:

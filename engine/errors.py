@@ -42,8 +42,8 @@ class CaseError(EngineError):
 class UnknownItem(EngineError):
     """An item of a plan that does not exist; `nearest` lists the closest ids that do, best first."""
 
-    def __init__(self, item: str, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(self, item: str, nearest: tuple[str, ...] = (), message: str = "") -> None:
         self.item = item
         self.nearest = nearest
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
-        super().__init__(f"“{item}” is not an item of this plan{hint}")
+        super().__init__(message or f"“{item}” is not an item of this plan{hint}")

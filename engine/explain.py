@@ -15,6 +15,7 @@ from engine.consultation import Outcome
 from engine.errors import UnknownItem
 from engine.inference.derivation import Justification
 from engine.planning.view import View
+from engine.questions.strength import strength_words
 from engine.questions.wording import heard
 from engine.rules import rule_base
 from engine.rules.absences import ABSENCE
@@ -121,7 +122,7 @@ class _Tree:
         if said is not None:
             text = f"{text}: {said}"
         if marks:
-            text = f"{text} [{', '.join((marks[0], f'level {level}', *marks[1:]))}]"
+            text = f"{text.rstrip('.')} ({strength_words(marks[0], str(level), ''.join(marks[1:]))})"
         sources = tuple(
             Explanation(str(self._view.kb.individuals[str(s)].one("citation")), "source", str(s))
             for s in record.many("source")

@@ -13,6 +13,7 @@ from engine.alternatives.dimension import Dimension
 from engine.alternatives.space import space
 from engine.case import Case
 from engine.inference.derivation import Derivation
+from engine.render.one_screen import SCREEN_LINES
 from kb import files
 from kb.snapshot import KnowledgeBase
 
@@ -59,6 +60,8 @@ def test_every_verb_writes_text_markdown_and_json(name: str, capsys: Capture) ->
     written = {f: told(*ASKED[name], "--format", f, capsys=capsys) for f in ("text", "markdown", "json")}
     assert json.loads(written["json"])["schema"] == SCHEMAS[name]
     assert max(map(len, written["text"].splitlines())) <= 80
+    assert len(written["text"].splitlines()) <= SCREEN_LINES
+    assert "[0]" not in written["text"] and "_ml" not in written["text"]
     assert written["text"] != written["markdown"]
 
 
@@ -67,6 +70,25 @@ def test_what_if_tells_which_answer_makes_the_difference(capsys: Capture) -> Non
     assert found["before"]["status"] != "stop" and found["after"]["status"] == "stop"
     answers = {a for one in found["differences"] for cause in one["because"] for a in cause["answers"]}
     assert "safety.answers.myasthenia_gravis" in answers
+
+
+def test_a_summary_tells_safety_first_and_doses_with_units(capsys: Capture) -> None:
+    lines = told(*ASKED["what-if"], capsys=capsys).splitlines()
+    marks = [line.strip() for line in lines if line.startswith("  ") and line[2] in "!-+~…"]
+    assert marks[0].startswith("! Safety (absolute): Myasthenia gravis.")
+    assert marks[1].startswith("- No longer: 54 Bocouture units of Bocouture (UK/EU): frontalis 10")
+    assert lines[1] == "Myasthenia gravis: no -> yes (safety.myasthenia_gravis)"
+    assert any("--detail full" in line for line in lines)
+    swapped = told("compare", MAN, HEALTHY, capsys=capsys)
+    assert "from Allergan units to" in swapped and "frontalis 20 -> 10" in swapped
+
+
+def test_the_whole_of_a_comparison_reads_in_words(capsys: Capture) -> None:
+    full = " ".join(told("compare", MAN, HEALTHY, "--full", capsys=capsys).split())
+    assert "volume at the points: 5 × 0.1 ml -> 5 × 0.05 ml" in full
+    assert "dose: 20 Allergan units -> 10 Bocouture units" in full
+    assert "points[" not in full and "evidence[" not in full and "steps[" not in full
+    assert full.rindex("SOURCES") > full.rindex("WHAT IT RESTS ON")
 
 
 def test_a_mistake_is_told_once_with_its_place(capsys: Capture) -> None:
@@ -100,7 +122,7 @@ def test_two_versions_of_the_knowledge_differ_by_what_was_altered(altered: Path,
     assert (found["old"], found["new"]) == (here, str(altered))
     changed = {one["id"] for one in found["differences"]}
     assert any("TS03" in one for one in changed)
-    text = told("compare", here, str(altered), "--case", GRAVIS, capsys=capsys)
+    text = told("compare", here, str(altered), "--case", GRAVIS, "--full", capsys=capsys)
     assert "statement:TS03" in text
     assert "Nothing changes" in told("compare", here, here, "--case", GRAVIS, capsys=capsys)
 
@@ -120,4 +142,5 @@ def test_every_recommendation_is_told_with_what_undoes_it(capsys: Capture) -> No
     assert {flip["to"]: flip["then"] for flip in undoing} == {"yes": [], "unknown": []}
     assert all(flip["then"] != one["now"] for one in by_item.values() for flip in (*one["one_answer"], *one["fixed"]))
     assert {flip["path"] for one in by_item.values() for flip in one["fixed"]} >= {"person.age_years"}
-    assert "toxin/" in told("flip", HEALTHY, capsys=capsys)
+    assert "toxin/" in told("flip", HEALTHY, "--full", capsys=capsys)
+    assert "glabella" in told("flip", HEALTHY, capsys=capsys)

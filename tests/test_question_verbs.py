@@ -11,9 +11,11 @@ import rhytid
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 GRAVIS = str(EXAMPLES / "myasthenia_gravis.yaml")
+HEALTHY = str(EXAMPLES / "complete_healthy_gb.yaml")
 
 ASKED = {
     "why": ("why", GRAVIS, "safety/TS03"),
+    "why, by name": ("why", HEALTHY, "bocouture", "frontalis"),
     "why-not": ("why-not", GRAVIS, "frontalis", "left"),
     "rules list": ("rules", "list", "--group", "dosing"),
     "rules search": ("rules", "search", "masseter"),
@@ -21,6 +23,7 @@ ASKED = {
 }
 SCHEMAS = {
     "why": "rhytid-why/1",
+    "why, by name": "rhytid-why/1",
     "why-not": "rhytid-why-not/1",
     "rules list": "rhytid-rules/1",
     "rules search": "rhytid-rules/1",
@@ -59,6 +62,10 @@ def test_coverage_names_its_cases(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "message"),
     [
         (("why", GRAVIS, "toxin/nowhere"), "is not an item of this plan"),
+        (("why", GRAVIS, "corugator"), "nearest: Glabella, Corrugator supercilii"),
+        (("why", HEALTHY, "corrugator"), "fits 2 entries; name one: Glabella, Corrugator supercilii, left [toxin/"),
+        (("why", HEALTHY, "jessner"), "(Jessner peel) is not in this plan; ask: why-not"),
+        (("why-not", GRAVIS, "peel"), "name one: Jessner peel [treatment:jessner_peel]"),
         (("why-not", GRAVIS, "qqqqqqq"), "names nothing a plan could hold; nearest"),
         (("why-not", GRAVIS, "source:toxin.BACKGROUND"), "never part of a plan"),
         (("why-not", GRAVIS, "item(colour=red)"), "item has area, product"),

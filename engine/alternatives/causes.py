@@ -17,6 +17,7 @@ from engine.consultation import Outcome
 from engine.facts.from_kb import knowledge_facts
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.planning.view import View
+from engine.questions.wording import heard
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
 
@@ -31,6 +32,8 @@ class Cause:
     answers: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     """Of each statement, as the knowledge calls it that it is from."""
+    heard: tuple[str, ...] = ()
+    """What the answers at its root say, in words; what only the first case says with `no longer:` before it."""
 
 
 class Side:
@@ -101,7 +104,7 @@ class Causes:
             way.append(back)
             at = back[0]
         way.reverse()
-        return self._told(start, way, (self._answer(roots[0]),))
+        return self._told(start, way, (self._answer(roots[0]),), self._heard(roots[0]))
 
     def _is_root(self, step: _Step) -> bool:
         side = self._sides[step[0]]
@@ -111,7 +114,20 @@ class Causes:
         side = self._sides[step[0]]
         return side.stated(step[1]) or side.derivation.origins.get(step[1], "")
 
-    def _told(self, start: _Step, way: list[tuple[_Step, Justification]], answers: tuple[str, ...]) -> Cause | None:
+    def _heard(self, step: _Step) -> tuple[str, ...]:
+        side = self._sides[step[0]]
+        if side.stated(step[1]) or step[1] not in side.derivation.origins:
+            return ()
+        said = heard(side.view, side.derivation.slots(step[1]), step[1].relation)
+        return (said if step[0] else f"no longer: {said[:1].lower() if said[1:2].islower() else said[:1]}{said[1:]}",)
+
+    def _told(
+        self,
+        start: _Step,
+        way: list[tuple[_Step, Justification]],
+        answers: tuple[str, ...],
+        said: tuple[str, ...] = (),
+    ) -> Cause | None:
         side = self._sides[start[0]]
         reasons = [reason for _, reason in way] or side.derivation.because(start[1])
         if not reasons:
@@ -131,6 +147,7 @@ class Causes:
             tuple(statements),
             tuple(a for a in answers if a),
             tuple(statements.values()),
+            said,
         )
 
     def _below(self, step: _Step) -> Iterator[tuple[_Step, Justification]]:

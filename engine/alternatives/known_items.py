@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
-from engine.alternatives.decisions import within
-from engine.errors import UnknownItem
+from engine.plan import Plan
+from engine.questions.entry_names import entry_named
 from kb.namespaces import local_name
 from kb.snapshot import KnowledgeBase
 
@@ -24,18 +23,13 @@ _TERMS = {
 """Kind of item -> the classes whose individuals it is named after."""
 
 
-def known_item(item: str, present: Iterable[str], kb: KnowledgeBase) -> str:
-    """The item, if a plan can hold it; `present` are the ids of the plan at hand.
+def known_item(item: str, plan: Plan, present: Iterable[str], kb: KnowledgeBase) -> str:
+    """The id of the item meant, if a plan can hold it; `present` are the ids of the plan at hand.
 
-    A head of ids stands for all below it: `toxin/glabella`.  Raises UnknownItem with the nearest ids.
+    An id or a name as `entry_named` reads it; a head of ids stands for all below it: `toxin/glabella`.  Raises
+    UnknownItem with the nearest.
     """
-    wanted = item.strip().rstrip("/")
-    here = sorted(present)
-    possible = list(dict.fromkeys((*here, *possible_items(kb))))
-    if "/" in wanted and any(within(one, wanted) for one in possible):
-        return wanted
-    nearest = difflib.get_close_matches(wanted, possible, n=3, cutoff=0.4)
-    raise UnknownItem(item, tuple(nearest))
+    return entry_named(item, plan, present, kb, possible_items(kb), groups=True)
 
 
 def possible_items(kb: KnowledgeBase) -> Iterator[str]:

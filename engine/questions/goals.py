@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -191,18 +191,28 @@ def _individual(name: str, kb: KnowledgeBase) -> Individual | None:
     try:
         found = list(named(kb, name))
     except KnowledgeError:
-        try:
-            found = [hit.term for hit in search(kb, name).hits if hit.field in ("id", "prefLabel", "altLabel", "brand")]
-        except KnowledgeError:
-            return None
         # A few words that fit one thing only name it; more than one is a guess, and guesses are offered, not made.
-        found = found[:1] if len({one.id for one in found if one.kind in _PREFERRED[:5]}) == 1 else []
+        meant = _meant(name, kb)
+        found = meant if len(meant) == 1 else []
     found = [one for one in found if one.kind in _PREFERRED] or found
     rank = {kind: place for place, kind in reversed(list(enumerate(_PREFERRED)))}
     return min(found, key=lambda one: (rank.get(one.kind, len(rank)), one.id), default=None)
 
 
+def _meant(name: str, kb: KnowledgeBase) -> list[Individual]:
+    """Treatments, muscles, lines, products and areas that some words may name: by their label, else by a synonym."""
+    try:
+        hits = [hit for hit in search(kb, name).hits if hit.term.kind in _PREFERRED[:5]]
+    except KnowledgeError:
+        return []
+    by_label = [hit.term for hit in hits if hit.field == "prefLabel"]
+    return by_label or [hit.term for hit in hits if hit.field in ("id", "altLabel", "brand")]
+
+
 def _unknown(asked: str, outcome: Outcome, kb: KnowledgeBase) -> str:
+    meant = _meant(asked, kb)
+    if meant:
+        return f"“{asked}” fits {len(meant)} things; name one: {_listed(meant, kb)}"
     near: dict[str, None] = {}
     try:
         found = search(kb, asked)
@@ -211,9 +221,16 @@ def _unknown(asked: str, outcome: Outcome, kb: KnowledgeBase) -> str:
         pass
     words = {kb.label(one.id).casefold(): one.id for kind in _PREFERRED[:5] for one in kb.of_kind(kind)}
     near.update(dict.fromkeys(words[m] for m in difflib.get_close_matches(asked.casefold(), words, n=3, cutoff=0.5)))
-    near.update(dict.fromkeys(difflib.get_close_matches(asked, sorted(outcome.index), n=3, cutoff=0.6)))
-    hint = ", ".join(list(near)[:5]) or "muscle:procerus, treatment:ipl, toxin/glabella, frontalis left, frontalis > 15"
+    things = [kb.individuals[one] for one in near]
+    hints = [_listed(things[:5], kb)] if things else []
+    hints += difflib.get_close_matches(asked, sorted(outcome.index), n=2, cutoff=0.6)
+    hint = "; ".join(hints) or "muscle:procerus, treatment:ipl, toxin/glabella, frontalis left, frontalis > 15"
     return f"“{asked}” names nothing a plan could hold; nearest: {hint}"
+
+
+def _listed(found: Sequence[Individual], kb: KnowledgeBase) -> str:
+    more = f"; and {len(found) - 8} more" if len(found) > 8 else ""
+    return "; ".join(f"{kb.label(one.id)} [{one.id}]" for one in found[:8]) + more
 
 
 def _relation(asked: str, relation: str, slots: str, rules: RuleBase) -> Wanted:

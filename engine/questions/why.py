@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.algebra.rule import Fact
 from engine.consultation import Outcome
 from engine.explain import Explanation, explain
 from engine.inference.derivation import canonical
-from engine.plan import Advice, Candidate, Evidence, InjectionItem, Plan
+from engine.plan import Advice, Candidate, Deferred, Evidence, InjectionItem, Plan, Rejected
 from engine.planning.view import View
 from engine.questions.wording import heard
 from engine.rules import rule_base
@@ -62,7 +62,8 @@ def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
     says = _says(entry, said, item)
     because = [text for text in (*_of_dose(entry), *(reasons or said)) if text.rstrip(".") != says.rstrip(".")]
     evidence = tuple(getattr(entry, "evidence", ())) or view.evidence(_near_statements(view, facts))
-    cited = dict.fromkeys(source for one in evidence for source in one.sources)
+    if tree.text == item:
+        tree = replace(tree, text=says)
     return Why(
         item,
         says,
@@ -70,7 +71,7 @@ def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
         tuple(dict.fromkeys(caution.text for caution in getattr(entry, "cautions", ()))),
         tuple(_heard(view, facts)),
         evidence,
-        tuple((source, _citation(kb, source)) for source in cited),
+        citations(kb, evidence),
         tree,
     )
 
@@ -107,6 +108,10 @@ def _says(entry: Any, said: Sequence[str], item: str) -> str:
         if text:
             status = getattr(entry, "status", None) or getattr(entry, "outcome", None)
             status = None if status is None else str(status).replace("_", " ")
+            if isinstance(entry, Rejected):
+                status = "not recommended"
+            elif isinstance(entry, Deferred):
+                status = f"must wait, not before {entry.until}" if entry.until else "must wait"
             action = getattr(entry, "action", None)
             more = f": {str(action).rstrip('.')}" if action else f" ({status})" if status else ""
             return f"{str(text).rstrip('.?')}{more}{'?' if str(text).endswith('?') else '.'}"
@@ -132,7 +137,8 @@ def _of_dose(entry: Any) -> Iterator[str]:
     low, high = _figure(entry.range_low_units), _figure(entry.range_high_units)
     yield f"The source gives {low} units." if low == high else f"The source gives {low} to {high} units."
     for step in entry.steps:
-        yield f"{_figure(step.before_units)} to {_figure(step.after_units)} units: {step.why[:1].lower()}{step.why[1:]}"
+        moved = f"From {_figure(step.before_units)} to {_figure(step.after_units)} units"
+        yield f"{moved}: {step.why[:1].lower()}{step.why[1:]}"
     yield f"{entry.label_note[:1].upper()}{entry.label_note[1:].rstrip('.')}."
 
 
@@ -175,7 +181,13 @@ def _heard(view: View, facts: Sequence[Fact]) -> Iterator[Heard]:
                 continue
             found.append((fact.relation in _BACKGROUND, Heard(heard(view, slots, fact.relation), origin)))
     found.sort(key=lambda one: one[0])
-    yield from _both_sides(dict.fromkeys(heard_ for _, heard_ in found))
+    told = {one.path for _, one in found if not one.text.endswith(_RECORDED)}
+    # That a line is there goes without saying where its grades are told.
+    kept = (one for _, one in found if not (one.text.endswith(_RECORDED) and one.path in told))
+    yield from _both_sides(dict.fromkeys(kept))
+
+
+_RECORDED = ": recorded"
 
 
 def _both_sides(found: Iterable[Heard]) -> Iterator[Heard]:
@@ -195,6 +207,12 @@ def _near_statements(view: View, facts: Sequence[Fact]) -> list[str]:
     for fact in sorted(facts, key=canonical):
         statements.update(dict.fromkeys(view.support(fact)[:6]))
     return list(statements)
+
+
+def citations(kb: KnowledgeBase, evidence: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
+    """The sources of some statements with their citations, in the order of the statements."""
+    cited = dict.fromkeys(source for one in evidence for source in one.sources)
+    return tuple((source, _citation(kb, source)) for source in cited)
 
 
 def _citation(kb: KnowledgeBase, source: str) -> str:

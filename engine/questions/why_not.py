@@ -21,6 +21,7 @@ from engine.planning.view import View
 from engine.questions.absence import OUT_OF_REACH, Absences, Hindrance, Lack, Way, cost
 from engine.questions.attempts import Goal, goal
 from engine.questions.goals import Wanted, wanted
+from engine.questions.why import citations
 from engine.questions.wording import Words
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
@@ -36,6 +37,16 @@ class Cause:
     text: str
     path: str | None = None
     statements: tuple[str, ...] = ()
+
+
+def _stated(node: Explanation) -> Iterator[str]:
+    """What a tree refers to, the nearest first."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop(0)
+        waiting.extend(one.children)
+        if one.ref is not None:
+            yield one.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,8 @@ class WhyNot:
     within_reach: bool
     evidence: tuple[Evidence, ...]
     tree: Explanation
+    sources: tuple[tuple[str, str], ...] = ()
+    """Citations by source id, in the order of the evidence."""
 
 
 def why_not(outcome: Outcome, kb: KnowledgeBase, thing: str) -> WhyNot:
@@ -143,9 +156,11 @@ class Questions:
         others = tuple(dict.fromkeys(way for way in near if way != causes and not set(way) >= set(causes)))
         statements = [s for way in (causes, *others) for cause in way for s in cause.statements]
         tree = Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, self._ways(lack))
+        # Where no cause names a statement of its own, the answer rests on those that the search met.
+        evidence = self._view.evidence(statements) or self._view.evidence(_stated(tree))
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), causes, others, self._said(asked), reach,
-            self._view.evidence(statements), tree,
+            evidence, tree, citations(self._kb, evidence),
         )  # fmt: skip
 
     def _too_little(self, asked: Wanted, found: list[Fact]) -> WhyNot:
@@ -155,11 +170,12 @@ class Questions:
             if not set(self._outcome.index[item.id]).isdisjoint(found):
                 causes.extend(self._dose_causes(item.id, asked.above or Decimal(0)))
         statements = [s for cause in causes for s in cause.statements]
+        evidence = self._view.evidence(statements)
         tree = Explanation(f"{asked.label}: the dose is lower", "conclusion", None, grounds(self._view, found))
         reach = any(item.range_high_units > (asked.above or 0) for item in self._outcome.plan.toxin)
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), tuple(causes), (), (), reach,
-            self._view.evidence(statements), tree,
+            evidence, tree, citations(self._kb, evidence),
         )  # fmt: skip
 
     def _dose_causes(self, item_id: str, above: Decimal) -> Iterator[Cause]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
-from engine.compare_plans import EntryChange, FieldChange
+from engine.compare_plans import EntryChange
 from engine.compare_versions import Comparison
 from engine.render import words
 from engine.render.comparison_json import comparison_json
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section, Subsection, Title
+from engine.render.field_words import field_lines
 from engine.render.formats import Format, document_as
+from engine.render.part_words import change_title
+from engine.render.words import Labels
 from kb.diff import Changed, Difference, ValueChange, Weight
 from kb.snapshot import KnowledgeBase, Value
 
@@ -23,14 +24,6 @@ _MEANING = {
     Weight.PATCH: "wording only",
     Weight.MINOR: "what the knowledge says changed",
     Weight.MAJOR: "classes or properties are gone or mean something else",
-}
-_PARTS = {
-    "plan": "plan",
-    "toxin": "toxin",
-    "adjuncts": "skin treatments",
-    "not_on_offer": "not on offer",
-    "follow_up": "follow-up",
-    "assessments": "measuring",
 }
 _HOW = {"added": "+", "removed": "-", "changed": "~"}
 
@@ -51,7 +44,7 @@ def _blocks(comparison: Comparison, old: KnowledgeBase, new: KnowledgeBase) -> I
     if found.terms:
         yield Section("Ontology")
         yield Entries(tuple(Entry(f"{one.term}: {one.how} ({one.weight.name})") for one in found.terms))
-    yield from _plans(comparison)
+    yield from _plans(comparison, new)
 
 
 def _version(found: Difference, which: str) -> str:
@@ -141,7 +134,7 @@ def _quoted(kb: KnowledgeBase, value: Value) -> str:
     return value if kb.get(value) is not None else f"“{value}”"
 
 
-def _plans(comparison: Comparison) -> Iterator[Block]:
+def _plans(comparison: Comparison, kb: KnowledgeBase) -> Iterator[Block]:
     yield Section("Plans")
     unchanged = comparison.cases - len(comparison.changed) - len(comparison.failed)
     if not comparison.cases:
@@ -153,40 +146,17 @@ def _plans(comparison: Comparison) -> Iterator[Block]:
     )
     for case in comparison.changed:
         yield Subsection(case.name)
-        yield Entries(tuple(change_entry(change) for change in case.changes))
+        yield Entries(tuple(change_entry(change, kb) for change in case.changes))
     if comparison.failed:
         yield Subsection("Not compared")
         yield Entries(tuple(Entry(f"{case.name}: {_cut(case.failure)}", "!") for case in comparison.failed))
 
 
-def change_entry(change: EntryChange) -> Entry:
-    """One difference of two plans as an entry of a list."""
-    part = _PARTS.get(change.part, words.spoken(change.part))
-    what = f"{part}: {change.label}" if change.label else part
-    named = f"{what} [{change.id}]" if change.id and change.id != change.label else what
-    return Entry(f"{named}: {change.how}", _HOW[change.how], tuple(map(_field, change.fields)))
-
-
-def _field(field: FieldChange) -> str:
-    if isinstance(field.old, list) and isinstance(field.new, list):
-        gone = [one for one in field.old if one not in field.new]
-        come = [one for one in field.new if one not in field.old]
-        parts = [f"without {_told(gone)}"] if gone else []
-        parts += [f"with {_told(come)}"] if come else []
-        return f"{field.path}: {' and '.join(parts) or 'in another order'}"
-    if field.old is None:
-        return f"{field.path}: {_told(field.new)}"
-    if field.new is None:
-        return f"{field.path}: no longer {_told(field.old)}"
-    return f"{field.path}: {_told(field.old)} -> {_told(field.new)}"
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_told, value)) or "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return _cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
+def change_entry(change: EntryChange, kb: Labels, units: tuple[str, str] = ("", "")) -> Entry:
+    """One difference of two plans as an entry of a list; `units` names the unit of its dose before and after."""
+    how = {"added": "new", "removed": "gone", "changed": "changed"}[change.how]
+    named = f"{change_title(change, kb)}" + (f" [{change.id}]" if change.id else "")
+    return Entry(f"{named}: {how}", _HOW[change.how], field_lines(change, kb, units))
 
 
 def _cut(text: str) -> str:

@@ -12,11 +12,19 @@ from engine.alternatives.compare import Comparison
 from engine.alternatives.differences import Difference
 from engine.alternatives.dimension import in_words
 from engine.alternatives.what_if import WhatIf
+from engine.compare_plans import EntryChange
 from engine.plan import Plan
+from engine.render import words
+from engine.render.answer_words import answer_name, short_path
 from engine.render.comparison_document import change_entry
 from engine.render.comparison_json import change_json
+from engine.render.differences_summary import Summary, decisive_statements, headlines, roots, weightiest
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section, Title
+from engine.render.one_screen import on_one_screen
+from engine.render.question_words import cited, evidence_of, grounds, strength_in_words
+from engine.render.view import Detail
 from engine.render.words import counted
+from kb.provenance import citation
 from kb.snapshot import KnowledgeBase
 
 GROUPS = {
@@ -28,57 +36,122 @@ GROUPS = {
 """Headings of differences, and the parts of a plan under each."""
 
 
-def what_if_document(found: WhatIf, kb: KnowledgeBase) -> Document:
-    """What would be otherwise under other answers."""
-    set_to = ", ".join(f"{one.path} = {in_words(one.value)}" for one in found.settings)
-    return (Title("What if", set_to), *_plans(found.before, found.after, found.differences, kb))
-
-
-def compare_document(found: Comparison, kb: KnowledgeBase) -> Document:
-    """What differs between two plans."""
-    return (
-        Title("Plans compared", f"{found.old} -> {found.new}"),
-        *_plans(found.before, found.after, found.differences, kb),
+def what_if_document(found: WhatIf, kb: KnowledgeBase, detail: Detail = "full") -> Document:
+    """What would be otherwise under other answers: on one screen, or in full with the reason of each difference."""
+    was = found.was or ("",) * len(found.settings)
+    set_to = "; ".join(
+        f"{answer_name(one.path, kb)}: {f'{before} -> ' if before else ''}{in_words(one.value)}"
+        for one, before in zip(found.settings, was, strict=True)
     )
+    title = Title("What if", f"{set_to} ({', '.join(short_path(one.path) for one in found.settings)})")
+    return _document(title, found.before, found.after, found.differences, kb, detail)
 
 
-def _plans(old: Plan, new: Plan, found: Sequence[Difference], kb: KnowledgeBase) -> Iterator[Block]:
+def compare_document(found: Comparison, kb: KnowledgeBase, detail: Detail = "full") -> Document:
+    """What differs between two plans: on one screen, or in full with the reason of each difference."""
+    title = Title("Plans compared", f"{found.old} -> {found.new}")
+    return _document(title, found.before, found.after, found.differences, kb, detail, answers=True)
+
+
+def _document(
+    title: Title,
+    old: Plan,
+    new: Plan,
+    found: Sequence[Difference],
+    kb: KnowledgeBase,
+    detail: Detail,
+    *,
+    answers: bool = False,
+) -> Document:
     if not found:
-        yield Paragraph("Nothing changes: the plans say the same.", strong=True)
-        return
-    yield Paragraph(f"{counted(len(found), 'difference')}.", strong=True)
-    yield Entries((Entry(f"Before: {old.headline}"), Entry(f"After: {new.headline}")))
-    for title, parts in GROUPS.items():
+        return title, Paragraph("Nothing changes: the plans say the same.", strong=True)
+    if detail == "full":
+        count = Paragraph(f"{counted(len(found), 'difference')}.", strong=True)
+        return title, count, headlines(old, new), *_in_full(old, new, found, kb)
+    summary = Summary(found, old, new, kb)
+    decisive = weightiest(found, summary.lines)
+    said = roots(decisive) if answers else ()
+    evidence = tuple(evidence_of(decisive_statements(decisive), kb))
+    named = cited(evidence, kb)
+
+    def cut(to: tuple[int, int, int, int]) -> Document:
+        lines, names, statements, sources = to
+        whole = Entries((*headlines(old, new).entries, *summary.entries(lines, names).entries))
+        came = (Paragraph(f"It comes from: {_some(said, names)}."),) if said else ()
+        return title, whole, *came, *grounds(evidence, named, statements, sources)
+
+    return on_one_screen(cut, _CUTS)
+
+
+def _some(said: Sequence[str], at_most: int) -> str:
+    shown = "; ".join(said[:at_most])
+    more = len(said) - at_most
+    return f"{shown}; and {counted(more, 'further answer')}" if more > 0 else shown
+
+
+_CUTS = (
+    (14, 6, 2, 2), (14, 4, 2, 1), (12, 4, 1, 1), (12, 3, 1, 1), (11, 3, 1, 1), (10, 3, 1, 1), (10, 2, 1, 1),
+    (9, 2, 1, 1), (8, 2, 1, 1), (7, 2, 1, 1), (6, 2, 1, 1), (5, 2, 1, 1), (4, 2, 1, 1), (4, 1, 1, 1), (3, 1, 1, 1),
+    (2, 1, 1, 0),
+)  # fmt: skip
+"""How many lines, names in a line, statements and sources the summary has; the first that fits a screen is taken."""
+
+
+def _in_full(old: Plan, new: Plan, found: Sequence[Difference], kb: KnowledgeBase) -> Iterator[Block]:
+    grouped = {part for parts in GROUPS.values() for part in parts} | {"plan"}
+    rest = tuple(dict.fromkeys(one.change.part for one in found if one.change.part not in grouped))
+    for title, parts in (*GROUPS.items(), ("What else differs", rest)):
         group = [one for one in found if one.change.part in parts]
         if group:
             yield Section(title)
-            yield Entries(tuple(_entry(one, kb) for one in group))
-    known = {part for parts in GROUPS.values() for part in parts} | {"plan"}
-    rest = [one for one in found if one.change.part not in known]
-    if rest:
-        yield Section("What else differs")
-        yield Entries(tuple(_entry(one, kb) for one in rest))
+            yield Entries(tuple(_entries(group, old, new, kb)))
+    evidence = tuple(evidence_of((s for one in found for cause in one.causes for s in cause.statements), kb))
+    if evidence:
+        yield Section("What it rests on")
+        yield Entries(tuple(Entry(f"{one.title} [{one.statement}]: {strength_in_words(one)}.") for one in evidence))
+        yield Section("Sources")
+        sources = dict.fromkeys(source for one in evidence for source in one.sources)
+        yield Entries(tuple(Entry(f"{words.sentence(citation(kb, one))} [{one}]") for one in sources))
 
 
-def _entry(found: Difference, kb: KnowledgeBase) -> Entry:
-    entry = change_entry(found.change)
-    return replace(entry, details=(*entry.details, *cause_lines(found.causes, kb)))
+def _entries(found: Sequence[Difference], old: Plan, new: Plan, kb: KnowledgeBase) -> Iterator[Entry]:
+    """A group of differences; causes that are those of the entry before are not said again."""
+    before: tuple[Cause, ...] = ()
+    for one in found:
+        entry = change_entry(one.change, kb, (_unit(old, one.change), _unit(new, one.change)))
+        causes = cause_lines(one.causes, kb)
+        if one.causes and one.causes == before:
+            causes = ("Because: as for the one above.",)
+        before = one.causes
+        yield replace(entry, details=(*entry.details, *causes))
+
+
+def _unit(plan: Plan, change: EntryChange) -> str:
+    """The unit in which a plan counts an entry."""
+    if change.part == "toxin":
+        return next((one.unit_name for one in plan.toxin if one.id == change.id), "")
+    product = change.id.rpartition("/")[2]
+    return next((one.unit_name for one in plan.totals if one.product == product), "")
 
 
 def cause_lines(causes: Sequence[Cause], kb: KnowledgeBase) -> tuple[str, ...]:
-    """What made a difference, in words: the reason, the statements, the answer it comes from."""
-    lines: dict[str, None] = {}
+    """What made a difference, in words: the reason, the statements, the answer it comes from; each reason once."""
+    lines: dict[tuple[str, str, str], dict[str, None]] = {}
     for cause in causes:
-        text = f"Because: {cause.text}" if cause.text else "Because of"
         titles = cause.titles or tuple(kb.label(s) if kb.get(s) is not None else "" for s in cause.statements)
         both = zip(titles, cause.statements, strict=True)
-        named = "; ".join(f"{title} [{statement}]".strip() for title, statement in both)
-        rule = f" ({cause.rule})" if cause.rule else ""
-        line = f"{text}{rule}" + (f" {named}." if named else "")
-        if cause.answers:
-            line += f" From: {', '.join(cause.answers)}."
-        lines[line] = None
-    return tuple(lines)
+        said = "; ".join(cause.heard)
+        paths = ", ".join(map(short_path, cause.answers))
+        answer = f" Answer: {f'{said} ' if said else ''}[{paths}]." if paths else ""
+        rested = lines.setdefault((cause.text, answer, cause.rule), {})
+        rested.update(dict.fromkeys(f"{title} [{statement}]".strip() for title, statement in both))
+    return tuple(
+        (f"Because: {words.sentence(text)}" if text else "Because of what has changed in the knowledge.")
+        + (f" It rests on: {'; '.join(rested)}." if rested else "")
+        + answer
+        + (f" Rule: {rule}." if rule else "")
+        for (text, answer, rule), rested in lines.items()
+    )
 
 
 def what_if_json(found: WhatIf) -> str:

@@ -9,55 +9,88 @@ from typing import Any
 from engine.alternatives.decisions import Decision, State
 from engine.alternatives.flip import Flip, Flips
 from engine.alternatives.ranges import in_ranges
+from engine.render import words
+from engine.render.answer_words import answer_name, short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section, Title
-from engine.render.item_names import named
-from engine.render.words import counted, spoken
+from engine.render.field_words import dose, value_words
+from engine.render.item_names import item_words, named
+from engine.render.one_screen import on_one_screen
+from engine.render.view import Detail
+from engine.render.words import counted
 from kb.snapshot import KnowledgeBase
 
 _NOTHING = "not in the plan"
+_CUTS = ((40, 12), (20, 8), (12, 6), (10, 5), (8, 4), (7, 4), (6, 3), (5, 3), (4, 3), (4, 2), (3, 2), (2, 2), (1, 1))
+"""How many outcomes, and answers that lead to each, are shown; the first that fits a screen is taken."""
 
 
-def flips_document(found: Flips, kb: KnowledgeBase) -> Document:
-    """The flips for people to read."""
-    return tuple(_blocks(found, kb))
+def flips_document(found: Flips, kb: KnowledgeBase, detail: Detail = "full") -> Document:
+    """The flips for people to read: on one screen, or in full with the place of each answer in the case."""
+    if detail == "full":
+        return tuple(_blocks(found, kb))
+    return on_one_screen(lambda cut: tuple(_blocks(found, kb, cut)), _CUTS)
 
 
-def _blocks(found: Flips, kb: KnowledgeBase) -> Iterator[Block]:
+def _blocks(found: Flips, kb: KnowledgeBase, cut: tuple[int, int] | None = None) -> Iterator[Block]:
     yield Title("What would change it", named(found.item, kb))
-    yield Paragraph(f"Now: {state_in_words(found.state, kb)}.", strong=True)
+    yield Paragraph(f"Now: {state_in_words(found.state, kb, found.item)}.", strong=True)
     if not found.single and not found.double:
         limit = "one or two answers" if found.paired else "a single answer"
         yield Paragraph(f"No change of {limit} alters it.")
-    if found.single:
-        yield Section("One answer")
-        yield Entries(tuple(_grouped(found.single, kb)))
-    if found.double:
-        yield Section("Two answers together")
-        yield Entries(tuple(_grouped(found.double, kb)))
+    for title, flips in (("One answer", found.single), ("Two answers together", found.double)):
+        if flips:
+            yield Section(title)
+            yield Entries(_outcomes(flips, found.item, kb, cut))
     if found.fixed:
         yield Section("Not something one can change")
-        yield Paragraph("Who the person is, and the day. Only time, or a mistake in the record, alters these.")
-        yield Entries(tuple(_grouped(found.fixed, kb)))
-    pairs = f"{counted(found.pairs, 'pair')} worked out." if found.paired else "Pairs were not looked at."
-    yield Paragraph(f"{counted(found.offered, 'other answer')} looked at, {found.tried} of them worked out; {pairs}")
+        if cut is None:
+            yield Paragraph("Who the person is, and the day. Only time, or a mistake in the record, alters these.")
+        yield Entries(_outcomes(found.fixed, found.item, kb, cut))
+    pairs = f"{counted(found.pairs, 'pair')} worked out" if found.paired else "pairs were not looked at"
+    more = " `--detail full` shows every answer with its place in the case." if cut else ""
+    yield Paragraph(
+        f"{counted(found.offered, 'other answer')} looked at, {found.tried} of them worked out; {pairs}.{more}"
+    )
 
 
-def _grouped(found: Sequence[Flip], kb: KnowledgeBase) -> Iterator[Entry]:
-    """One entry for all values of the same answers that make the same of the item."""
-    groups: dict[tuple[tuple[str, ...], State], list[Flip]] = {}
+def _outcomes(found: Sequence[Flip], item: str, kb: KnowledgeBase, cut: tuple[int, int] | None) -> tuple[Entry, ...]:
+    """What it would become, each with the answers that make it so; what a cut leaves out is counted."""
+    by_state: dict[State, list[Flip]] = {}
     for flip in found:
-        groups.setdefault((tuple(c.dimension.path for c in flip.changes), flip.state), []).append(flip)
-    for (_, state), members in groups.items():
-        parts = []
-        for at, change in enumerate(members[0].changes):
-            values = in_ranges((flip.changes[at].alternative.shown for flip in members), change.dimension.offered)
-            parts.append(f"{change.dimension.path}: {change.dimension.current} -> {values}")
-        if len(members[0].changes) > 1 and _mixed(members):
-            for flip in members:
-                words = [f"{c.dimension.path}: {c.dimension.current} -> {c.alternative.shown}" for c in flip.changes]
-                yield Entry("; ".join(words), details=(f"Then: {state_in_words(state, kb)}.",))
-            continue
-        yield Entry("; ".join(parts), details=(f"Then: {state_in_words(state, kb)}.",))
+        by_state.setdefault(flip.state, []).append(flip)
+    entries = []
+    for state, members in list(by_state.items())[: cut[0] if cut else None]:
+        said = words.capital(state_in_words(state, kb, item))
+        answers = list(_answers(members, kb, full=cut is None))
+        mark = "~" if state else "×"
+        if cut is None:
+            entries.append(Entry(f"{said}, with:", mark, tuple(answers)))
+        else:
+            more = len(answers) - cut[1]
+            shown = "; ".join(answers[: cut[1]]) + (f"; or one of {more} more" if more > 0 else "")
+            entries.append(Entry(f"{said}, if {shown}.", mark))
+    left = len(by_state) - len(entries)
+    return (*entries, Entry(f"{counted(left, 'other outcome')}.", "…")) if left else tuple(entries)
+
+
+def _answers(found: Sequence[Flip], kb: KnowledgeBase, *, full: bool) -> Iterator[str]:
+    """One line for all values of the same answers."""
+    groups: dict[tuple[str, ...], list[Flip]] = {}
+    for flip in found:
+        groups.setdefault(tuple(c.dimension.path for c in flip.changes), []).append(flip)
+    for members in groups.values():
+        sets = [[flip] for flip in members] if len(members[0].changes) > 1 and _mixed(members) else [members]
+        for alike in sets:
+            parts = []
+            for at, change in enumerate(alike[0].changes):
+                values = in_ranges((flip.changes[at].alternative.shown for flip in alike), change.dimension.offered)
+                path = change.dimension.path
+                if full:
+                    now = change.dimension.current
+                    parts.append(f"{answer_name(path, kb)}: {now} -> {values} [{short_path(path)}]")
+                else:
+                    parts.append(f"{words.uncapital(answer_name(path, kb))}: {values}")
+            yield " and ".join(parts)
 
 
 def _mixed(members: Sequence[Flip]) -> bool:
@@ -67,14 +100,34 @@ def _mixed(members: Sequence[Flip]) -> bool:
     return len(one) * len(other) != len(members)
 
 
-def state_in_words(state: State, kb: KnowledgeBase) -> str:
-    """Everything decided about an item in a line."""
-    return "; ".join(_decision(one, kb) for one in state) or _NOTHING
+def state_in_words(state: State, kb: KnowledgeBase, item: str = "") -> str:
+    """Everything decided about an item in a line; the item itself is not named again."""
+    return "; ".join(_decision(one, kb, item) for one in state) or _NOTHING
 
 
-def _decision(one: Decision, kb: KnowledgeBase) -> str:
-    fields = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in one.fields)
-    return f"{spoken(one.part)}: {named(one.id, kb)}" + (f" ({fields})" if fields else "")
+_STANDING = {
+    "deferred": "must wait",
+    "not_recommended": "not recommended",
+    "not_on_offer": "not on offer here",
+    "safety": "safety finding",
+    "questions": "an open question",
+}
+
+
+def _decision(one: Decision, kb: KnowledgeBase, item: str) -> str:
+    fields = dict(one.fields)
+    name = "" if one.id == item else f"{item_words(one.id, kb)}: "
+    if one.part == "toxin":
+        product = kb.get(f"product:{fields.get('product', '')}")
+        unit = str(product.one("unitName")) if product is not None else ""
+        of = f" of {kb.label(product.id)}" if product is not None else ""
+        return f"{name}{dose(fields['units'], unit)}{of} ({value_words('status', fields['status'], kb)})"
+    said = []
+    for field, value in one.fields:
+        shown = value_words(field, value, kb)
+        said.append({"until": f"not before {shown}", "max_units": f"at most {shown}"}.get(field, shown))
+    standing = _STANDING.get(one.part, "" if "status" in fields else "in the plan" if not said else "")
+    return f"{name}{', '.join(filter(None, (standing, *said)))}".rstrip(".")
 
 
 def flips_json(found: Flips) -> str:

@@ -1,8 +1,9 @@
-"""The id of a plan entry with its label before it: Lactic peel [adjunct/lactic_peel]."""
+"""The id of a plan entry in words, and with its id behind: Lactic peel [adjunct/lactic_peel]."""
 
 from __future__ import annotations
 
-from kb.snapshot import KnowledgeBase
+from engine.render import words
+from kb.snapshot import Individual, KnowledgeBase
 
 _KINDS = {
     "adjunct": ("treatment",),
@@ -23,17 +24,62 @@ _KINDS = {
 }
 """Head of an id -> the kinds of terms its parts may name."""
 _SIDES = frozenset({"left", "right", "midline", "across", "both"})
+_ANY = (
+    *("condition", "attribute", "line", "muscle", "area", "product", "treatment", "finding"),
+    *("claim", "statement", "principle", "instrument"),
+)
+"""Kinds of terms that a part of an id may name where its head says nothing of it, the likeliest first."""
+_HEADS = {
+    "argument": "arguments",
+    "care": "care",
+    "complication": "complication",
+    "conflict": "sources disagree",
+    "exposure": "exposure so far",
+    "monitoring": "to follow",
+    "limit": "maximum",
+    "question": "question",
+    "advice": "advice",
+    "balance": "balance",
+    "instrument": "measuring",
+    "sequence": "sequence",
+}
+"""Heads of ids that a name needs, for a muscle may be dosed, followed, or spoken of."""
+_SPOKEN = {"neuromodulator": "toxin as such", "brow_asymmetry": "difference between the brows", "brow": "brow"}
 
 
 def named(item: str, kb: KnowledgeBase) -> str:
-    """The id in brackets after its label, or alone where nothing in it has one."""
+    """The id in brackets after its name."""
+    return f"{item_words(item, kb)} [{item}]"
+
+
+def item_words(item: str, kb: KnowledgeBase) -> str:
+    """The id of a plan entry in words: `Corrugator supercilii, right`, `Dropped brow (complication)`."""
     head, _, rest = item.partition("/")
-    words = [word for part in rest.split("/") if (word := _word(part, _KINDS.get(head, ()), kb))]
-    return f"{', '.join(words)} [{item}]" if words and words[0] not in _SIDES else item
+    if not rest:
+        return words.term(kb, item, *_ANY)
+    parts = [part for part in rest.split("/") if not part.isdecimal() and part not in ("across", "area", "dose")]
+    if head == "argument" and len(parts) > 1:
+        return f"{item_words(rest, kb)} ({_HEADS[head]})"
+    said = [_word(part, _KINDS.get(head, ()), kb) for part in parts]
+    name = words.capital(", ".join(dict.fromkeys(filter(None, said)))) or words.spoken(rest)
+    if head == "toxin" and len(parts) == 1:
+        return f"Toxin ({words.uncapital(name)})"
+    return f"{name} ({_HEADS[head]})" if head in _HEADS else name
+
+
+def terms_of(item: str, kb: KnowledgeBase) -> list[Individual]:
+    """The terms that the parts of an id name."""
+    head, _, rest = item.partition("/")
+    found = [kb.get(f"{kind}:{part}") for part in rest.split("/") for kind in (*_KINDS.get(head, ()), *_ANY)]
+    return list({one.id: one for one in found if one is not None}.values())
 
 
 def _word(part: str, kinds: tuple[str, ...], kb: KnowledgeBase) -> str:
-    for kind in kinds:
+    if part in _SIDES:
+        return part
+    for kind in (*kinds, *_ANY):
         if kb.get(f"{kind}:{part}") is not None:
             return kb.label(f"{kind}:{part}")
-    return part if part in _SIDES else ""
+    if part.endswith(".ended"):
+        return f"{_word(part.removesuffix('.ended'), kinds, kb)}, when it ended"
+    return _SPOKEN.get(part, part.replace("_", " ").replace("-", " "))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from engine.render.view import DETAILS
+
 READABLE, ALL = 6, 1_000_000
 """Levels of a tree of reasons: what a screen holds, and everything."""
 
@@ -17,6 +19,17 @@ def add_layout(parser: argparse.ArgumentParser) -> None:
     """Format and width."""
     add_format(parser)
     parser.add_argument("--width", type=positive, metavar="N", help="columns (default: the terminal's)")
+
+
+def add_detail(parser: argparse.ArgumentParser) -> None:
+    """One screen or everything."""
+    parser.add_argument(
+        "--detail",
+        choices=DETAILS,
+        default="brief",
+        help="brief: one screen, the weightiest first; full: everything (default: brief; JSON is whole)",
+    )
+    parser.add_argument("--full", dest="detail", action="store_const", const="full", help="the same as --detail full")
 
 
 def positive(text: str) -> int:

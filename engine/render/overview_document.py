@@ -9,21 +9,30 @@ from typing import Any
 from engine.alternatives.flip import Flip
 from engine.alternatives.overview import Overview, Standing
 from engine.alternatives.ranges import in_ranges
+from engine.render import words
+from engine.render.answer_words import answer_name, short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Title
 from engine.render.flips_document import state_json
-from engine.render.item_names import named
+from engine.render.item_names import item_words, named
+from engine.render.one_screen import on_one_screen
+from engine.render.view import Detail
 from engine.render.words import counted
 from kb.snapshot import KnowledgeBase
 
-_SHOWN = 6
+_CUTS = (*((99, names) for names in (4, 3, 2, 1, 0)), *((entries, 0) for entries in range(16, 0, -1)))
+"""How many recommendations, and answers for each (0: their number), are shown; the first that fits is taken."""
 
 
-def overview_document(found: Overview, case: str, kb: KnowledgeBase) -> Document:
+def overview_document(found: Overview, case: str, kb: KnowledgeBase, detail: Detail = "full") -> Document:
     """The recommendations for people to read, with the answers that undo each before those that alter it."""
-    return tuple(_blocks(found, case, kb))
+    if detail == "full" or not found.standings:
+        return tuple(_blocks(found, case, kb))
+    return on_one_screen(lambda cut: tuple(_blocks(found, case, kb, *cut)), _CUTS)
 
 
-def _blocks(found: Overview, case: str, kb: KnowledgeBase) -> Iterator[Block]:
+def _blocks(
+    found: Overview, case: str, kb: KnowledgeBase, entries: int | None = None, names: int | None = None
+) -> Iterator[Block]:
     yield Title("What each recommendation hangs on", case)
     if not found.standings:
         yield Paragraph("The plan recommends nothing that an answer could change.", strong=True)
@@ -34,33 +43,53 @@ def _blocks(found: Overview, case: str, kb: KnowledgeBase) -> Iterator[Block]:
         "a single answer.",
         strong=True,
     )
-    yield Entries(tuple(_entry(one, kb) for one in found.standings))
-    yield Paragraph(f"{counted(found.offered, 'other answer')} looked at, one at a time. ITEM asks for pairs as well.")
+    shown = [_entry(one, kb, names) for one in found.standings[:entries]]
+    left = len(found.standings) - len(shown)
+    if left:
+        shown.append(Entry(f"{counted(left, 'further recommendation')}.", "…"))
+    yield Entries(tuple(shown))
+    more = " `--detail full` shows every answer." if names is not None else ""
+    yield Paragraph(
+        f"{counted(found.offered, 'other answer')} looked at, one at a time. ITEM asks for pairs as well.{more}"
+    )
 
 
-def _entry(one: Standing, kb: KnowledgeBase) -> Entry:
+def _entry(one: Standing, kb: KnowledgeBase, names: int | None) -> Entry:
     gone = [flip for flip in one.flips if not flip.state]
     other = [flip for flip in one.flips if flip.state]
-    lines = [*_lines("Undone by", gone), *_lines("Altered by", other)]
-    if one.fixed:
-        lines += _lines("Altered only by time or a mistake in the record", one.fixed)
+    lines = [*_lines("Undone by", gone, kb, names), *_lines("Altered by", other, kb, names)]
+    if names is None and one.fixed:
+        lines += _lines("Altered only by time or a mistake in the record", one.fixed, kb, names)
     if not one.flips:
         lines.insert(0, "No single answer changes it.")
-    return Entry(named(one.item, kb), details=tuple(lines))
+    if names is None:
+        return Entry(named(one.item, kb), details=tuple(lines))
+    if names:
+        return Entry(f"{item_words(one.item, kb)}. {' '.join(lines)}")
+    counts = [
+        f"{head} {counted(len(paths), 'answer')}"
+        for head, paths in (
+            ("undone by", {flip.changes[0].dimension.path for flip in gone}),
+            ("altered by", {flip.changes[0].dimension.path for flip in other}),
+        )
+        if paths
+    ]
+    return Entry(f"{item_words(one.item, kb)}: {', '.join(counts) or 'no single answer changes it'}.")
 
 
-def _lines(head: str, flips: Sequence[Flip]) -> Iterator[str]:
+def _lines(head: str, flips: Sequence[Flip], kb: KnowledgeBase, names: int | None) -> Iterator[str]:
     by_path: dict[str, list[Flip]] = {}
     for flip in flips:
         by_path.setdefault(flip.changes[0].dimension.path, []).append(flip)
     if not by_path:
         return
-    words = []
-    for path, members in list(by_path.items())[:_SHOWN]:
-        offered = members[0].changes[0].dimension.offered
-        words.append(f"{path} = {in_ranges((flip.changes[0].alternative.shown for flip in members), offered)}")
-    more = len(by_path) - _SHOWN
-    yield f"{head}: {'; '.join(words)}" + (f"; and {counted(more, 'other question')}." if more > 0 else ".")
+    said = []
+    for path, members in list(by_path.items())[:names]:
+        values = in_ranges((f.changes[0].alternative.shown for f in members), members[0].changes[0].dimension.offered)
+        name = answer_name(path, kb)
+        said.append(f"{name} {values} [{short_path(path)}]" if names is None else f"{words.uncapital(name)}: {values}")
+    more = len(by_path) - len(said)
+    yield f"{head}: {'; '.join(said)}" + (f"; or {counted(more, 'other answer')}." if more > 0 else ".")
 
 
 def overview_json(found: Overview, case: str) -> str:

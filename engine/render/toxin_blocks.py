@@ -33,7 +33,9 @@ def injection_blocks(
     if not (plan.toxin or plan.products):
         return
     yield Section("What to inject")
-    for choice in plan.products:
+    if not plan.toxin:
+        yield Paragraph(f"Nothing to inject at this visit. {_why_nothing(plan, kb)}".strip())
+    for choice in plan.products if plan.toxin else ():
         where = f" in the {words.term(kb, choice.area, 'area')}" if choice.area else ""
         yield Paragraph(f"{choice.label}{where}. {because(choice.reasons)}".strip())
     by_area: dict[tuple[str, str], list[InjectionItem]] = {}
@@ -51,6 +53,29 @@ def injection_blocks(
             yield _limits_table(shown, kb, numbers)
         if within:
             yield Entries((Entry(f"Within: {'; '.join(_within(within, kb, numbers))}."),))
+
+
+def _why_nothing(plan: Plan, kb: words.Labels) -> str:
+    """What holds back every area that a product was chosen for, in a sentence each."""
+    waits = [one for one in plan.deferred if one.id.startswith(("toxin/", "product/"))]
+    told: dict[str, list[str]] = {}
+    for wait in waits:
+        until = f"must wait until {words.day(wait.until)}" if wait.until else "must wait, the end not known"
+        told.setdefault(until, []).append(_area(wait.id, wait.label, kb))
+    asked = [one for one in plan.questions if any(held.startswith(("toxin/", "product/")) for held in one.blocks)]
+    said = [f"{words.capital(words.listed(names))} {until}." for until, names in told.items()]
+    if asked:
+        verb = "waits" if len(asked) == 1 else "wait"
+        said.append(f"{words.counted(len(asked), 'open question')} {verb} for an answer first (see To ask).")
+    passed = [limit for limit in plan.limits if not limit.within]
+    if passed and not said:
+        said.append("A maximum would be passed (see Maxima).")
+    return " ".join(said)
+
+
+def _area(item: str, label: str, kb: words.Labels) -> str:
+    head, _, rest = item.partition("/")
+    return f"the {words.term(kb, rest, 'area')}" if head == "toxin" and "/" not in rest else label
 
 
 def _area_blocks(

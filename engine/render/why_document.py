@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from engine.plan import Evidence
 from engine.questions.why import Why
 from engine.render import words
+from engine.render.answer_words import short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph
 from engine.render.explanation import explanation_json
-from engine.render.question_words import strength_in_words
-from engine.render.text import document_text
+from engine.render.one_screen import on_one_screen
+from engine.render.question_words import grounds
 
 SCHEMA = "rhytid-why/1"
-SCREEN_LINES, SCREEN_COLUMNS = 20, 80
+SCREEN_LINES = 20
 
 _CUTS = (
     (9, 4, 4, 3),
@@ -25,45 +26,57 @@ _CUTS = (
     (3, 2, 2, 1),
     (3, 2, 1, 1),
     (2, 1, 1, 1),
-    (1, 1, 1, 0),
+    (1, 1, 1, 1),
 )
 """How many reasons, answers, statements and sources are shown; the first that fits a screen is taken."""
+_LONGEST = 320
+"""Characters of an entry that are told; a list of pairs may have thousands."""
+_FEWEST = 2
+"""Members of a long list that are told before what is said of them all."""
 
 
 def why_document(answer: Why) -> Document:
     """Return the summary that fits a screen of 80 columns; what it leaves out is counted."""
-    document: Document = ()
-    for cut in _CUTS:
-        document = tuple(_blocks(answer, *cut))
-        if len(document_text(document, SCREEN_COLUMNS).splitlines()) <= SCREEN_LINES:
-            break
-    return document
+    return on_one_screen(lambda cut: tuple(_blocks(answer, *cut)), _CUTS, SCREEN_LINES)
 
 
 def _blocks(answer: Why, reasons: int, answers: int, statements: int, sources: int) -> Iterator[Block]:
-    yield Paragraph(words.sentence(answer.says), strong=True)
-    told = [Entry(words.sentence(text)) for text in answer.because]
-    told += [Entry(f"Caution: {text}", "!") for text in map(words.sentence, answer.cautions)]
+    yield Paragraph(_short(words.sentence(answer.says)), strong=True)
+    told = [Entry(_short(words.sentence(text))) for text in answer.because]
+    told += [Entry(f"Caution: {_short(text)}", "!") for text in map(words.sentence, answer.cautions)]
     cautions = min(len(answer.cautions), max(reasons // 3, 1))
     kept = told[: max(reasons - cautions, 1)]
     kept += [entry for entry in told if entry.mark == "!" and entry not in kept][:cautions]
     if kept:
         yield Entries((*kept, *_more(len(told) - len(kept), "reason")))
     if answer.answers:
-        said = "; ".join(f"{one.text} ({one.path})" for one in answer.answers[:answers])
+        said = "; ".join(f"{one.text} [{short_path(one.path)}]" for one in answer.answers[:answers])
         rest = len(answer.answers) - answers
         more = f"; and {words.counted(rest, 'further answer')}" if rest > 0 else ""
         yield Paragraph(f"The case says: {said}{more}.")
     if answer.evidence:
-        said = "; ".join(f"{one.title} ({strength_in_words(one)})" for one in answer.evidence[:statements])
-        rest = len(answer.evidence) - statements
-        more = f"; and {words.counted(rest, 'further statement')}" if rest > 0 else ""
-        yield Paragraph(f"It rests on: {said}{more}.")
-    if answer.sources and sources:
-        said = "; ".join(citation.rstrip(".") for _, citation in answer.sources[:sources])
-        rest = len(answer.sources) - sources
-        more = f"; and {words.counted(rest, 'further source')}" if rest > 0 else ""
-        yield Paragraph(f"Sources: {said}{more}.")
+        yield from grounds(answer.evidence, [citation for _, citation in answer.sources], statements, sources)
+    else:
+        yield Paragraph(FROM_ANSWERS)
+
+
+FROM_ANSWERS = "Sources: none. It follows from the answers of the case alone, or from what they leave out."
+
+
+def _short(text: str) -> str:
+    """A text that would fill the screen by itself, cut after one of its parts."""
+    if len(text) <= _LONGEST:
+        return text
+    head, colon, tail = text.rpartition(": ")
+    pairs = head.split("; ")
+    if colon and len(pairs) > _FEWEST and len(tail) < _LONGEST:
+        return f"{'; '.join(pairs[:_FEWEST])}; and {len(pairs) - _FEWEST} more: {tail}"
+    kept = text[:_LONGEST]
+    for mark in ("; ", ". ", ", ", " "):
+        if kept.rfind(mark) > _LONGEST // 2:
+            kept = kept[: kept.rfind(mark)]
+            break
+    return f"{kept} … (--tree shows all)."
 
 
 def _more(left_out: int, noun: str) -> tuple[Entry, ...]:

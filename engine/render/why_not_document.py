@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from engine.questions.why_not import Cause, WhyNot
 from engine.render import words
+from engine.render.answer_words import short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section
 from engine.render.explanation import explanation_json
-from engine.render.question_words import strength_in_words
+from engine.render.question_words import grounds
 from engine.render.why_document import evidence_json
 
 SCHEMA = "rhytid-why-not/1"
-_WAYS, _CAUSES, _STATEMENTS = 2, 6, 3
+_WAYS, _CAUSES, _STATEMENTS, _SOURCES = 2, 6, 2, 2
 
 
 def why_not_document(answer: WhyNot) -> Document:
@@ -25,7 +26,8 @@ def _blocks(answer: WhyNot) -> Iterator[Block]:
     label = words.capital(answer.label)
     if answer.present:
         where = f": {words.listed(answer.items, at_most=4)}" if answer.items else ""
-        yield Paragraph(f"{label} is not missing: it follows from the case{where}.", strong=True)
+        ask = f" Ask why {answer.items[0]} for the reasons." if answer.items else ""
+        yield Paragraph(f"{label} is not missing: it follows from the case{where}.{ask}", strong=True)
         return
     reach = "" if answer.within_reach else " No answer of this case could change that."
     yield Paragraph(f"{label}: not in the plan.{reach}", strong=True)
@@ -38,14 +40,15 @@ def _blocks(answer: WhyNot) -> Iterator[Block]:
         yield Section("Or, another way")
         yield Entries(_causes(way))
     if answer.evidence:
-        said = "; ".join(f"{one.title} ({strength_in_words(one)})" for one in answer.evidence[:_STATEMENTS])
-        rest = len(answer.evidence) - _STATEMENTS
-        more = f"; and {words.counted(rest, 'further statement')}" if rest > 0 else ""
-        yield Paragraph(f"It rests on: {said}{more}.")
+        yield from grounds(answer.evidence, [citation for _, citation in answer.sources], _STATEMENTS, _SOURCES)
+    else:
+        yield Paragraph("Sources: none on this way but the answers of the case; --tree shows the whole search.")
 
 
 def _causes(causes: tuple[Cause, ...]) -> tuple[Entry, ...]:
-    shown = [Entry(cause.text, "×", (f"See {cause.path}",) if cause.path else ()) for cause in causes[:_CAUSES]]
+    shown = [
+        Entry(cause.text, "×", (f"See {short_path(cause.path)}",) if cause.path else ()) for cause in causes[:_CAUSES]
+    ]
     if len(causes) > _CAUSES:
         shown.append(Entry(f"{len(causes) - _CAUSES} more: --tree shows all.", "…"))
     return tuple(shown)
@@ -64,6 +67,7 @@ def why_not_json(answer: WhyNot) -> str:
         "causes": [_cause(cause) for cause in answer.causes],
         "other_ways": [[_cause(cause) for cause in way] for way in answer.others],
         "evidence": evidence_json(answer.evidence),
+        "sources": [{"id": source, "citation": citation} for source, citation in answer.sources],
         "tree": json.loads(explanation_json(answer.tree)),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

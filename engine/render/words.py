@@ -73,6 +73,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """Return the text with a small first letter, unless it begins with a name in capitals."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def sentence(text: str) -> str:
     """Return the text as a sentence: a capital first, a full stop last."""
     return capital(text if text.endswith((".", "!", "?", ":")) else f"{text}.")

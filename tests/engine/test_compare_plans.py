@@ -128,7 +128,7 @@ def test_a_comparison_reads_well_and_as_json(edited: KnowledgeBase) -> None:
         "most sessions: 5 -> 6",
         "source:adjunct.",
         "1 of 1 case",
-        "- safety: Myasthenia gravis [statement:TS03]: removed",
+        "- Safety: Myasthenia gravis [statement:TS03]: gone",
     ):
         assert words in text
     document = json.loads(comparison_json(found, kb(), edited))

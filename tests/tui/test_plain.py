@@ -243,7 +243,7 @@ def test_why_and_why_not_are_read_out_without_drawing(table: Table) -> None:
 def test_changed_tells_what_differs_since_the_plan_was_last_shown(table: Table) -> None:
     said = table.talk("go dull", "plan", "changed", "yes", "changed", case=screened())
     assert "Nothing changes: the plans say the same." in said.flat
-    assert "New: skin treatments: Gentle peel" in said.flat.split("Nothing changes")[1]
+    assert "New: Skin treatment: Gentle peel" in said.flat.split("Nothing changes")[1]
 
 
 def test_what_is_worth_asking_is_read_out(table: Table) -> None:

@@ -202,9 +202,9 @@ def change_nodes(found: Sequence[Difference], kb: KnowledgeBase) -> Iterator[Nod
     yield from _group("What else differs", [one for one in found if one.change.part not in (*known, "plan")], kb)
 
 
-def _fields(change: EntryChange, fields: Sequence[FieldChange]) -> Iterator[Node]:
-    for line in change_entry(replace(change, fields=tuple(fields))).details:
-        yield Node(line.replace(" -> ", " → ").replace("_", " "))
+def _fields(change: EntryChange, fields: Sequence[FieldChange], kb: KnowledgeBase) -> Iterator[Node]:
+    for line in change_entry(replace(change, fields=tuple(fields)), kb).details:
+        yield Node(line.replace(" -> ", " → "))
 
 
 def _group(title: str, found: Sequence[Difference], kb: KnowledgeBase) -> Iterator[Node]:
@@ -219,10 +219,10 @@ def _node(one: Difference, kb: KnowledgeBase) -> Node:
     main = [field for field in change.fields if field not in small]
     if not main and not one.causes:
         main, small = small, main
-    below = list(_fields(change, main))
+    below = list(_fields(change, main, kb))
     below += [Node(line.removeprefix("Because: "), "why", tone="muted") for line in cause_lines(one.causes, kb)]
     if small:
-        below.append(Node("in detail", tone="faint", children=tuple(_fields(change, small))))
+        below.append(Node("in detail", tone="faint", children=tuple(_fields(change, small, kb))))
     part = change.part.replace("_", " ")
     text = "Status and headline" if change.part == "plan" else change.label or change.id
     named = text if change.part in ("toxin", "plan") else f"{text} · {part}"

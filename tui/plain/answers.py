@@ -40,6 +40,10 @@ _DONE = ("What is treated", "What stands in the way")
 """The parts of a comparison that are read out in short."""
 
 
+_GROUNDS = ("What it rests on", "Sources")
+"""Its last parts: no differences, but what they rest on."""
+
+
 class Asking:
     """Answers questions about the plan of a case; remembers the plan last shown."""
 
@@ -166,16 +170,17 @@ def _compared(old: Outcome, new: Outcome, kb: KnowledgeBase) -> Comparison:
 def _in_short(document: Document) -> Document:
     """Return what is done otherwise, without the reasons; what is judged and said otherwise is counted."""
     kept: list[Block] = []
-    rest, done = 0, True
+    rest, done, grounds = 0, True, False
     for block in document:
         if isinstance(block, Section):
             done = block.text in _DONE
+            grounds = block.text in _GROUNDS
         if isinstance(block, Entries):
             told = tuple(
                 replace(one, details=tuple(line for line in one.details if not line.startswith("Because")))
                 for one in block.entries
             )
-            rest += 0 if done else len(told)
+            rest += 0 if done or grounds else len(told)
             block = Entries(told)
         if done:
             kept.append(block)

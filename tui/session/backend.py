@@ -263,7 +263,8 @@ def _asked(kb: KnowledgeBase) -> Asked:
         from engine.render.text import document_text
 
         evaluation = Evaluation(kb)
-        known = known_item(item, evaluation.outcome(case).index, kb)
+        outcome = evaluation.outcome(case)
+        known = known_item(item, outcome.plan, outcome.index, kb)
         return document_text(flips_document(flips(case, known, evaluation, progress=progress, two=two), kb), width)
 
     def set_answers(case: Case, settings: Sequence[str]) -> Case:

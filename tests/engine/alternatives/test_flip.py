@@ -223,9 +223,11 @@ def test_who_the_person_is_is_kept_apart() -> None:
 
 def test_an_unknown_item_is_told_with_what_was_meant() -> None:
     kb = knowledge()
-    here = consult(healthy(lines=GLABELLA), kb).index
-    assert known_item("toxin/glabella/", here, kb) == "toxin/glabella"
-    assert known_item("adjunct/rf_monopolar", here, kb) == "adjunct/rf_monopolar"
+    outcome = consult(healthy(lines=GLABELLA), kb)
+    plan, here = outcome.plan, outcome.index
+    assert known_item("toxin/glabella/", plan, here, kb) == "toxin/glabella"
+    assert known_item("adjunct/rf_monopolar", plan, here, kb) == "adjunct/rf_monopolar"
+    assert known_item("corrugator", plan, here, kb) == "toxin/glabella/corrugator_supercilii"
     with pytest.raises(UnknownItem) as caught:
-        known_item("toxin/glabela/procerus/midline", here, kb)
+        known_item("toxin/glabela/procerus/midline", plan, here, kb)
     assert "toxin/glabella/procerus/midline" in str(caught.value)

@@ -10,8 +10,9 @@ from engine.casefile import read_case
 from engine.errors import UnknownItem
 from engine.explain import Explanation, items
 from engine.questions.why import why
+from engine.render.one_screen import SCREEN_COLUMNS
 from engine.render.text import document_text
-from engine.render.why_document import SCREEN_COLUMNS, SCREEN_LINES, why_document
+from engine.render.why_document import SCREEN_LINES, why_document
 from tests.engine.cases import EXAMPLES, consult, kb
 
 FILES = sorted(EXAMPLES.glob("*.yaml"))
@@ -30,6 +31,7 @@ def test_every_summary_fits_a_screen_and_every_tree_ends_where_it_must(path: Pat
         lines = text.splitlines()
         assert len(lines) <= SCREEN_LINES, (item, text)
         assert answer.says
+        assert lines[-1].strip() and "Sources:" in text, (item, text)
         assert "{" not in text and "(absent)" not in text, (item, text)
         for leaf in leaves(answer.tree):
             assert leaf.kind in ("answer", "statement", "source", "absent") or leaf.text.endswith("(opened above)"), (
