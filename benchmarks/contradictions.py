@@ -26,7 +26,7 @@ ONE_VALUE = {
 }
 """Relations that may say one thing only of what they are about: the slots that name it, and the slot that says it."""
 
-AGAINST_AREA = ("area_exclusion", "area_delay", "area_unknown")
+AGAINST_AREA = ("area_exclusion", "area_delay", "area_unknown", "movement_unclear")
 AGAINST_TREATMENT = (
     "treatment_excluded",
     "treatment_delayed",

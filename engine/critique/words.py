@@ -36,7 +36,7 @@ ABSENT_IN_CRITIQUE: Mapping[str, str] = {
     "proposed_referral": "it is not proposed as a referral",
     "proposes": "it is not proposed",
     "proposes_area": "toxin is not proposed there",
-    "range_kind": "no label dose of the product serves it",
+    "range_kind": "no such dose of the product serves it",
     "rest_said": "the proposal does not say that it rests",
     "review_met": "no review is planned for it",
     "says_prepared": "the proposal does not say when its preparation begins",

@@ -10,12 +10,14 @@ from engine.patient.agreed import Agreed
 from engine.patient.page import Block, Heading, Passage, Planned
 from engine.patient.words import Words, capital, figure, listed
 from engine.plan import AdjunctItem, InjectionItem
+from engine.planning.resting import RESTS
 from kb.snapshot import Individual
 
 TOXIN = "botulinum toxin"
 _ORDER = {"right": 0, "midline": 1, "across": 1, "left": 2}
 _SIDES = {"right": "on your right", "left": "on your left", "midline": "in the middle", "across": "across both sides"}
 _OFF_LABEL = "The product is not officially approved for this use. Ask why it is suggested all the same."
+_RESTS = "Leave it out around some skin treatments. Your practitioner tells you the days."
 _STANDING = {
     "supports": "Studies support it for {what}.",
     "mixed": "Studies do not agree whether it helps with {what}.",
@@ -94,6 +96,8 @@ def _treatment(item: AdjunctItem, words: Words) -> Planned:
     curie = f"treatment:{item.treatment}"
     lines = [words.text(curie) or ""]
     lines += [course_in_words(course) for course in courses(item, words)]
+    if item.setting == "home" and any(caution.text.startswith(RESTS) for caution in item.cautions):
+        lines.append(_RESTS)
     return Planned(
         title=capital(words.name(curie)),
         lines=tuple(line for line in lines if line),

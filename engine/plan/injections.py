@@ -26,7 +26,8 @@ class PointGroup(Model):
     site: str | None = None
     units: tuple[Decimal, ...] = Field(description="Units at each point; sums to the item's share")
     volume_ml: tuple[Decimal, ...] | None = Field(
-        default=None, description="mL at each point at the chosen dilution; None if no dilution is chosen"
+        default=None,
+        description="mL at each point at the chosen dilution, to 0.0001 mL (half to even); None if none is chosen",
     )
 
 

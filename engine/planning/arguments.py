@@ -17,11 +17,17 @@ from engine.planning.view import Slots, View, bare
 
 Outcome = Literal["recommended", "consider", "waits", "not_chosen", "not_on_offer"]
 
-AREA_BLOCKS = ("area_exclusion", "area_delay", "area_unknown", "lacks_companion", "over_limit", "units_awaited")
+AREA_BLOCKS = (
+    "area_exclusion", "area_delay", "area_unknown", "movement_unclear", "lacks_companion", "over_limit",
+    "units_awaited",
+)  # fmt: skip
 """Conclusions that keep a product out of an area."""
 LINE_BLOCKS = ("no_dose", "no_figures", "muscle_shared")
 SIDE_BLOCKS = ("bands_outside", "bands_uncounted")
-WAITS = ("area_delay", "area_unknown", "units_awaited", "treatment_delayed", "treatment_unknown", "phototype_unknown")
+WAITS = (
+    "area_delay", "area_unknown", "movement_unclear", "units_awaited", "treatment_delayed", "treatment_unknown",
+    "phototype_unknown",
+)  # fmt: skip
 """What blocks only until a date, or until an answer is given."""
 TREATMENT_BLOCKS = (
     "treatment_excluded", "phototype_avoid", "phototype_unknown", "downtime_too_long", "treatment_delayed",

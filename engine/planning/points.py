@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 EQUAL_PLACES = Decimal("0.001")
 STEP = Decimal("0.1")
+VOLUME_STEP_ML = Decimal("0.0001")
+"""Volumes are exact to this; what does not end there is rounded half to even, and sums are of what is shown."""
 LABEL_TOLERANCE = Decimal("0.05")
 """A label's printed volume stands for the exact quotient when it is within 5 % of it: labels round."""
 
@@ -31,12 +33,17 @@ def split_units(total: Decimal, points: int) -> tuple[Decimal, ...]:
 
 
 def point_volume(units: Decimal, units_per_ml: Decimal, printed_ml: tuple[Decimal, ...]) -> Decimal:
-    """mL for a point: the figure the label prints where it fits the dilution, else the quotient to 0.001 mL."""
+    """mL for a point: the figure the label prints where it fits the dilution, else the quotient to 0.0001 mL."""
     exact = units / units_per_ml
     for volume in printed_ml:
         if abs(volume - exact) <= exact * LABEL_TOLERANCE:
             return _plain(volume)
-    return _plain(exact.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP))
+    return to_syringe(exact)
+
+
+def to_syringe(volume_ml: Decimal) -> Decimal:
+    """A volume in mL as it is shown: exact to 0.0001 mL, half to even; the scale of the syringe in use is coarser."""
+    return _plain(volume_ml.quantize(VOLUME_STEP_ML, rounding=ROUND_HALF_EVEN))
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -45,7 +45,7 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
         blocks = [f"adjunct/{bare(slots['treatment'])}"] if waits else []
         ask(attribute, RANKS["information"], blocks, str(slots["indication"]), fact)
     questions = [_question(view, attribute, entry) for attribute, entry in gathered.items()]
-    questions += [*_line_questions(view), *_date_questions(view, relevant)]
+    questions += [*_line_questions(view), *_movement_questions(view), *_date_questions(view, relevant)]
     return tuple(sorted(questions, key=lambda q: (-RANKS[q.severity], -len(q.blocks), q.id)))
 
 
@@ -134,6 +134,35 @@ def _line_questions(view: View) -> Iterator[Question]:
             severity="relative",
             blocks=awaiting,
             statements=(str(slots["limit"]),),
+        )
+
+
+def _movement_questions(view: View) -> Iterator[Question]:
+    """Muscles recorded as not moving that a dose would reach: examine them again, by the entry of the case."""
+    waiting: dict[str, list[tuple[Fact, Slots]]] = {}
+    entries = {
+        (str(given.values[0]), str(given.values[1])): path
+        for given, path in view.derivation.origins.items()
+        if given.relation == "muscle_seen"
+    }
+    for fact, slots in view.all("movement_unclear"):
+        if view.all("chosen", area=slots["area"], product=slots["product"]):
+            waiting.setdefault(entries[str(slots["muscle"]), str(slots["side"])], []).append((fact, slots))
+    for entry, rows in sorted(waiting.items()):
+        path = f"{entry}.contraction"
+        local = path.removeprefix("muscles.")
+        sides = ", ".join(dict.fromkeys(str(slots["side"]) for _, slots in rows))
+        areas = dict.fromkeys(str(slots["area"]) for _, slots in rows)
+        view.register(f"question/{local}", (fact for fact, _ in rows))
+        yield Question(
+            id=local,
+            text=f"{view.label(rows[0][1]['muscle'])} ({sides}) is recorded as not moving (contraction 0), yet the "
+            f"{' and '.join(view.label(area).lower() for area in areas)} would be dosed through it. "
+            "Examine again: how strongly does it contract?",
+            path=path,
+            severity="relative",
+            blocks=tuple(f"toxin/{bare(area)}" for area in areas),
+            statements=("principle:NO-MOVEMENT",),
         )
 
 

@@ -22,6 +22,8 @@ _SAME_DAY: Mapping[str, str] = {
 }
 _STRICTEST = ("never_combine", "not_allowed", "conditional", "ordered", "allowed")
 _TOXIN = "group:neuromodulator"
+CAUTIOUS_ORDER = "principle:ADJ-SEQ-01"
+"""Where the order of toxin and a gentle device comes from that a statement names as the cautious one."""
 
 _TOGETHER = ("allowed", "ordered", "conditional")
 
@@ -87,10 +89,19 @@ def _said(pair: Pair, rows: list[Row], view: View) -> str:
         words.append("in this order")
     elif strictest.one("sameDayOrder") == "morning_evening":
         words.append("one in the morning, the other in the evening")
+    elif same_day == "allowed":
+        words.append(_either_order(strictest, view))
     if same_day != "never_combine":
         words.append(_gap(pair, rows, view))
     reasons = dict.fromkeys(str(rule.one("reason")) for rule in rules if rule.one("reason"))
     return " ".join(("; ".join(words) + ".", *reasons))
+
+
+def _either_order(rule: Individual, view: View) -> str:
+    cautious = rule.one("cautiousFirst")
+    if rule.one("sameDayOrder") is None:
+        return "no order is published"
+    return "in either order" + (f", by the cautious order {view.label(str(cautious))} first" if cautious else "")
 
 
 def _gap(pair: Pair, rows: list[Row], view: View) -> str:
@@ -129,8 +140,14 @@ def _advice(view: View, said: str, pairs: list[tuple[str, list[Row]]]) -> Advice
         subject=bare(subject),
         text=f"{'; '.join(names for names, _ in pairs)}: {said}",
         rule=view.reason(rows[0][0]).rule,
-        evidence=view.evidence(slots["statement"] for _, slots in rows),
+        evidence=view.evidence(_behind(view, rows)),
     )
+
+
+def _behind(view: View, rows: list[Row]) -> list[str]:
+    """The statements of the pair, and the principle that a cautious order comes from."""
+    rules = _rules(view, rows)
+    return [*(rule.id for rule in rules), *([CAUTIOUS_ORDER] if any(r.one("cautiousFirst") for r in rules) else [])]
 
 
 def _unpaired(view: View) -> Iterator[Advice]:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from engine.algebra.terms import Value
 from engine.plan import AdjunctItem, Reason
+from engine.planning.resting import rests
 from engine.planning.spacing import spaced
 from engine.planning.toxin import cautions
 from engine.planning.view import View, bare
@@ -23,7 +24,10 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
         pool = str(slots["pool"]).split("/", 1)[0]
         supports = view.all("supported_by", treatment=treatment)
         courses = view.all("course", treatment=treatment)
-        item = view.register(f"adjunct/{bare(treatment)}", (fact, *(f for f, _ in (*supports, *courses))))
+        rest, facts = (rests(view, treatment) if pool == "home" else None) or (None, ())
+        resting = () if rest is None else (rest,)
+        behind = (fact, *(f for f, _ in (*supports, *courses)), *facts)
+        item = view.register(f"adjunct/{bare(treatment)}", behind)
         indications = list(dict.fromkeys(s["indication"] for _, s in supports))
         phototype = view.all("phototype_caution", treatment=treatment)
         # Of several better ones the first choice is named.
@@ -37,6 +41,7 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
             *(_advice(view, str(i)) for i in indications),
             *(view.reason(f) for f, _ in view.all("points", treatment=treatment)),
             *_limits(view, treatment),
+            *(resting if slots["status"] == "consider" else ()),
             *((view.reason(f) for f, _ in view.all("prp_first", treatment=treatment))),
         ]
         pools[pool].append(
@@ -52,12 +57,17 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
                 for_findings=tuple(sorted({bare(s["finding"]) for _, s in supports})),
                 course="; or ".join(filter(None, (course_in_words(view, s["statement"]) for _, s in courses))) or None,
                 reasons=tuple(reasons),
-                cautions=(*(view.reason(f) for f, _ in (*instead, *phototype)), *cautions(view, treatment)),
+                cautions=(
+                    *(view.reason(f) for f, _ in (*instead, *phototype)),
+                    *(resting if slots["status"] != "consider" else ()),
+                    *cautions(view, treatment),
+                ),
                 evidence=view.evidence(
                     (
                         *indications,
                         *(s["statement"] for _, s in shown),
                         *spaced(view, treatment),
+                        *(statement for reason in resting for statement in reason.statements),
                     )
                 ),
             )

@@ -20,7 +20,7 @@ from engine.plan import (
     ProductTotal,
     Reason,
 )
-from engine.planning.points import point_volume, split_units
+from engine.planning.points import point_volume, split_units, to_syringe
 from engine.planning.rebalancing import claims_about
 from engine.planning.spacing import spaced, spacing_cautions
 from engine.planning.view import Slots, View, bare
@@ -152,7 +152,7 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
         range_low_units=plain(low),
         range_high_units=plain(high),
         points=tuple(points) if complete else (),
-        volume_ml=None if total_volume is None or dilution is None else plain(total_volume.quantize(Decimal("0.001"))),
+        volume_ml=None if total_volume is None or dilution is None else to_syringe(total_volume),
         on_label=bool(label_facts),
         label_note=_label_note(view, doses, product, bool(label_facts)),
         steps=steps,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.plan import AdjunctItem, Plan
+from engine.planning.resting import RESTS
 from engine.render import words
 from engine.render.document import Block, Entries, Entry, Section, Subsection
 from engine.render.notes import because, caution_entries, cited, mark
@@ -18,6 +19,7 @@ _LAYERS: Mapping[str, str] = {
 }
 
 # How many findings a brief entry names before it counts the rest.
+_RESTS_SHOWN = 3
 _FINDINGS = 1
 
 # How a course goes on once it has worked; not what is decided at a glance.
@@ -98,4 +100,13 @@ def _brief_adjunct(item: AdjunctItem, list_mark: str, kb: words.Labels, numbers:
     shown = (f"{how} {words.numbered_sources(sources, numbers)}".rstrip() for how, sources in by_strength.items())
     marks = f" ({'; '.join(shown)})" if by_strength else ""
     course = f": {item.course[:1].lower()}{item.course[1:]}".partition(_LATER)[0] if item.course else ""
-    return Entry(f"{head}{course}{marks}", list_mark, caution_entries(item.cautions, item.label))
+    cautions = tuple(one.model_copy(update={"text": _longest_rests(one.text)}) for one in item.cautions)
+    return Entry(f"{head}{course}{marks}", list_mark, caution_entries(cautions, item.label))
+
+
+def _longest_rests(text: str) -> str:
+    """Of the days on which home care rests, the longest; how many shorter ones there are is counted."""
+    told = text.rstrip(".").split("; ")
+    if not text.startswith(RESTS) or len(told) <= _RESTS_SHOWN + 1:
+        return text
+    return f"{'; '.join(told[:_RESTS_SHOWN])}; and {len(told) - _RESTS_SHOWN} shorter rests."

@@ -23,6 +23,20 @@ _INJECTIONS = (
 )
 
 
+_ROUNDING = "Volumes: as the label prints them, else to 0.0001 mL (half to even); draw up to the syringe's scale."
+
+
+def _rounded(plan: Plan) -> bool:
+    """Whether a volume at a point is not the exact quotient of its units and the dilution."""
+    dilutions = {total.product: total.dilution_units_per_ml for total in plan.totals}
+    return any(
+        volume * (dilutions[item.product] or 0) != units
+        for item in plan.toxin
+        for group in item.points
+        for units, volume in zip(group.units, group.volume_ml or (), strict=False)
+    )
+
+
 def injection_blocks(
     plan: Plan, kb: words.Labels, numbers: Mapping[str, int], *, brief: bool = False
 ) -> Iterator[Block]:
@@ -46,6 +60,8 @@ def injection_blocks(
     if plan.totals:
         yield Subsection("Session totals")
         yield _totals_table(plan.totals, kb)
+        if _rounded(plan):
+            yield Paragraph(_ROUNDING)
     if plan.limits:
         yield Subsection("Maxima")
         within = [limit for limit in plan.limits if brief and limit.within]

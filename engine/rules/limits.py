@@ -163,7 +163,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="limits.cumulative-alone",
-        reads="{planned} units against a maximum of {maximum} in the window; none given before is on record.",
+        reads="{planned} units against a maximum of {maximum} in the window. No earlier session in it is on record.",
         serves="Add up toxin of the same kind from every clinic and every use.",
         when=(
             fact("DoseLimit", id=V.limit, scope="cumulative", ofSubstance=V.substance, maxUnits=V.maximum),

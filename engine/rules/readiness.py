@@ -98,6 +98,14 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("held", area=V.area, product=V.product),
     ),
     Rule(
+        id="readiness.held-movement",
+        quiet=True,
+        reads="The area waits until a muscle has been examined again.",
+        serves="No dose into a muscle that is recorded as not moving: examine it again first.",
+        when=(fact("movement_unclear", area=V.area, product=V.product),),
+        then=fact("held", area=V.area, product=V.product),
+    ),
+    Rule(
         id="readiness.ready",
         reads="Nothing holds this area back.",
         serves=_SAFE,

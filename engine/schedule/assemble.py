@@ -275,8 +275,7 @@ class Assembly:
 
     def home(self, visits: tuple[Visit, ...]) -> Any:
         """Home care from the first day."""
-        look = self.frame.outlook.looks[0]
-        return home_care(look, self.frame.start, visits, self.frame.wishes.gaps, self.citations)
+        return home_care(self.frame.outlook.looks, self.frame.start, visits, self.frame.wishes.gaps, self.citations)
 
     # --- what is missing
 

@@ -11,8 +11,8 @@ from engine.planning.view import View, bare
 from engine.schedule.cited import Citations
 from engine.schedule.figures import whole
 from engine.schedule.outlook import Look
-from engine.schedule.pairs import Gaps
-from engine.schedule.year import CareItem, HomeCare, Pause, Visit
+from engine.schedule.rests import Rests
+from engine.schedule.year import CareItem, HomeCare, Visit
 from kb.snapshot import Individual
 
 _PHASES = ("before", "after", "home")
@@ -25,7 +25,7 @@ def care(look: Look, interventions: Iterable[str], on: dt.date, citations: Citat
     for intervention in interventions:
         for _, slots in view.all("care_due", intervention=intervention):
             statement = view.individual(slots["statement"])
-            item = _item(statement, intervention, on, slots["known"] == "yes", citations)
+            item = _item(statement, intervention, on, slots["known"] == "yes", stopped(view, statement), citations)
             found.setdefault((item.text, item.first, item.last), item)
         for _, slots in view.all("check_due", product=intervention):
             statement = view.individual(slots["statement"])
@@ -44,13 +44,23 @@ def care(look: Look, interventions: Iterable[str], on: dt.date, citations: Citat
     return tuple(sorted(found.values(), key=lambda one: (_PHASES.index(one.phase), one.first, one.last, one.text)))
 
 
-def _item(statement: Individual, intervention: str, on: dt.date, known: bool, citations: Citations) -> CareItem:
+def stopped(view: View, statement: Individual) -> str:
+    """The recommended home care that an instruction stops, or lets go on, by name; empty when there is none."""
+    named = {str(one) for link in ("pausesHomeCare", "resumesHomeCare") for one in statement.many(link)}
+    return ", ".join(
+        sorted(view.label(s["treatment"]) for _, s in view.all("home_due") if str(s["treatment"]) in named)
+    )
+
+
+def _item(
+    statement: Individual, intervention: str, on: dt.date, known: bool, stopped: str, citations: Citations
+) -> CareItem:
     start, end = statement.one("dayOffsetStart"), statement.one("dayOffsetEnd")
     only_if = statement.one("appliesIfNote")
-    text = str(statement.one("text"))
+    where = f"({str(only_if).rstrip('.')}.)" if only_if else ""
     return CareItem(
         treatment=bare(intervention),
-        text=f"{text} ({str(only_if).rstrip('.')}.)" if only_if else text,
+        text=" ".join(filter(None, (str(statement.one("text")), where, f"Here: {stopped}." if stopped else ""))),
         phase=cast(Any, str(statement.one("phase"))),
         audience=cast(Any, str(statement.one("audience"))),
         first=on + dt.timedelta(days=_days(start, ROUND_FLOOR)),
@@ -67,17 +77,18 @@ def _days(figure: object, rounding: str) -> int:
 
 
 def home_care(
-    look: Look, start: dt.date, visits: Iterable[Visit], mode: str, citations: Citations
+    looks: Iterable[Look], start: dt.date, visits: Iterable[Visit], mode: str, citations: Citations
 ) -> tuple[HomeCare, ...]:
-    """Recommended home care from the first day on, resting around every visit that asks for it."""
-    view = look.view
-    table = Gaps(view.kb)
+    """Recommended home care of the first look, from the first day on, resting around every visit that asks for it."""
+    views = [look.view for look in looks]
+    view = views[0]
+    rests = Rests(views, mode, citations)
     found = []
     for _, slots in view.all("home_due"):
         treatment = str(slots["treatment"])
         course = view.individual(slots["course"])
         frequency = course.one("homeFrequency")
-        pauses = sorted(_pauses(view, table, treatment, visits, mode, citations), key=lambda one: (one.first, one.last))
+        pauses = sorted(rests.pauses(treatment, visits), key=lambda one: (one.first, one.last))
         judged = list(_judged(view, treatment))
         found.append(
             HomeCare(
@@ -99,29 +110,3 @@ def _judged(view: View, treatment: str) -> Iterator[tuple[str, int]]:
         offset = statement.one("dayOffset")
         if offset is not None and treatment in map(str, statement.many("forIntervention")):
             yield statement.id, whole(offset)
-
-
-def _pauses(
-    view: View, table: Gaps, treatment: str, visits: Iterable[Visit], mode: str, citations: Citations
-) -> Iterator[Pause]:
-    for visit in visits:
-        for session in visit.sessions:
-            interventions = session.products or ((f"treatment:{bare_course(session.id)}",))
-            for intervention in interventions if session.kind == "treatment" else ():
-                before, after = table.between(treatment, intervention), table.between(intervention, treatment)
-                # Where both may be used on one day nothing has to rest.
-                known = [gap for gap in (before, after) if gap is not None and not gap.same_day]
-                if not known:
-                    continue
-                yield Pause(
-                    first=visit.date - dt.timedelta(days=before.days(mode) if before else 0),
-                    last=visit.date + dt.timedelta(days=after.days(mode) if after else 0),
-                    visit=visit.number,
-                    because_of=session.label,
-                    evidence=citations.evidence(gap.statement for gap in known),
-                )
-
-
-def bare_course(session_id: str) -> str:
-    """The course of a session id: lactic_peel of lactic_peel/2."""
-    return session_id.rsplit("/", 1)[0]

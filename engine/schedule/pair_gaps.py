@@ -45,11 +45,11 @@ def pair_gap(frame: Frame, table: Gaps, one: str, two: str) -> PairGap:
     never = any(gap.never for gap in known)
     same = all(gap.same_day for gap in known)
     both = (*interventions(frame, one), *interventions(frame, two))
-    first = next((leading(gap, table, both) for gap in known if gap.do_first), None)
+    first = next((leading(gap, table, both) for gap in known if gap.do_first or gap.cautious_first), None)
     head = None if first is None else (one if first in interventions(frame, one) else two)
     longest, least = max(there_days[0], back_days[0]), max(there_days[1], back_days[1])
     cited = tuple(dict.fromkeys(gap.statement for gap in known))
-    text = f"{names}: {_together(frame.kb, same, never, head)}"
+    text = f"{names}: {_together(frame.kb, same, never, head, bound=any(gap.do_first for gap in known))}"
     if not never:
         text += _apart(frame.kb, one, two, there_days, back_days, mode == "minimum", same)
     requirement = Requirement(requirement_id, "gap", text, cited, longest, least)
@@ -62,12 +62,15 @@ def _figures(one_way: Iterable[Gap | None], known: Iterable[Gap]) -> tuple[int, 
     return max(gap.recommended_days for gap in gaps), max(gap.least_days for gap in gaps)
 
 
-def _together(kb: KnowledgeBase, same_day: bool, never: bool, head: str | None) -> str:
+def _together(kb: KnowledgeBase, same_day: bool, never: bool, head: str | None, *, bound: bool) -> str:
     if never:
         return "not combined"
     if not same_day:
         return "not on one day"
-    return "one day is allowed" if head is None else f"on one day {label(kb, head)} first"
+    if bound:
+        return "one day is allowed" if head is None else f"on one day {label(kb, head)} first"
+    cautious = "" if head is None else f", by the cautious order {label(kb, head)} first"
+    return f"one day is allowed, in either order{cautious}"
 
 
 def _apart(

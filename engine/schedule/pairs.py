@@ -21,6 +21,8 @@ class Gap:
     same_day: bool
     do_first: str | None
     never: bool
+    cautious_first: str | None = None
+    """Which comes first by the cautious house order, where either order is published."""
 
     def days(self, mode: str) -> int:
         """Days to keep: the recommended gap, or the least the statement allows."""
@@ -57,7 +59,7 @@ class Gaps:
     def _gap(self, rule: Individual) -> Gap:
         least, recommended = rule.one("minGapDays"), rule.one("recommendedGapDays")
         together = str(rule.one("sameDay"))
-        first = rule.one("doFirst")
+        first, cautious = rule.one("doFirst"), rule.one("cautiousFirst")
         # Of two figures the longer is the safe one, whichever field holds it.
         known = [int(str(figure)) for figure in (least, recommended) if figure is not None]
         return Gap(
@@ -67,11 +69,11 @@ class Gaps:
             same_day=together in _TOGETHER,
             do_first=None if first is None else str(first),
             never=together == "never_combine",
+            cautious_first=None if cautious is None else str(cautious),
         )
 
 
 def leading(gap: Gap | None, gaps: Gaps, interventions: Iterable[str]) -> str | None:
-    """Which of these comes first when both are done on one day; None when either may."""
-    if gap is None or gap.do_first is None:
-        return None
-    return next((one for one in interventions if gap.do_first in gaps.names(one)), None)
+    """Which of these comes first when both are done on one day, perhaps out of caution; None when either may."""
+    head = None if gap is None else gap.do_first or gap.cautious_first
+    return next((one for one in interventions if head in gaps.names(one)), None)

@@ -140,6 +140,9 @@ class Pause(Model):
     last: dt.date
     visit: int
     because_of: str
+    open_end: bool = Field(
+        default=False, description="True: no source says when it may go on after the visit; the practitioner decides"
+    )
     evidence: tuple[Evidence, ...]
 
 

@@ -158,10 +158,20 @@ def test_no_combination_of_reasons_leaves_the_labels_range(wish: str, response: 
 
 def test_a_single_figure_is_kept_whatever_the_strength() -> None:
     # LD01: 20 U. Strength is no reason to leave it.
-    for contraction, sex in itertools.product((0, 1, 2, 3, 4), ("female", "male")):
+    for contraction, sex in itertools.product((1, 2, 3, 4), ("female", "male")):
         plan = plan_of(lines=GLABELLA, sex=sex, experienced=True, muscles=graded(contraction, *FROWN_MUSCLES))
         assert plan.totals[0].units == 20
         assert not any(item.steps for item in plan.toxin)
+
+
+@pytest.mark.parametrize("still", [("procerus",), ("corrugator_supercilii",), FROWN_MUSCLES])
+def test_a_muscle_that_does_not_move_gets_no_dose_before_it_is_examined_again(still: tuple[str, ...]) -> None:
+    # Contraction 0 beside a graded frown line. The forehead falls with the glabella its label asks for.
+    plan = plan_of(lines=UPPER_FACE, experienced=True, muscles=graded(0, *still))
+    assert {item.area for item in plan.toxin} == {"lateral_canthal"}
+    asked = {question.path: question for question in plan.questions}
+    for muscle in {"corrugator_supercilii", "procerus"} & set(still):
+        assert asked[f"muscles.{muscle}.contraction"].blocks == ("toxin/glabella",)
 
 
 def test_the_three_upper_face_areas_of_botox_cosmetic_make_64_units() -> None:

@@ -24,8 +24,9 @@ from engine.render.document import Entries
 from engine.render.schedule_document import schedule_document, schedule_json
 from engine.schedule.make import a_year_after, schedule
 from engine.schedule.preferences import Period, Preferences
-from engine.schedule.year import Schedule, Session
+from engine.schedule.year import CareItem, Schedule, Session
 from engine.schemas import schedule_schema
+from kb.snapshot import Individual
 from rhytid import main
 
 from .cases import EXAMPLES, GLABELLA, TODAY, healthy, kb
@@ -164,6 +165,25 @@ def test_every_gap_window_and_instruction_carries_its_statement_and_sources(name
             assert (record.title, record.basis) == (kb().label(held.id), held.one("basis"))
             assert record.verification == held.one("verification")
             assert set(record.sources) == set(map(str, held.many("source"))) <= listed
+
+
+def test_home_care_rests_on_the_days_on_which_the_care_of_a_visit_stops_it() -> None:
+    made = of_example("complete_healthy_us")
+    by_name = {f"treatment:{item.treatment}": item for item in made.home_care}
+    checked = set()
+    for item in (item for visit in made.visits for session in visit.sessions for item in session.care):
+        for stopped in {*by_name} & {str(one) for one in statement_of(item).many("pausesHomeCare")}:
+            rests = by_name[stopped].pauses
+            assert any(pause.first <= item.first and item.last <= pause.last for pause in rests), (item.text, stopped)
+            assert by_name[stopped].label in item.text
+            checked.add(stopped)
+    assert {"treatment:tretinoin_topical", "treatment:aha_home_lactate"} <= checked
+    # Acids stop before the peel, and no source says when they may go on.
+    assert any(pause.open_end for pause in by_name["treatment:aha_home_lactate"].pauses)
+
+
+def statement_of(item: CareItem) -> Individual:
+    return kb().individuals[item.evidence[0].statement]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -237,6 +237,24 @@ RULES: tuple[AnyRule, ...] = (
         unless=(fact("sourced", **_AT), fact("out_of_question", intervention=V.product)),
         then=comment("ask", "figures-missing", INFORMATION, V.muscle, V.area, V.side),
     ),
+    *(
+        Rule(
+            id=f"ranges.no-movement-{name}",
+            reads="{units} units go into {muscle}, which is recorded as not moving (contraction 0, {still_side}): "
+            "examine it again first.",
+            serves="No dose into a muscle that is recorded as not moving.",
+            when=(
+                fact("judged", units=V.units, **{**_AT, **sides}),
+                fact("motionless", muscle=V.muscle, side=V.still_side),
+                fact("Principle", id="principle:NO-MOVEMENT"),
+            ),
+            then=comment("caution", "no-movement", RELATIVE, V.muscle, V.area, V.still_side),
+        )
+        for name, sides in (
+            ("on-its-side", {"side": V.still_side}),
+            ("across", {"side": "across"}),
+        )
+    ),
     Rule(
         id="ranges.other-source",
         reads="{units} units into {muscle} ({side}) lie inside {other}, {other_low} to {other_high}; {dose} is better "
