@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ def parse_proposal(text: str, name: str, case: Case, kb: KnowledgeBase) -> Propo
     """Read a proposal from YAML or JSON text.  Raises CaseError with every mistake found, in order of the text."""
     if len(text) > MAX_BYTES:
         raise CaseError((Problem("", f"more than {MAX_BYTES // 1000} kB: this is not a proposal"),), name)
+    written = _schema_of_json(text)
+    if written is not None and written.startswith("rhytid-") and written != SCHEMA:
+        return _other(written, text, name, case, kb)
     try:
         document = read_document(text)
     except Unreadable as fault:
@@ -53,6 +57,17 @@ def parse_proposal(text: str, name: str, case: Case, kb: KnowledgeBase) -> Propo
         unique = dict.fromkeys(problems)
         raise CaseError(tuple(sorted(unique, key=lambda one: (one.line or 0, one.column or 0))), name)
     return proposal
+
+
+def _schema_of_json(text: str) -> str | None:
+    """What a file that a program wrote says of itself: it may be longer than a person would write a proposal."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):  # told with its place by the reader of proposals
+        return None
+    return str(data["schema"]) if "schema" in data else None
 
 
 def _other(schema: str, text: str, name: str, case: Case, kb: KnowledgeBase) -> Proposal:

@@ -158,7 +158,7 @@ class _Walk:
             return
         pattern, rest = patterns[0], patterns[1:]
         found, free = self._find(pattern, bindings)
-        if found and missing and (len(found) > _ROWS_FOLLOWED or not _is_joined(pattern, bindings)):
+        if found and missing and (len(found) > _ROWS_FOLLOWED or not self._is_meant(pattern, bindings, missing)):
             # What failed would have settled which of these is meant; that there are some is all that can be said.
             self.go(rest, bindings, met, missing)
             return
@@ -174,6 +174,10 @@ class _Walk:
             self.go(rest, extended, (*met, Fact(pattern.relation, row)), missing)
         if nothing:
             self.go(rest, bindings, met, (*missing, pattern))
+
+    def _is_meant(self, pattern: Pattern, bindings: Bound, missing: tuple[Pattern, ...]) -> bool:
+        """Whether rows are the ones the rule means: joined to what is bound, or nothing that failed binds more."""
+        return _is_joined(pattern, bindings) or all(one.variables() <= bindings.keys() for one in missing)
 
     def _find(self, pattern: Pattern, bindings: Bound) -> tuple[Sequence[Row], list[tuple[int, str]]]:
         """Rows that agree with what is settled, and which slots are free to bind which variables."""

@@ -3,139 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
-import subprocess
-import sys
-from decimal import Decimal
-from functools import cache
-from itertools import combinations, pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from engine.casefile import read_case
 from engine.errors import EngineError
-from engine.render.document import Entries
-from engine.render.schedule_document import schedule_document, schedule_json
-from engine.schedule.make import a_year_after, schedule
+from engine.schedule.make import schedule
 from engine.schedule.preferences import Period, Preferences
-from engine.schedule.year import CareItem, Schedule, Session
-from engine.schemas import schedule_schema
+from engine.schedule.year import CareItem
 from kb.snapshot import Individual
-from rhytid import main
 
-from .cases import EXAMPLES, GLABELLA, TODAY, healthy, kb
-
-NAMES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
-TOXINS = {str(m) for m in kb().individuals["group:neuromodulator"].many("member")}
-ROUGH = {
-    "rough_texture": "yes",
-    "dull_skin": "yes",
-    "brown_spots": "yes",
-    "diffuse_redness": "yes",
-    "dehydrated_skin": "yes",
-}
-CLINIC = ("lactic_peel", "glycolic_peel", "ipl", "ha_skin_booster", "microneedling", "led_photobiomodulation")
-
-
-@cache
-def of_example(name: str) -> Schedule:
-    return schedule(read_case(EXAMPLES / f"{name}.yaml", kb()), kb())
-
-
-def somebody(**changes: Any) -> Any:
-    """A healthy person with findings that call for toxin, a peel, light and a booster."""
-    given = {"lines": GLABELLA, "treatments": CLINIC, "skin": ROUGH, **changes}
-    event, past = given.pop("event", None), given.pop("past", ())
-    case = healthy(**given).model_dump(by_alias=True)
-    case["event_date"] = event
-    case["history"]["treatments"] = [{"date": date, "treatment": treatment} for date, treatment in past]
-    return type(healthy()).model_validate(case)
-
-
-def done(made: Schedule) -> list[tuple[dt.date, int, Session]]:
-    """Treatments with their date and their place on it."""
-    return [
-        (visit.date, place, session)
-        for visit in made.visits
-        for place, session in enumerate(visit.sessions)
-        if session.kind == "treatment"
-    ]
-
-
-def named(session: Session) -> list[str]:
-    """What a session is called in statements on gaps."""
-    return ["group:neuromodulator"] if session.products else [f"treatment:{session.id.split('/')[0]}"]
-
-
-def rows(first: Session, second: Session) -> list[Any]:
-    return [
-        rule
-        for rule in kb().of_kind("IntervalRule")
-        if str(rule.one("firstIntervention")) in named(first) and str(rule.one("secondIntervention")) in named(second)
-    ]
-
-
-def assert_sound(made: Schedule, end: str = "recommendedGapDays") -> None:
-    """Every rule of the knowledge base on distances and order is kept, and everything lies within the year."""
-    sessions = done(made)
-    for (day, place, one), (later, behind, two) in combinations(sessions, 2):
-        distance = (later - day).days
-        assert distance >= 0
-        found = rows(one, two)
-        if one.id.split("/")[0] == two.id.split("/")[0]:
-            assert distance > 0
-            if one.products:
-                assert distance >= 84  # no label allows less
-            continue
-        if not found:
-            assert distance >= 28
-        for rule in found:
-            if distance:
-                assert distance >= int(rule.one(end)), f"{rule.id}: {one.id} {day}, {two.id} {later}"
-                continue
-            assert rule.one("sameDay") in ("allowed", "ordered"), rule.id
-            if rule.one("doFirst") is not None:
-                first = one if place < behind else two
-                assert str(rule.one("doFirst")) in named(first), f"{rule.id}: {first.id} came first"
-    for day, _, _ in sessions:
-        assert made.first_day <= day <= made.last_day
-    assert_courses(made, sessions)
-    assert_orders(made)
-
-
-def assert_orders(made: Schedule) -> None:
-    """Of every two things done on one day the order is told: a source's, or that there is none."""
-    for visit in made.visits:
-        ids = [session.id for session in visit.sessions]
-        assert [(one.first, one.second) for one in visit.order] == list(combinations(ids, 2))
-        by_id = {session.id: session for session in visit.sessions}
-        for told in visit.order:
-            one, two = by_id[told.first], by_id[told.second]
-            ordering = [r for r in (*rows(one, two), *rows(two, one)) if r.one("doFirst") is not None]
-            reviewed = "review" in (one.kind, two.kind)
-            assert told.given == (bool(ordering) and not reviewed)
-            assert {rule.id for rule in ordering} <= {e.statement for e in told.evidence} or reviewed
-
-
-def assert_courses(made: Schedule, sessions: list[tuple[dt.date, int, Session]]) -> None:
-    """As many sessions as the source asks for, not closer than it allows."""
-    by_course: dict[str, list[dt.date]] = {}
-    for day, _, session in sessions:
-        by_course.setdefault(session.id.split("/")[0], []).append(day)
-    for course, days in by_course.items():
-        if course == "toxin":
-            continue
-        statement = kb().individuals[f"statement:COURSE.{course}"]
-        assert len(days) == (statement.one("sessionsMin") or 1)
-        weeks = statement.one("intervalWeeksMin")
-        for one, two in pairwise(days):
-            assert (two - one).days >= Decimal(str(weeks or 0)) * 7
+from .cases import EXAMPLES, TODAY, kb
+from .years import CLINIC, NAMES, assert_sound, done, named, of_example, somebody
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -411,76 +293,3 @@ def test_wishes_never_cost_a_gap(
                 pair = (str(rule.one("firstIntervention")), str(rule.one("secondIntervention")))
                 if pair == (f"treatment:{treatment}", named(session)[0]) and day > date:
                     assert (day - date).days >= int(rule.one("minGapDays") or 0), rule.id
-
-
-SCRIPT = """
-import sys
-from pathlib import Path
-from rhytid import main
-for name in sys.argv[1:]:
-    main(["schedule", f"examples/{name}.yaml", "--format", "json"])
-main(["schedule", f"examples/{sys.argv[1]}.yaml", "--max-visits", "3", "--width", "100"])
-"""
-
-
-def test_two_processes_with_other_hash_seeds_write_the_same_bytes() -> None:
-    root = Path(__file__).parents[2]
-    names = ("complete_healthy_us", "isotretinoin_wants_peel")
-    written = {
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT, *names],
-            cwd=root,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "4711")
-    }
-    assert len(written) == 1
-    assert all(written)
-
-
-def test_the_json_is_what_the_schema_says_and_reads_back() -> None:
-    made = of_example("complete_healthy_us")
-    text = schedule_json(made)
-    Draft202012Validator(schedule_schema()).validate(json.loads(text))
-    assert Schedule.model_validate_json(text) == made
-
-
-def test_the_written_schedule_shows_every_visit_with_its_order() -> None:
-    made = of_example("complete_healthy_us")
-    lists = [block for block in schedule_document(made, kb()) if isinstance(block, Entries)]
-    shown = [entry for block in lists for entry in block.entries if entry.mark.rstrip(".").isdigit()]
-    assert [entry.mark for entry in shown] == [
-        f"{place}." for visit in made.visits for place in range(1, len(visit.sessions) + 1)
-    ]
-
-
-def test_a_year_after_a_leap_day_is_the_last_of_february() -> None:
-    assert a_year_after(dt.date(2028, 2, 29)) == dt.date(2029, 2, 28)
-
-
-@pytest.mark.parametrize(
-    ("options", "code", "said"),
-    [
-        ((), 0, "A year of visits"),
-        (("--format", "markdown"), 0, "# A year of visits"),
-        (("--max-visits", "1"), 1, "At most one visit in the year"),
-        (("--include", "nonsense"), 2, "nonsense"),
-        (("--from", "2020-01-01"), 2, "before the consultation"),
-    ],
-)
-def test_the_verb(options: tuple[str, ...], code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["schedule", str(EXAMPLES / "complete_healthy_us.yaml"), "--width", "100", *options]) == code
-    written = capsys.readouterr()
-    assert said in (written.err if code == 2 else written.out)
-
-
-@pytest.mark.parametrize(
-    "option", [("--from", "soon"), ("--weekdays", "moon"), ("--keep-free", "2027-02-02..2027-01-01")]
-)
-def test_a_misspelt_option_is_refused(option: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(["schedule", str(EXAMPLES / "complete_healthy_us.yaml"), *option])
-    assert stopped.value.code == 2
-    assert option[1].split("..")[0] in capsys.readouterr().err

@@ -79,7 +79,7 @@ async def test_f12_opens_the_year_on_its_first_session_with_its_day(make_app: Ma
         await pilot.press("right")
         await pilot.pause()
         assert day(app).startswith("Visit 7 · Mon 3 May 2027")
-        assert "1. Toxin: Botox Cosmetic (US) (2 of 3)" in day(app)
+        assert "2. Toxin: Botox Cosmetic (US) (2 of 3)" in day(app), "the device first, by the cautious order"
         assert "Mon 17 May 2027 (visit 8)" in day(app), "its review"
         assert "26 Apr – 3 May" in care(app)
         await pilot.press("escape")
@@ -113,7 +113,7 @@ async def test_the_agenda_and_the_timeline_share_their_cursor(make_app: MakeApp)
         rows = screen(app).query_one("#year-agenda", KeyedList)
         assert rows.display and not screen(app).query_one(Timeline).display
         assert rows.key == "toxin/2" and app.focused is rows
-        await pilot.press("down")
+        await pilot.press("up")
         await pilot.pause()
         assert day(app).startswith("Visit 7") and rows.key == "ipl/3"
         await pilot.press("tab", "tab")

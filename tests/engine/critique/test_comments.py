@@ -376,9 +376,6 @@ def test_what_no_finding_calls_for_is_said() -> None:
     assert {"alternative/unsupported/mfu_v", "ask/not-offered/mfu_v"} <= ids(made, "alternative", "ask")
 
 
-# -- order and completeness -------------------------------------------------------------------------------------
-
-
 def test_comments_come_in_order_of_risk_with_rule_source_and_reasons() -> None:
     data = followed(US)
     entry(data, "forehead")["muscles"]["frontalis"] = {"across": {"units": 45}}
