@@ -140,14 +140,11 @@ def _line_questions(view: View) -> Iterator[Question]:
 def _movement_questions(view: View) -> Iterator[Question]:
     """Muscles recorded as not moving that a dose would reach: examine them again, by the entry of the case."""
     waiting: dict[str, list[tuple[Fact, Slots]]] = {}
-    entries = {
-        (str(given.values[0]), str(given.values[1])): path
-        for given, path in view.derivation.origins.items()
-        if given.relation == "muscle_seen"
-    }
     for fact, slots in view.all("movement_unclear"):
         if view.all("chosen", area=slots["area"], product=slots["product"]):
-            waiting.setdefault(entries[str(slots["muscle"]), str(slots["side"])], []).append((fact, slots))
+            (reason,) = view.derivation.because(Fact("motionless", (slots["muscle"], slots["side"])))
+            (seen,) = reason.premises
+            waiting.setdefault(view.derivation.origins[seen], []).append((fact, slots))
     for entry, rows in sorted(waiting.items()):
         path = f"{entry}.contraction"
         local = path.removeprefix("muscles.")
