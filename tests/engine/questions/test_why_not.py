@@ -147,8 +147,12 @@ def test_every_cause_is_true_of_the_run(data: Data, wanted: Goal) -> None:
     absences = Absences(outcome.derivation, kb(), rule_base())
     if absences.found(wanted):
         return
-    for lack in lacks(absences.why_absent(wanted)):
-        assert not absences.found(lack.goal)
+    chain = lacks(absences.why_absent(wanted))
+    hindrances = [one for lack in chain for way in lack.ways for one in way.hindrances]
+    # Where a count was too small, some of what is counted may be there, and another one is lacking.
+    counted = {one.lack.goal for one in hindrances if one.lack is not None and one.failure.kind == "untrue"}
+    for lack in chain:
+        assert lack.goal in counted or not absences.found(lack.goal)
         for way in lack.ways:
             for fact in way.attempt.met:
                 assert absences.store.contains(fact)
