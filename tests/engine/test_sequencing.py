@@ -15,7 +15,7 @@ from engine.plan import Conflict, Plan
 from kb.snapshot import Individual, KnowledgeBase
 
 from .altered_kb import altered, changed, individual
-from .cases import GLABELLA, TODAY, days_ago, healthy, in_days, kb
+from .cases import GLABELLA, TODAY, consult, days_ago, healthy, in_days, kb
 
 FINDINGS = {"brown_spots": "yes", "rough_texture": "yes", "fine_lines_at_rest": "yes", "laxity": "mild"}
 CLINIC = [t.id.split(":")[1] for t in kb().of_kind("Treatment") if t.one("setting") == "clinic"]
@@ -35,7 +35,8 @@ def plan_after(
     defaults: dict[str, Any] = {"treatments": CLINIC, "skin": FINDINGS, **({"lines": GLABELLA} if toxin else {})}
     case = healthy("ONA_BOTOXCOS_US" if toxin else (), **{**defaults, **changes})
     history = History.model_validate({**case.history.model_dump(), "treatments": sessions})
-    return consult_with(case.model_copy(update={"history": history}), knowledge or kb()).plan
+    case = case.model_copy(update={"history": history})
+    return (consult_with(case, knowledge) if knowledge else consult(case)).plan
 
 
 def waits(plan: Plan) -> dict[str, dt.date | None]:
