@@ -145,7 +145,9 @@ def _conflicts(view: View) -> tuple[Conflict, ...]:
         item = view.register(f"conflict/{slots['kind']}/{bare(deciding)}/{bare(other)}", (fact,))
         subject = deciding if slots["kind"] == "severity" else str(slots["subject"])
         positions = [view.label(deciding)]
-        if other.startswith("reading:"):
+        if slots["kind"] == "touch-up":
+            positions = [reason.text for reason in safety.touch_up_sides(view, deciding, other)]
+        elif other.startswith("reading:"):
             reading = view.individual(other)
             wording = reading.one("wording") or reading.one("severity")
             positions.append(f"Read by {reading.one('readBy')}: {wording}")
@@ -216,7 +218,25 @@ def _follow_up(view: View, today: dt.date) -> tuple[FollowUp, ...]:
                 evidence=view.evidence((statement.id,)),
             )
         )
-    return tuple(sorted(found, key=lambda f: (f.day_offset is None, f.day_offset or 0, f.id)))
+    ahead = sorted(found, key=lambda f: (f.day_offset is None, f.day_offset or 0, f.id))
+    return (*_of_given(view, today), *ahead)
+
+
+def _of_given(view: View, today: dt.date) -> tuple[FollowUp, ...]:
+    """The review of what was given before, on its first day that is left; it counts no days from this treatment."""
+    found: dict[dt.date, FollowUp] = {}
+    for fact, slots in view.all("review_given"):
+        given = today - dt.timedelta(days=int(str(slots["days"])))
+        first, last = (given + dt.timedelta(days=int(str(slots[end]))) for end in ("earliest", "latest"))
+        statement = view.individual(slots["statement"])
+        day = given.isoformat()
+        found[given] = FollowUp(
+            id=view.register(f"follow-up/{bare(statement.id)}/given/{day}", (fact,)),
+            text=f"Review of the toxin given on {day}, until {last.isoformat()} at the latest: {statement.one('text')}",
+            on=max(today, first),
+            evidence=view.evidence((statement.id, str(slots["closing"]))),
+        )
+    return tuple(found[day] for day in sorted(found))
 
 
 def _sources(view: View) -> tuple[SourceEntry, ...]:

@@ -108,16 +108,31 @@ def deferred(view: View) -> tuple[Deferred, ...]:
         view.register(item, (fact for fact, _ in rows))
         dates = [day(slots["until"]) for _, slots in rows]
         known = [d for d in dates if d is not None]
+        except_for = _touch_ups(view, rows)
         found.append(
             Deferred(
                 id=item,
                 label=label,
                 until=max(known) if len(known) == len(dates) else None,
-                reasons=tuple(acting(view, slots) for slots in _latest(rows)),
-                evidence=view.evidence(slots["statement"] for _, slots in rows),
+                reasons=(*(acting(view, slots) for slots in _latest(rows)), *(reason for reason, _ in except_for)),
+                evidence=view.evidence((*(slots["statement"] for _, slots in rows), *(s for _, s in except_for))),
             )
         )
     return tuple(found)
+
+
+def _touch_ups(view: View, rows: list[tuple[Fact, Slots]]) -> list[tuple[Reason, str]]:
+    """What may be considered while these waits for toxin run, each with its statement."""
+    waits = {slots["statement"] for _, slots in rows if "area" in slots}
+    facts = [(fact, s) for fact, s in view.all("conflict", kind="touch-up") if s["deciding"] in waits]
+    return [(view.reason(fact), str(slots["other"])) for fact, slots in facts]
+
+
+def touch_up_sides(view: View, wait: str, touch_up: str) -> tuple[Reason, Reason]:
+    """The statement that makes a full session wait, with its day, and the one by which a touch-up may come before."""
+    rows = view.all("delay", statement=wait)
+    text = f"{view.label(touch_up)}: {view.individual(touch_up).one('text')}"
+    return acting(view, _latest(rows)[0]), Reason(text=text, rule="conflict", statements=(touch_up,))
 
 
 def _latest(rows: list[tuple[Fact, Slots]]) -> list[Slots]:

@@ -95,6 +95,8 @@ def readiness_words(one: Readiness, schedule: Schedule) -> str:
     last = f"the last on {words.day(one.last)}"
     if one.healed_by is not None and one.healed_by > one.last:
         last += f", healed by {words.day(one.healed_by)}"
+    if one.fading is not None:
+        return f"over by the event, {last}."
     if not one.ready:
         return f"not finished: {one.done} of {one.of} sessions before it, {last}."
     if one.course == "toxin":

@@ -298,4 +298,25 @@ RULES: tuple[AnyRule, ...] = (
             by="principle:PRECEDENCE",
         ),
     ),
+    Rule(
+        id="counselling.conflict-touch-up",
+        reads="A full session waits ({deciding}); before that only a touch-up may be considered ({other}).",
+        serves=_DISAGREE,
+        when=(
+            fact("touch_up_open", because=V.other),
+            fact("early_session", intervention=V.product, condition=V.condition),
+            fact("conditionOf", of=V.deciding, value=V.condition),
+            fact("delay", statement=V.deciding, intervention=V.product),
+            fact("offered", product=V.product),
+            fact("Principle", id="principle:INT-01"),
+        ),
+        then=fact(
+            "conflict",
+            kind="touch-up",
+            subject="group:neuromodulator",
+            deciding=V.deciding,
+            other=V.other,
+            by="principle:INT-01",
+        ),
+    ),
 )

@@ -8,6 +8,7 @@ from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "brow_reviewed": ("days",),
+    "touch_up_open": ("because",),
 }
 SHOWN: frozenset[str] = frozenset()
 
@@ -20,6 +21,11 @@ _WINDOW = (
 _LAST = fact("toxin_last", days=V.days)
 _ASKED = fact("state", condition="condition:toxin_touch_up_requested", value="yes")
 _IN_WINDOW = (ge(V.days, V.from_day), le(V.days, V.to_day))
+_BROW_PERSISTS = (
+    fact("brow_reviewed", days=V.days),
+    fact("brow_difference", higher=V.higher, lower=V.lower, mm=V.mm),
+    fact("Parameter", id="parameter:brow_asymmetry_mm", value=V.noticeable),
+)
 _UPPER = ("area:brow", "area:forehead", "area:glabella", "area:lateral_canthal")
 
 
@@ -43,6 +49,18 @@ RULES: tuple[AnyRule, ...] = (
         (_LAST, *_WINDOW),
         _IN_WINDOW,
     ),
+    advice_rule(
+        "review.due-now-earlier",
+        "A session before the last was {sooner} days ago: this is its two-week review too. Photograph at rest and in "
+        "movement what was treated then, grade severity, and measure asymmetry in millimetres.",
+        _REVIEW,
+        "review",
+        _TOXIN,
+        "across",
+        "principle:FUP-01",
+        (_LAST, *_WINDOW, fact("toxin_session", session=V.session, days_ago=V.sooner)),
+        (gt(V.sooner, V.days), ge(V.sooner, V.from_day), le(V.sooner, V.to_day)),
+    ),
     _touch_up(
         "touch-up-too-early",
         "A touch-up is asked for {days} days after the last session: wait until day {from_day}, because the effect is "
@@ -52,7 +70,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _touch_up(
         "touch-up-window",
-        "A touch-up is asked for on day {days}: one small one at most between day {from_day} and {to_day}, or none. "
+        "A touch-up is asked for on day {days}: one small one at most between day {from_day} and {to_day}, or none; a "
+        "full session keeps its interval. "
         "Clinics do it; immunology reviews name boosters within three weeks as a trigger of antibodies.",
         _IN_WINDOW,
         _ASKED,
@@ -91,20 +110,34 @@ RULES: tuple[AnyRule, ...] = (
         )
         for area in _UPPER
     ),
+    Rule(
+        id="review.touch-up-open",
+        quiet=True,
+        reads="A touch-up is asked for within its days.",
+        serves=_REVIEW,
+        when=(_LAST, *_WINDOW, _ASKED),
+        tests=_IN_WINDOW,
+        then=fact("touch_up_open", because="principle:FUP-02"),
+    ),
+    Rule(
+        id="review.touch-up-open-brow",
+        quiet=True,
+        reads="The brows still differ by {mm} mm at the review.",
+        serves=_REVIEW,
+        when=_BROW_PERSISTS,
+        tests=(ge(V.mm, V.noticeable),),
+        then=fact("touch_up_open", because="principle:MR05"),
+    ),
     advice_rule(
         "review.brow-persists",
         "On day {days} the {higher} brow still stands {mm} mm higher, at or above the {noticeable} mm that is noticed: "
-        "a touch-up on one side may be considered.",
+        "a touch-up on one side may be considered; a full session keeps its interval.",
         _REVIEW,
         "balance",
         "line:brow_asymmetry",
         V.higher,
         "principle:MR05",
-        (
-            fact("brow_reviewed", days=V.days),
-            fact("brow_difference", higher=V.higher, lower=V.lower, mm=V.mm),
-            fact("Parameter", id="parameter:brow_asymmetry_mm", value=V.noticeable),
-        ),
+        _BROW_PERSISTS,
         (ge(V.mm, V.noticeable),),
     ),
 )

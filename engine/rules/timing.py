@@ -177,11 +177,11 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="timing.review-given",
-        reads="Toxin was last given {days} days ago: its review is due from day {earliest}; a touch-up comes no later "
+        reads="Toxin was given {days} days ago: its review is due from day {earliest}; a touch-up comes no later "
         "than day {latest}.",
         serves=_AFTER,
         when=(
-            fact("toxin_last", days=V.days),
+            fact("toxin_session", session=V.session, days_ago=V.days),
             fact("Monitoring", id="statement:FUP-01", dayOffset=V.earliest),
             fact("Parameter", id="parameter:touch_up_latest_days", value=V.latest),
         ),

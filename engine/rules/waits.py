@@ -23,6 +23,7 @@ SHOWN: frozenset[str] = frozenset({"wait_over"})
 _SAFE = "Exclude before anything is scored: no benefit buys an exclusion off."
 _HOLDS = fact("holds", statement=V.statement, intervention=V.intervention)
 _KEY = {"statement": V.statement, "intervention": V.intervention}
+_EVENT = "attribute:days_to_event"
 
 
 def _still(relation: str, past: str, wait: str, why: str) -> tuple[Rule, ...]:
@@ -157,5 +158,17 @@ RULES: tuple[AnyRule, ...] = (
         ),
         unless=(fact("early_session", intervention=V.intervention, condition=V.condition),),
         then=fact("settled", condition=V.condition, **_KEY),
+    ),
+    Rule(
+        id="waits.event-ahead",
+        reads="The event is in {days} days; the wait ends on the day after it.",
+        serves="Nothing new before an event; what falls only because of it may follow it.",
+        when=(
+            _HOLDS,
+            fact("literal", attribute=_EVENT, truth="true", **_KEY),
+            fact("observed", attribute=_EVENT, value=V.days),
+            fact("consultation", day=V.today),
+        ),
+        then=fact("wait_until", until=add(V.today, add(V.days, 1)), **_KEY),
     ),
 )

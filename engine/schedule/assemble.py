@@ -12,8 +12,8 @@ from engine.schedule.care import care, home_care
 from engine.schedule.cited import Citations
 from engine.schedule.effects import effect
 from engine.schedule.event import member
-from engine.schedule.figures import GIVEN, REVIEW, REVIEWS, Frame, bare_id, doses, downtime, label, whole
-from engine.schedule.given import given, remarks
+from engine.schedule.figures import REVIEW, Frame, bare_id, doses, downtime, is_given, is_review, label, whole
+from engine.schedule.given import of_course, remarks, said
 from engine.schedule.held import cautions
 from engine.schedule.outlook import TOXIN, Course
 from engine.schedule.problem import After, Days, NotOn, Pair, Problem, Requirement, Step, broken, in_order
@@ -61,7 +61,11 @@ class Assembly:
                     earliest=self.date(earliest),
                     latest=self.date(latest),
                     sessions=tuple(self._session(step, self.date(day)) for step in steps),
-                    order=tuple(self._order(one, two) for one, two in combinations(together, 2)),
+                    order=tuple(
+                        self._order(one, two)
+                        for one, two in combinations(together, 2)
+                        if not (is_given(one) and is_given(two))
+                    ),
                 )
             )
         return tuple(found)
@@ -102,7 +106,7 @@ class Assembly:
                 of=of,
                 evidence=self.citations.evidence(requirement.statements),
             )
-        if step.course == GIVEN:
+        if is_given(step.course):
             return self._review_given(step, on)
         if step.course == TOXIN:
             return self._toxin(step, on, of)
@@ -131,9 +135,8 @@ class Assembly:
         )
 
     def _review_given(self, step: Step, on: dt.date) -> Session:
-        found = given(self.frame)
-        assert found is not None
-        day = f"Of the toxin given on {found.on.isoformat()}, {(on - found.on).days} days after it"
+        found = of_course(self.frame, step.course)
+        day = f"Of {said(self.frame, found)}, {(on - found.on).days} days after it"
         span = f"{found.earliest} to {found.latest} days are asked for"
         return Session(
             id=step.id,
@@ -145,7 +148,7 @@ class Assembly:
                 Remark(text=f"{day}; {span}.", evidence=()),
                 *(
                     Remark(text=text, evidence=self.citations.evidence(statements))
-                    for text, statements in remarks(self.frame, on)
+                    for text, statements in remarks(self.frame, found, on)
                 ),
             ),
             evidence=self.citations.evidence(found.statements),
@@ -185,8 +188,8 @@ class Assembly:
         """Every requirement on distances, with the smallest distance it comes to."""
         found = []
         for requirement in self.problem.requirements:
-            if requirement.id == GIVEN:
-                found.append(self._kept(requirement, self._since_given(days)))
+            if is_given(requirement.id):
+                found.append(self._kept(requirement, self._since_given(requirement.id, days)))
                 continue
             distances = [abs(days[two] - days[one]) for one, two in self._bound(requirement) if days[one] != days[two]]
             if requirement.kind not in ("interval", "repeat", "review", "gap") or not self._bound(requirement):
@@ -206,10 +209,9 @@ class Assembly:
             evidence=self.citations.evidence(requirement.statements),
         )
 
-    def _since_given(self, days: Days) -> int:
-        found = given(self.frame)
-        assert found is not None
-        return days[f"{GIVEN}/1"] - self.frame.day(found.on)
+    def _since_given(self, course: str, days: Days) -> int:
+        found = of_course(self.frame, course)
+        return days[f"{course}/1"] - self.frame.day(found.on)
 
     def _bound(self, requirement: Requirement) -> list[tuple[str, str]]:
         found = []
@@ -228,9 +230,9 @@ class Assembly:
                 continue
             course = constraint.needs[0]
             requirement = self.problem.requirement(constraint.needs[-1])
-            if requirement.id in ("wish/weekdays", GIVEN) or requirement.kind == "ready":
+            if requirement.id == "wish/weekdays" or is_given(requirement.id) or requirement.kind == "ready":
                 continue
-            name = "Review" if course in REVIEWS else label(self.frame.kb, course)
+            name = "Review" if is_review(course) else label(self.frame.kb, course)
             for first, last in constraint.spans:
                 low, high = max(0, first), min(self.problem.days - 1, last)
                 found.setdefault(

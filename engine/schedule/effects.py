@@ -37,6 +37,11 @@ def effect(
     )
 
 
+def over(kb: KnowledgeBase, given: str, on: dt.date) -> dt.date | None:
+    """When the longest published effect of what was given on a day is over; None where no figure is published."""
+    return _end(kb.individuals[given], "Max", on)
+
+
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day so many months later, or the last of that month where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from engine.schedule.cited import Citations
 from engine.schedule.conflict import minimal_clash, only
-from engine.schedule.effects import effect
-from engine.schedule.figures import REVIEWS, Frame, bare_id, downtime, interventions, label, look_of, whole
+from engine.schedule.effects import over
+from engine.schedule.figures import Frame, bare_id, downtime, interventions, is_review, label, look_of, whole
 from engine.schedule.model import Undecided, soonest
 from engine.schedule.outlook import TOXIN
-from engine.schedule.problem import Days, NotOn, Problem, Requirement
+from engine.schedule.problem import Days, NotOn, OneWithin, Problem, Requirement, Span
 from engine.schedule.year import ClashMember, Readiness
 
 
 def quiet(frame: Frame, course: str) -> tuple[int, tuple[str, ...]]:
     """Days before an event on which a course must not fall: what a statement asks for, or its downtime."""
-    if course in REVIEWS:
+    if is_review(course):
         return 0, ()
     view = look_of(frame, course).view
     rows = [s for i in interventions(frame, course) for _, s in view.all("event_quiet", intervention=i)]
@@ -28,10 +28,15 @@ def quiet(frame: Frame, course: str) -> tuple[int, tuple[str, ...]]:
     return days, (*asking, *((course,) if down == days > 0 else ()))
 
 
-def ready(frame: Frame, problem: Problem, course: str) -> tuple[Requirement, NotOn]:
-    """The wish that a course is finished before the event; of toxin its first session is."""
+def ready(frame: Frame, problem: Problem, course: str) -> tuple[Requirement, NotOn | OneWithin]:
+    """The wish that a course is finished before the event; of toxin, that a session is still at work then."""
     event = frame.case.event_date
     assert event is not None
+    if course == TOXIN:
+        text = f"Toxin: given before the event of {event.isoformat()}, and its published effect not over by then"
+        asked = Requirement(f"ready/{TOXIN}", "ready", text)
+        steps = tuple(step.id for step in problem.steps if step.course == TOXIN)
+        return asked, OneWithin(steps, lasting(frame, event), (TOXIN, asked.id))
     text = f"{label(frame.kb, course)}: finished before the event of {event.isoformat()}"
     asked = Requirement(f"ready/{bare_id(course)}", "ready", text)
     closed = ((max(0, frame.day(event)), frame.days - 1),)
@@ -44,12 +49,26 @@ def deciding(problem: Problem, course: str) -> str:
     return steps[0 if course == TOXIN else -1]
 
 
+def lasting(frame: Frame, event: dt.date) -> Span:
+    """First and last day on which toxin is given before an event and its longest published effect is not over then."""
+    last = frame.day(event) - 1
+    first = next((day for day in range(max(0, last + 1)) if faded(frame, day, event) is None), max(0, last))
+    return first, last
+
+
+def faded(frame: Frame, day: int, event: dt.date) -> dt.date | None:
+    """When the published effect of toxin given on a day is over, if that is before the event."""
+    on = frame.start + dt.timedelta(days=day)
+    ends = [over(frame.kb, product, on) for product in interventions(frame, TOXIN)]
+    return min((end for end in ends if end is not None and end < event), default=None)
+
+
 class Event:
     """What the event date makes of a problem and its days; `days` is None where requirements clash."""
 
     def __init__(self, frame: Frame, problem: Problem, days: Days | None, citations: Citations) -> None:
         self.frame, self.problem, self.days, self.citations = frame, problem, days, citations
-        self.courses = [c for c in dict.fromkeys(step.course for step in problem.steps) if c not in REVIEWS]
+        self.courses = [c for c in dict.fromkeys(step.course for step in problem.steps) if not is_review(c)]
 
     def readiness(self) -> tuple[Readiness, ...]:
         """Each course and whether it is finished and healed by the event; nothing without one ahead."""
@@ -64,7 +83,7 @@ class Event:
         steps = [step.id for step in self.problem.steps if step.course == course]
         done = [self.days[step] for step in steps if self.days[step] < day] if self.days is not None else []
         needed = day - silent - 1
-        in_time = self.days is not None and self.days[deciding(self.problem, course)] < day
+        in_time = self._met(course)
         last = max(done, default=None)
         healed = None if last is None else last + downtime(self.frame.kb, course)
         why, causes = ("", ()) if in_time else self._why_not(course)
@@ -78,22 +97,11 @@ class Event:
             healed_by=None if healed is None else self._date(healed),
             needed_by=self._date(needed) if needed >= 0 else None,
             quiet_days=silent,
-            fading=self._fading(course, last, event) if last is not None else None,
+            fading=faded(self.frame, last, event) if course == TOXIN and last is not None else None,
             why=why,
             causes=causes,
             evidence=self.citations.evidence(cited),
         )
-
-    def _fading(self, course: str, last: int, event: dt.date) -> dt.date | None:
-        """When the toxin's published effect is over, if that is before the event."""
-        if course != TOXIN:
-            return None
-        found = [
-            effect(self.frame.kb, product, self._date(last), product, self.citations)
-            for product in interventions(self.frame, course)
-        ]
-        ends = [one.until for one in found if one is not None and one.until is not None]
-        return min(ends) if ends and min(ends) < event else None
 
     def _why_not(self, course: str) -> tuple[str, tuple[ClashMember, ...]]:
         """Why a course is not finished before the event: by its own requirements, or by what stands beside it."""
@@ -102,6 +110,8 @@ class Event:
         posed, alone = only(self.problem, wished), only(self.problem, [one for one in wished if one not in others])
         name = "Its first session" if course == TOXIN else "Its last session"
         try:
+            if self._before(course):
+                return self._over_by_then(posed)
             first = soonest(alone, deciding(alone, course))
             causes = self._causes(alone, course, ())
             if first is None:
@@ -116,10 +126,33 @@ class Event:
             return f"{when} with nothing else booked; it gives way to what is booked beside it.", causes
         return f"{when} with nothing else booked: in time, but for what clashes.", ()
 
-    def _met(self, course: str) -> bool:
+    def _over_by_then(self, posed: Problem) -> tuple[str, tuple[ClashMember, ...]]:
+        """Why the effect of toxin given before the event is over by then: what keeps a session from lasting, if any."""
+        event = self.frame.case.event_date
+        assert event is not None
+        first, _ = lasting(self.frame, event)
+        last = self.frame.day(event) - quiet(self.frame, TOXIN)[0] - 1
+        if first > last:
+            return "No day before the event serves it.", ()
+        days = f"A session from {self._date(first).isoformat()} to {self._date(last).isoformat()} would last until it"
+        causes = self._causes(posed, TOXIN, [one for one in self.courses if one != TOXIN and self._met(one)])
+        if causes:
+            return f"{days}, but for what is booked beside it.", causes
+        return f"{days}: the schedule books one there when everything is asked to be ready for the event.", ()
+
+    def _before(self, course: str) -> bool:
         event = self.frame.case.event_date
         assert event is not None
         return self.days is not None and self.days[deciding(self.problem, course)] < self.frame.day(event)
+
+    def _met(self, course: str) -> bool:
+        """Finished before the event; of toxin, begun before it and the last session before it still at work."""
+        event = self.frame.case.event_date
+        if not self._before(course) or course != TOXIN:
+            return self._before(course)
+        assert event is not None and self.days is not None
+        given = [self.days[step.id] for step in self.problem.steps if step.course == TOXIN]
+        return faded(self.frame, max(day for day in given if day < self.frame.day(event)), event) is None
 
     def _causes(self, problem: Problem, course: str, met: Iterable[str]) -> tuple[ClashMember, ...]:
         """What clashes with finishing this course in time, and those that are; without the wish itself."""

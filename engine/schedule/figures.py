@@ -17,8 +17,8 @@ from kb.snapshot import Individual, KnowledgeBase
 REVIEW = "review"
 """Of the toxin that is booked."""
 GIVEN = "review_given"
-"""Of the toxin that was given before the consultation."""
-REVIEWS = (REVIEW, GIVEN)
+"""Of the toxin that was given before the consultation; of each day on which some was, with a number from the second
+on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,16 @@ def most_sessions(frame: Frame) -> int:
     _, usual, _ = repeat(frame)
     room = frame.days - 1 - first - review(frame)[1]
     return 1 if usual == 0 or room < 0 else 1 + room // usual
+
+
+def is_review(course: str) -> bool:
+    """Whether a course is a review, of toxin that is booked or was given before."""
+    return course == REVIEW or is_given(course)
+
+
+def is_given(course: str) -> bool:
+    """Whether a course is the review of toxin given before the consultation."""
+    return course.startswith(GIVEN)
 
 
 def label(kb: KnowledgeBase, treatment: str) -> str:

@@ -11,13 +11,13 @@ from engine.planning.view import bare
 from engine.schedule.event import deciding, quiet, ready
 from engine.schedule.figures import (
     REVIEW,
-    REVIEWS,
     Frame,
     bare_id,
     doses,
     downtime,
     interval_days,
     interventions,
+    is_review,
     label,
     look_of,
     published_range,
@@ -27,7 +27,7 @@ from engine.schedule.figures import (
     unlisted,
     whole,
 )
-from engine.schedule.given import review_given
+from engine.schedule.given import reviews_given
 from engine.schedule.held import held_until
 from engine.schedule.outlook import TOXIN, Course
 from engine.schedule.pair_gaps import pair_gap
@@ -138,10 +138,8 @@ class _Builder:
         self._close(course, ((0, day - 1),), needs)
 
     def given(self) -> None:
-        """The review of what was given before the consultation."""
-        found = review_given(self.frame)
-        if found is not None:
-            step, requirement, closed = found
+        """The reviews of what was given before the consultation."""
+        for step, requirement, closed in reviews_given(self.frame):
             self.steps.append(step)
             self.ask(requirement)
             self.constraints.append(closed)
@@ -152,7 +150,7 @@ class _Builder:
             return
         consulted = self.frame.day(self.frame.case.context.date)
         for course in self.courses():
-            if course in REVIEWS:
+            if is_review(course):
                 continue
             days, cited = self._lead(course)
             text = f"{label(self.kb, course)}: {days} days of preparation before the first session"
@@ -215,7 +213,7 @@ class _Builder:
     # --- between treatments
 
     def gaps(self) -> None:
-        courses = [course for course in self.courses() if course not in REVIEWS]
+        courses = [course for course in self.courses() if not is_review(course)]
         for index, two in enumerate(courses):
             for one in courses[:index]:
                 self._pair(one, two)
@@ -240,12 +238,12 @@ class _Builder:
         history = self.frame.case.history
         for done in history.treatments:
             for course in self.courses():
-                if course not in (*REVIEWS, f"treatment:{done.treatment}"):
+                if not is_review(course) and course != f"treatment:{done.treatment}":
                     self._past_pair(f"treatment:{done.treatment}", (f"treatment:{done.treatment}",), course, done.date)
         for session in history.toxin:
             given = f"product:{session.product}" if session.product else next(iter(self._any_toxin()), "")
             for course in self.courses():
-                if course not in (*REVIEWS, TOXIN) and given:
+                if not is_review(course) and course != TOXIN and given:
                     self._past_pair(TOXIN, (given,), course, session.date)
 
     def _any_toxin(self) -> Iterator[str]:
@@ -294,13 +292,13 @@ class _Builder:
         day = self.frame.day(event)
         for course in self.courses():
             days, cited = quiet(self.frame, course)
-            name = "Review" if course in REVIEWS else label(self.kb, course)
+            name = "Review" if is_review(course) else label(self.kb, course)
             text = (
                 f"{name}: not within {days} days before the event" if days else f"{name}: not on the day of the event"
             )
             needs = (course, self.ask(Requirement(f"event/{bare_id(course)}", "event", text, cited, days, days)))
             self._close(course, ((day - days, day),), needs)
-            if course in REVIEWS or day >= self.frame.days:
+            if is_review(course) or day >= self.frame.days:
                 continue
             if self.frame.wishes.ready_by_event:
                 asked, closed = ready(self.frame, self.made(), course)
@@ -325,7 +323,7 @@ class _Builder:
             text = f"No visit and no downtime from {period.first.isoformat()} to {period.last.isoformat()}"
             asked = self.ask(Requirement(f"wish/keep-free/{number}", "wish", text))
             for course in self.courses():
-                down = 0 if course in (TOXIN, *REVIEWS) else downtime(self.kb, course)
+                down = 0 if course == TOXIN or is_review(course) else downtime(self.kb, course)
                 span = (self.frame.day(period.first) - down, self.frame.day(period.last))
                 self._close(course, (span,), (course, asked))
         if wishes.max_visits is not None:

@@ -43,12 +43,14 @@ class LeftOut:
         for entry in plan.deferred:
             if entry.id in self._booked() or entry.id.removeprefix("adjunct/") in wishes.leave_out:
                 continue
+            if entry.label.endswith(_ELSEWHERE):
+                # A wait that ends does not bring it here: the clinic is the reason.
+                found.append(NotBooked(label=entry.label.removesuffix(_ELSEWHERE), why="Not on offer here."))
+                continue
             if entry.until is None:
                 when = "It is not known when the wait ends."
             elif entry.id.startswith("toxin/"):
                 when = f"Waits until {entry.until.isoformat()}; {self._after(entry.until)}"
-            elif entry.label.endswith(_ELSEWHERE):
-                when = f"Waits until {entry.until.isoformat()}, and is not on offer here."
             else:
                 when = f"Waits until {entry.until.isoformat()}; {self._then(entry.id, entry.until)}"
             if entry.until is not None and entry.until > self.frame.start + dt.timedelta(days=self.frame.days - 1):

@@ -83,7 +83,7 @@ def _ready(assembly: Assembly, days: Days | None) -> tuple[Readiness, ...]:
 
 def _unsaid(frame: Frame) -> tuple[str, ...]:
     """What the days of the schedule do not show: a review that is over, an event before or after them."""
-    found = [missed(frame)]
+    found = [*missed(frame)]
     event, last = frame.case.event_date, frame.start + dt.timedelta(days=frame.days - 1)
     if event is not None and event < frame.start:
         found.append(f"The event of {event.isoformat()} lies before this schedule: nothing is kept clear of it.")
@@ -92,7 +92,7 @@ def _unsaid(frame: Frame) -> tuple[str, ...]:
             f"The event of {event.isoformat()} lies after the last day of this schedule, {last.isoformat()}: what "
             "comes between is not planned here; hold the consultation again by then."
         )
-    return tuple(one for one in found if one is not None)
+    return tuple(found)
 
 
 def a_year_after(day: dt.date) -> dt.date:
@@ -149,6 +149,10 @@ def _late(frame: Frame, readiness: tuple[Readiness, ...]) -> list[str]:
     found = []
     for one in readiness:
         if not one.ready:
+            if one.fading is not None:
+                over = one.fading.isoformat()
+                found.append(f"Over by the event: {one.label} (its published effect lasts until about {over}).")
+                continue
             need = "no day serves it" if one.needed_by is None else f"needed by {one.needed_by.isoformat()}"
             part = f", {one.done} of {one.of} done by then" if one.of > 1 and one.course != TOXIN else ""
             found.append(f"Not finished in time for the event: {one.label} ({need}{part}).")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from engine.errors import EngineError
-from engine.schedule.problem import After, Days, NotOn, Pair, Problem, VisitLimit
+from engine.schedule.problem import After, Days, NotOn, OneWithin, Pair, Problem, Span, VisitLimit
 
 Literal = cp_model.IntVar
 WORK = 20.0
@@ -75,6 +75,8 @@ def _days_and_pairs(problem: Problem, built: Built) -> dict[tuple[str, str], Lit
         if isinstance(constraint, NotOn):
             allowed = _allowed(problem.days, constraint)
             model.add_linear_expression_in_domain(day[constraint.step], allowed)
+        elif isinstance(constraint, OneWithin):
+            model.add_bool_or([_within(built, step, constraint.span) for step in constraint.steps])
         elif isinstance(constraint, After):
             distance = day[constraint.second] - day[constraint.first]
             model.add(distance >= constraint.gap_days)
@@ -96,6 +98,14 @@ def _days_and_pairs(problem: Problem, built: Built) -> dict[tuple[str, str], Lit
             if stated:
                 _pair(built, stated, same, position)
     return together
+
+
+def _within(built: Built, step: str, span: Span) -> Literal:
+    """A literal that keeps a step to these days where it holds."""
+    inside = built.model.new_bool_var(f"{step} within {span[0]} to {span[1]}")
+    allowed = cp_model.Domain(max(0, span[0]), span[1]) if span[1] >= max(0, span[0]) else cp_model.Domain()
+    built.model.add_linear_expression_in_domain(built.day[step], allowed).only_enforce_if(inside)
+    return inside
 
 
 def _pair(built: Built, stated: list[Pair], same: Literal, position: dict[str, cp_model.IntVar]) -> None:

@@ -7,7 +7,7 @@ what its rules then recommend enters the schedule from that day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -74,13 +74,7 @@ def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) 
     """
     _check_names(kb, wishes)
     first = look_at(case, kb, case.context.date)
-    dates = {entry.until for entry in first.outcome.plan.deferred if entry.until is not None}
-    if case.event_date is not None:
-        dates.add(case.event_date + dt.timedelta(days=1))
-    later = sorted(date for date in dates if case.context.date < date < until)
-    dated = _dated(case, first)
-    engine: Engine = "compiled" if len(later) > _MANY else "experta"
-    looks = (first, *(look_at(dated, kb, date, engine) for date in later))
+    looks = (first, *_later(_dated(case, first), kb, first, until))
     areas = _areas(looks) if TOXIN not in wishes.leave_out else ()
     toxin_look = None
     if areas:
@@ -88,6 +82,28 @@ def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) 
     courses = _courses(looks, wishes)
     _check_included(looks[0], courses, wishes)
     return Outlook(looks, courses, areas, toxin_look)
+
+
+def _later(case: Case, kb: KnowledgeBase, first: Look, until: dt.date) -> Iterator[Look]:
+    """The looks after the first, by date: on each day a wait ends, also one that only a later look tells of."""
+    dates = _ends(first)
+    if case.event_date is not None:
+        dates.add(case.event_date + dt.timedelta(days=1))
+    last, engine = first.day, _executor(dates, first.day, until)
+    while ahead := [date for date in dates if last < date < until]:
+        last = min(ahead)
+        look = look_at(case, kb, last, engine)
+        yield look
+        dates |= _ends(look)
+
+
+def _executor(dates: Iterable[dt.date], day: dt.date, until: dt.date) -> Engine:
+    return "compiled" if sum(1 for date in dates if day < date < until) > _MANY else "experta"
+
+
+def _ends(look: Look) -> set[dt.date]:
+    """The days on which a wait of that look ends."""
+    return {entry.until for entry in look.outcome.plan.deferred if entry.until is not None}
 
 
 def look_at(case: Case, kb: KnowledgeBase, day: dt.date, engine: Engine = "experta") -> Look:

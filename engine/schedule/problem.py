@@ -97,7 +97,16 @@ class VisitLimit:
     needs: tuple[str, ...]
 
 
-Constraint = NotOn | After | Pair | VisitLimit
+@dataclass(frozen=True, slots=True)
+class OneWithin:
+    """At least one of these steps from the first to the last of these days."""
+
+    steps: tuple[str, ...]
+    span: Span
+    needs: tuple[str, ...]
+
+
+Constraint = NotOn | After | Pair | VisitLimit | OneWithin
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,8 @@ def steps_of(constraint: Constraint) -> tuple[str, ...]:
     """The steps a constraint binds; none for a limit of visits."""
     if isinstance(constraint, NotOn):
         return (constraint.step,)
+    if isinstance(constraint, OneWithin):
+        return constraint.steps
     if isinstance(constraint, After):
         return constraint.first, constraint.second
     return (constraint.one, constraint.two) if isinstance(constraint, Pair) else ()
@@ -163,6 +174,8 @@ def _kept(problem: Problem, constraint: Constraint, days: Days) -> bool:
         return len(set(days.values())) <= constraint.visits
     if isinstance(constraint, NotOn):
         return not any(first <= days[constraint.step] <= last for first, last in constraint.spans)
+    if isinstance(constraint, OneWithin):
+        return any(constraint.span[0] <= days[step] <= constraint.span[1] for step in constraint.steps)
     if isinstance(constraint, After):
         distance = days[constraint.second] - days[constraint.first]
         return distance >= constraint.gap_days and (

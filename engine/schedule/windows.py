@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from engine.schedule.figures import REVIEW, REVIEWS, Frame, bare_id, label
+from engine.schedule.figures import REVIEW, Frame, bare_id, is_review, label
 from engine.schedule.problem import After, Days, Pair, Problem, Span
 from engine.schedule.year import Around
 
@@ -17,7 +17,7 @@ def around(frame: Frame, problem: Problem, days: Days) -> tuple[Around, ...]:
     for closed, (first, last), because_of, gap in _windows(problem, days):
         span = (max(0, first), min(problem.days - 1, last))
         course = course_of[closed]
-        if course in REVIEWS or span[0] > span[1]:
+        if is_review(course) or span[0] > span[1]:
             continue
         found.setdefault(
             (course, span, because_of, gap),

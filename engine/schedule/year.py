@@ -200,7 +200,9 @@ class Readiness(Model):
 
     course: str
     label: str
-    ready: bool = Field(description="All its sessions, of toxin the first, lie before the event and are healed")
+    ready: bool = Field(
+        description="All its sessions lie before the event and are healed; of toxin, one whose effect is not over then"
+    )
     done: int = Field(description="Sessions before the event")
     of: int
     last: dt.date | None = Field(default=None, description="Its last session before the event")

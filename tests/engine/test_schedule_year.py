@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.casefile import read_case
 from engine.errors import EngineError
 from engine.schedule.make import schedule
+from engine.schedule.outlook import look_at
 from engine.schedule.preferences import Period, Preferences
 from engine.schedule.year import CareItem
 from kb.snapshot import Individual
@@ -185,6 +186,47 @@ def test_toxin_given_before_is_reviewed_while_its_days_last(days: int, earliest:
     assert gap.kept_days == days + (visit.date - TODAY).days and gap.evidence
     late = schedule(case, kb(), Preferences(start=TODAY + dt.timedelta(days=17)))
     assert late.status == "nothing" and "before this schedule begins" in late.notes[0]
+
+
+def test_every_session_given_before_has_its_review_in_as_few_visits_as_their_days_allow() -> None:
+    days = {"glabella": 10, "forehead": 7, "lateral_canthal": 0}
+    past = [
+        {"date": TODAY - dt.timedelta(days=ago), "product": "ONA_BOTOXCOS_US", "areas": [area], "total_units": 10}
+        for area, ago in days.items()
+    ]
+    case = somebody(lines={}, treatments=(), toxin=past, answers={"toxin_same_product_under_12_weeks": "yes"})
+    made = schedule(case, kb())
+    assert [len(visit.sessions) for visit in made.visits] == [2, 1]
+    for visit in made.visits:
+        for review in visit.sessions:
+            first, *more = (remark.text for remark in review.remarks)
+            (ago,) = [ago for area, ago in days.items() if kb().label(f"area:{area}").lower() in first]
+            after = (visit.date - TODAY).days + ago
+            assert 14 <= after <= 21
+            assert [f" {after} days ago" in text for text in more] == [True]
+    dated = [check.text for check in look_at(case, kb(), TODAY).outcome.plan.follow_up if "given on" in check.text]
+    assert all(str(TODAY - dt.timedelta(days=ago)) in text for ago, text in zip(days.values(), dated, strict=True))
+
+
+def test_toxin_that_is_over_by_the_event_is_not_ready_and_is_moved_when_asked() -> None:
+    case = somebody(event=TODAY + dt.timedelta(days=158), treatments=())
+    left, asked = (schedule(case, kb(), Preferences(ready_by_event=wish)) for wish in (False, True))
+    ((over,), (moved,)) = left.readiness, asked.readiness
+    assert over.fading is not None and not over.ready and "would last until it" in over.why
+    assert "Over by the event" in left.notes[0]
+    assert moved.ready and moved.fading is None and moved.last is not None
+    assert case.event_date is not None and moved.last < case.event_date - dt.timedelta(days=14)
+    assert_sound(asked)
+
+
+def test_a_wait_behind_an_event_is_kept_and_toxin_returns_after_the_later_one() -> None:
+    given_on, event = TODAY - dt.timedelta(days=5), TODAY + dt.timedelta(days=9)
+    session = {"date": given_on, "product": "ONA_BOTOXCOS_US", "areas": ["glabella"], "total_units": 20}
+    answers = {"toxin_same_product_under_12_weeks": "yes"}
+    made = schedule(somebody(treatments=(), toxin=[session], answers=answers, event=event), kb())
+    assert min(day for day, _, s in done(made) if s.products) == given_on + dt.timedelta(days=84)
+    elsewhere = [one for one in made.not_booked if one.label.startswith("Glycolic")]
+    assert [(one.why, one.evidence) for one in elsewhere] == [("Not on offer here.", ())]
 
 
 def test_what_the_record_dates_is_not_asked_again_when_the_wait_is_over() -> None:

@@ -81,7 +81,7 @@ def gaps_of(schedule: Schedule, session: Session) -> Iterator[GapKept]:
         kind, *about = gap.id.split("/")
         if kind in ("repeat", "review"):
             about = ["toxin", "review"] if kind == "review" else ["toxin"]
-        elif kind == "review_given":
+        elif kind.startswith("review_given"):
             about = [kind]
         if course in about:
             yield gap
