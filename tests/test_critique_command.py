@@ -19,13 +19,13 @@ def test_text_markdown_and_json_say_the_same(capsys: pytest.CaptureFixture[str])
     made = {}
     for form in ("text", "markdown", "json"):
         # A script may stop on a kind of comment; what is printed is the same.
-        stop = {"json": ["--fail-on", "violation"], "text": ["--fail-on", "caution"]}.get(form, [])
+        stop = {"json": ["--fail-on", "violation"], "text": ["--fail-on", "alternative"]}.get(form, [])
         code = rhytid.main(["critique", CASE, PLAN, "--format", form, "--width", "100", *stop])
         assert code == (1 if form == "json" else 0)
         made[form] = capsys.readouterr().out
     document = json.loads(made["json"])
     assert document["schema"] == "rhytid-critique/1"
-    assert document["counts"]["violation"] and not document["counts"]["caution"]
+    assert document["counts"]["violation"] and not document["counts"]["alternative"]
     plain = made["markdown"].replace("\\", "")
     wrapped = "".join(made["text"].split())
     for comment in document["comments"]:

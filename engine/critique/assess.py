@@ -13,7 +13,7 @@ from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import ABSENT, Value
 from engine.case import Case
 from engine.consultation import Outcome, consult
-from engine.critique.critique import KINDS, Comment, CommentReason, Critique, CritiqueProvenance
+from engine.critique.critique import EMERGENCY, KINDS, Comment, CommentReason, Critique, CritiqueProvenance
 from engine.critique.grounds import entries_of, evidence_of, statements_of
 from engine.critique.judge import judge
 from engine.critique.proposal import Proposal
@@ -128,11 +128,12 @@ def _standing(evidence: Evidence) -> tuple[int, str]:
     return basis, evidence.level
 
 
-def _risk(comment: Comment) -> tuple[int, int, int, str]:
-    """Highest severity first; among equals by kind, then the stronger basis, then by name."""
+def _risk(comment: Comment) -> tuple[bool, int, int, int, str]:
+    """An emergency first, then the highest severity; among equals by kind, then the stronger basis, then by name."""
     ranks: dict[str | None, int] = {word: rank for rank, word in SEVERITIES.items()}
     basis = BASIS_ORDER.index(comment.basis) if comment.basis in BASIS_ORDER else _UNSUPPORTED
-    return -ranks.get(comment.severity, 0), KINDS.index(comment.kind), basis, comment.id
+    severity = -ranks.get(comment.severity, 0)
+    return comment.topic != EMERGENCY, severity, KINDS.index(comment.kind), basis, comment.id
 
 
 _COUNTED = {

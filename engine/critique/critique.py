@@ -17,6 +17,10 @@ KINDS: tuple[Kind, ...] = ("violation", "ask", "dose", "omission", "caution", "a
 """Kinds of comment in the order in which equals in severity are told."""
 
 
+EMERGENCY: Final = "emergency"
+"""Topic of a comment that comes before all others: someone needs emergency care."""
+
+
 class CommentReason(Model):
     """One reason, in a sentence, with the rule that gave it and the statements behind it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.critique.critique import Comment, Critique, Kind
+from engine.critique.critique import EMERGENCY, Comment, Critique, Kind
 from engine.render import words
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Title
 from engine.render.formats import Format, document_as
@@ -50,10 +50,11 @@ def _blocks(critique: Critique, kb: words.Labels) -> Iterator[Block]:
     numbers = {source.id: i for i, source in enumerate(critique.sources, start=1)}
     where = words.term(kb, critique.jurisdiction, "jurisdiction")
     yield Title(f"Critique of a proposal · {critique.case_id}", f"{words.day(critique.date)} · {where}")
-    worst = [one for one in critique.comments if one.kind == "violation" and one.severity == "absolute"]
+    absolute = [one for one in critique.comments if one.severity == "absolute"]
+    worst = [one for one in absolute if one.kind == "violation" or one.topic == EMERGENCY]
     if worst:
-        # What is known to be wrong stands before what may be.
-        worst.sort(key=lambda one: one.topic == "ask-first")
+        # An emergency stands first; what is known to be wrong stands before what may be.
+        worst.sort(key=lambda one: (one.topic != EMERGENCY, one.topic == "ask-first"))
         yield Banner(critique.headline, tuple(one.text for one in worst[:_SHOWN]))
     else:
         yield Paragraph(critique.headline, strong=True)
@@ -71,8 +72,11 @@ def _blocks(critique: Critique, kb: words.Labels) -> Iterator[Block]:
 
 
 def _comments(critique: Critique, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator[Block]:
+    first = [one for one in critique.comments if one.topic == EMERGENCY]
+    yield from _section("Emergency: before anything else", first, kb, numbers)
     for severity, title in _SECTION:
-        yield from _section(title, [one for one in critique.comments if one.severity == severity], kb, numbers)
+        these = [one for one in critique.comments if one.severity == severity and one not in first]
+        yield from _section(title, these, kb, numbers)
     yield from _section("Matters of taste", critique.of("taste"), kb, numbers)
     yield from _section("Agreement", critique.of("agreement"), kb, numbers)
 
@@ -117,12 +121,13 @@ def _entry(alike: Sequence[Comment], kb: words.Labels, numbers: Mapping[str, int
     said = comment.text if len(alike) == 1 else _SIDE.sub("(both sides)", comment.text)
     unsupported = comment.kind == "alternative" and comment.topic in _UNSUPPORTED
     kind = "Not supported" if unsupported else _KIND[comment.kind]
+    kind = "Emergency" if comment.topic == EMERGENCY else kind
     text = said if comment.kind in ("taste", "agreement") else f"{kind}. {said}"
     where = words.terms(kb, comment.areas, "area")
     if where and not any(words.term(kb, area, "area").lower() in comment.text.lower() for area in comment.areas):
         text = f"{text} Concerns: {where}."
     return Entry(
         cited(text, comment.evidence[:_SHOWN], numbers),
-        "!" if comment.kind == "violation" else "•",
+        "!" if comment.kind == "violation" or comment.topic == EMERGENCY else "•",
         tuple(f"[{one.id}]" for one in alike),
     )

@@ -8,6 +8,7 @@ from engine.algebra.rulebase import RuleBase, RuleError, build
 from engine.critique.facts import FIGURES, PROPOSAL
 from engine.critique.rules import (
     comparison,
+    home_rests,
     labels,
     maxima,
     preparation,
@@ -18,6 +19,7 @@ from engine.critique.rules import (
     sides,
     timing,
     treatments,
+    unequal,
     unlisted,
 )
 from engine.rules import rule_base
@@ -31,7 +33,9 @@ MODULES = (
     timing,
     unlisted,
     preparation,
+    home_rests,
     sides,
+    unequal,
     comparison,
     reviews,
     treatments,

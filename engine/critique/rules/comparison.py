@@ -55,6 +55,8 @@ RULES: tuple[AnyRule, ...] = (
             fact("Principle", id="principle:PLACE-IN-RANGE"),
         ),
         tests=(ne(V.units, V.ours),),
+        # What goes against what was found is no matter of taste.
+        unless=(fact("sides_judged", area=V.area, muscle=V.muscle),),
         then=comment("taste", "dose", NONE, V.muscle, V.area, V.side),
     ),
     Rule(

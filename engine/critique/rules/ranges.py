@@ -7,8 +7,8 @@ dose.  A figure never moves between products, so a product without a row has no 
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Term, Test, V, absent, ge, gt, le, lt, ne, present
-from engine.critique.rules.form import COMMENT, INFORMATION, RELATIVE, comment
+from engine.algebra.terms import Term, Test, V, absent, eq, ge, gt, le, lt, ne, present
+from engine.critique.rules.form import CAUTION, COMMENT, INFORMATION, NONE, RELATIVE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "ours_here": ("area", "product", "muscle", "side"),
@@ -20,6 +20,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "range": ("area", "product", "dose", "kind", "muscle", "side", "low", "high"),
     "sourced": ("area", "product", "muscle", "side"),
     "fits": ("area", "product", "muscle", "side", "day"),
+    "fits_other": ("area", "product", "muscle", "side", "day"),
     "comment": COMMENT,
 }
 SHOWN: frozenset[str] = frozenset({"comment"})
@@ -79,7 +80,7 @@ def _outside(topic: str, rank: int, reads: str, test: Test) -> Rule:
         serves=_RANGE,
         when=(fact("judged", units=V.units, day=V.day, **_AT), _range(V.kind)),
         tests=(test,),
-        unless=(fact("fits", day=V.day, **_AT),),
+        unless=(fact("fits", day=V.day, **_AT), fact("fits_other", day=V.day, **_AT)),
         then=comment("dose", topic, rank, V.muscle, V.area, V.side),
     )
 
@@ -95,6 +96,14 @@ _PUBLISHED = (
     fact("ofProduct", of=V.dose, value=V.product),
     fact("applies", statement=V.dose),
 )
+
+_DISAGREE = "Show sources that disagree; do not average them."
+_OTHER = (
+    fact("judged", units=V.units, day=V.day, **_AT),
+    _range(V.kind),
+    fact("dose_range", dose=V.other, kind="published", low=V.other_low, high=V.other_high, **_AT),
+)
+_IN_OTHER = (ne(V.other, V.dose), le(V.other_low, V.units), ge(V.other_high, V.units))
 
 RULES: tuple[AnyRule, ...] = (
     *(r for placement, side in _PLACES for r in _part("label", "label", placement, side, *_LABEL)),
@@ -217,8 +226,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="ranges.unsourced",
-        reads="No label and no published dose of {product} for {muscle} ({side}) in {area} is held: {units} units "
-        "cannot be checked.",
+        reads="No label and no published dose of {product} for {muscle} ({side}) in {area} that applies here is "
+        "held: {units} units cannot be checked.",
         serves="No number without a source.",
         when=(fact("judged", units=V.units, **_AT), fact("Principle", id="principle:DOS-01")),
         unless=(fact("sourced", **_AT), fact("figures_missing", area=V.area, product=V.product)),
@@ -256,17 +265,53 @@ RULES: tuple[AnyRule, ...] = (
         )
     ),
     Rule(
-        id="ranges.other-source",
-        reads="{units} units into {muscle} ({side}) lie inside {other}, {other_low} to {other_high}; {dose} is better "
-        "supported and gives {low} to {high}.",
-        serves="Show sources that disagree; do not average them.",
-        when=(
-            fact("judged", units=V.units, day=V.day, **_AT),
-            _range(V.kind),
-            fact("dose_range", dose=V.other, kind="published", low=V.other_low, high=V.other_high, **_AT),
-        ),
-        tests=(ne(V.other, V.dose), le(V.other_low, V.units), ge(V.other_high, V.units)),
-        unless=(fact("fits", day=V.day, **_AT),),
-        then=comment("alternative", "other-source", INFORMATION, V.muscle, V.other, V.side),
+        id="ranges.fits-other",
+        quiet=True,
+        reads="{units} units lie inside {other_low} to {other_high}, {other}.",
+        serves=_DISAGREE,
+        when=_OTHER,
+        tests=_IN_OTHER,
+        then=fact("fits_other", day=V.day, **_AT),
+    ),
+    *(
+        Rule(
+            id=f"ranges.other-source-{where}{suffix}",
+            reads="{units} units into {muscle} ({side}) lie inside {other_low} to {other_high}, {other}, and "
+            f"{where} {{low}} to {{high}}, {{dose}}: the sources differ.{end}",
+            serves=_DISAGREE,
+            when=_OTHER,
+            tests=(*_IN_OTHER, outside, *tests),
+            unless=(fact("fits", day=V.day, **_AT),),
+            then=comment(kind, "sources", rank, V.muscle, V.area, V.side),
+        )
+        for where, suffix, outside, tests, kind, rank, end in (
+            (
+                "below",
+                "",
+                lt(V.units, V.low),
+                (),
+                "taste",
+                NONE,
+                " That is no reason to give more.",
+            ),
+            (
+                "above",
+                "",
+                gt(V.units, V.high),
+                (ne(V.kind, "label"),),
+                "caution",
+                CAUTION,
+                "",
+            ),
+            (
+                "above",
+                "-label",
+                gt(V.units, V.high),
+                (eq(V.kind, "label"),),
+                "caution",
+                RELATIVE,
+                " Going above the label is the prescriber's written decision.",
+            ),
+        )
     ),
 )

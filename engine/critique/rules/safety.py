@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import ABSENT, Test, V, ge, gt, le, lt, ne
-from engine.critique.rules.form import CAUTION, RELATIVE, comment
+from engine.critique.rules.form import ABSOLUTE, CAUTION, RELATIVE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "in_reach": ("statement", "intervention", "area"),
@@ -16,6 +16,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "barred_in": ("area", "product"),
     "open_in": ("product",),
     "out_of_question": ("intervention",),
+    "proposes_something": ("consultation",),
 }
 SHOWN: frozenset[str] = frozenset()
 
@@ -67,7 +68,44 @@ def _reach(name: str, *patterns: Pattern) -> Rule:
     )
 
 
+def _emergency(name: str, reads: str, kind: str, *when: Pattern, unless: tuple[Pattern, ...] = ()) -> Rule:
+    return Rule(
+        id=f"critique-safety.emergency-{name}",
+        reads=reads,
+        serves="An emergency comes before every treatment.",
+        when=(
+            fact("complication_reported", statement=V.statement, condition=V.condition),
+            fact("emergency", statement=V.statement, refer=V.refer, action=V.action),
+            *when,
+        ),
+        unless=unless,
+        then=comment(kind, "emergency", ABSOLUTE, V.statement),
+    )
+
+
+_SOMETHING = fact("proposes_something", consultation="consultation")
+
 RULES: tuple[AnyRule, ...] = (
+    Rule(
+        id="critique-safety.proposes-something",
+        quiet=True,
+        reads="Something is proposed.",
+        serves="An emergency comes before every treatment.",
+        when=(fact("proposes", intervention=V.intervention),),
+        then=_SOMETHING,
+    ),
+    _emergency(
+        "before-all",
+        "{condition}, answered yes: {refer}, before anything proposed here. {action}.",
+        "violation",
+        _SOMETHING,
+    ),
+    _emergency(
+        "alone",
+        "{condition}, answered yes: {refer}. {action}.",
+        "omission",
+        unless=(_SOMETHING,),
+    ),
     _reach(
         "toxin",
         fact("concerns", statement=V.statement, intervention=V.intervention),

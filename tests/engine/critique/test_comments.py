@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from engine.critique.critique import KINDS
+from engine.render.critique_document import critique_document
+from engine.render.document import Banner
 from tests.engine.critique.proposals import (
     GB,
     KB,
@@ -305,6 +307,25 @@ def test_sides_that_differ_within_the_measurement_error_need_no_other_dose() -> 
     assert comment.rule == "comparison.sides-without-reason" and "principle:MR03" in comment.reasons[0].statements
     even = {"toxin": [toxin("masseter", BOTOX, {"masseter": {"each_side": 24}})]}
     assert not [one for one in critique_of(measured, even).comments if one.topic == "sides"]
+
+
+def test_an_emergency_stands_before_everything_else() -> None:
+    """Complication CMP-05, which the knowledge base sends to emergency care; also where only a peel is proposed."""
+    safety = case(US).model_dump(by_alias=True, exclude_none=True)["safety"]
+    answers = {**safety["answers"], "botulinum_toxin_ever": "yes", "dysphagia_after_toxin": "yes"}
+    rest = [one for one in safety["none_of"] if one != "review_spread"]
+    ill = altered(US, safety={**safety, "none_of": rest, "answers": answers})
+    far_too_much = {"toxin": [toxin("glabella", BOTOX, {"procerus": {"midline": 60}})]}
+    for data, kind in (
+        (far_too_much, "violation"),
+        ({"home_care": ["spf_broad_spectrum"]}, "violation"),
+        ({}, "omission"),
+    ):
+        first = critique_of(ill, data).comments[0]
+        assert first.id == f"{kind}/emergency/CMP-05" and "emergency care, at once" in first.text
+    document = critique_document(critique_of(ill, far_too_much), KB)
+    banner = next(block for block in document if isinstance(block, Banner))
+    assert "emergency care" in banner.lines[0] and "maximum" in banner.lines[1]
 
 
 # -- time -------------------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from engine.critique.critique import Critique
-from tests.engine.critique.proposals import GB, altered, case, critique, critique_of, found, ids, toxin
+from tests.engine.critique.proposals import GB, US, altered, case, critique, critique_of, found, ids, toxin
 
+BOTOX = "ONA_BOTOXCOS_US"
 BOCOUTURE = "INCO_BOCOUTURE_UKEU"
 AT = "orbicularis_oculi_orbital/lateral_canthal"
 RIGHT = {"rest": 0, "expression": 2}
@@ -43,6 +44,53 @@ def test_a_side_too_slight_is_named_and_one_nobody_recorded_is_asked_about() -> 
         assert {one.side for one in made.of("agreement") if one.side} == {"right"}
     both = crows_feet({"each_side": 12}, both=RIGHT)
     assert not [one for one in both.comments if one.topic.startswith("side")]
+
+
+UNEVEN = {
+    "right": {"contraction": 4, "thickness_mm": 14, "baseline_mm": 15},
+    "left": {"contraction": 2, "thickness_mm": 12, "baseline_mm": 14},
+}
+
+
+def masseter(**given: int) -> Critique:
+    """Units into the masseter of someone whose right side is the stronger and thicker, the left one thinned."""
+    grown = altered(US, muscles={"masseter": UNEVEN}, lines={"masseter_prominence": {"grade": 5}})
+    return critique_of(grown, {"toxin": [toxin("masseter", BOTOX, {"masseter": given})]})
+
+
+def test_more_on_the_weaker_thinner_and_thinned_side_goes_against_what_was_found() -> None:
+    """Principles MR04 and MR17; never a matter of taste."""
+    made = masseter(right=24, left=36)
+    against = found(made, "violation/sides-against/masseter/masseter/left")
+    assert against.severity == "caution" and "The right contracts more strongly" in against.text
+    assert {"principle:MR04", "principle:MR17"} <= {one.statement for one in against.evidence}
+    assert "20 % apart" in found(made, "violation/sides-cap/masseter/masseter/left").text
+    assert not made.of("taste")
+    topics = {one.topic for one in masseter(right=36, left=24).of("violation")}
+    assert "sides-cap" in topics and "sides-against" not in topics
+    assert not [one for one in masseter(right=28, left=24).comments if one.topic.startswith("sides")]
+    assert "caution/one-side/masseter/masseter/right" in ids(masseter(right=30), "caution")
+
+
+def test_brows_of_different_height_are_treated_alike_first() -> None:
+    """Principle ASY-01; more on the higher side lifts what already stands higher (MR07)."""
+    uneven = altered(US, features={"brow_height_mm": {"right": 22, "left": 18}}, goals={"brow_lift": "yes"})
+    units = {"orbicularis_oculi_orbital": {"right": 8, "left": 2}}
+    made = critique_of(uneven, {"toxin": [toxin("brow", BOTOX, units)]})
+    said = found(made, "violation/sides-brow/orbicularis_oculi_orbital/brow/right").text
+    assert "4 mm higher" in said and "lifts the higher brow further" in said
+    # Row CD25 gives 7 to 10 a side, another row more: the one is not held against the other.
+    at_right = {one.kind for one in made.comments if one.subject.endswith("orbital") and one.side == "right"}
+    assert not at_right & {"dose", "alternative"}
+
+
+def test_home_care_of_which_no_source_speaks_beside_a_treatment_is_asked_about() -> None:
+    laser = {"treatments": [{"treatment": "laser_fractional_nonablative", "date": day(30)}]}
+    home = ["tretinoin_topical", "aha_home_lactate", "spf_broad_spectrum"]
+    asked = found(critique(GB, {**laser, "home_care": home}), "ask/rest/laser_fractional_nonablative")
+    assert "Tretinoin" in asked.text and "lactic acid" in asked.text and "sunscreen" not in asked.text
+    # A source speaks of the two: the rest itself is told.
+    assert "ask/rest/lactic_peel" not in ids(critique(GB, peel()), "ask")
 
 
 def peel(**more: Any) -> dict[str, Any]:
