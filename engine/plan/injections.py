@@ -55,6 +55,12 @@ class InjectionItem(Model):
     cautions: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def points_rounded(self) -> bool:
+        """Whether the volumes at the points, being rounded, do not add up to the muscle's."""
+        shown = sum((sum(group.volume_ml or (), Decimal(0)) for group in self.points), Decimal(0))
+        return bool(self.points) and self.volume_ml is not None and shown != self.volume_ml
+
 
 class LimitCheck(Model):
     """A maximum, what it caps, and what the plan comes to."""

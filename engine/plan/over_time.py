@@ -66,7 +66,8 @@ class Exposure(Model):
     unit_name: str | None = None
     sessions: int
     units: Decimal | None = Field(
-        default=None, description="Units of that product in all; None: product or units by muscle not recorded"
+        default=None,
+        description="In all, of that product; None: product or units not recorded, by muscle or for this area alone",
     )
     first: dt.date
     last: dt.date

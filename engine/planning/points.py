@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 EQUAL_PLACES = Decimal("0.001")
 STEP = Decimal("0.1")
 VOLUME_STEP_ML = Decimal("0.0001")
-"""Volumes are exact to this; what does not end there is rounded half to even, and sums are of what is shown."""
+"""Volumes are shown to this, half to even; a muscle's volume is its exact quotient, not the sum of rounded points."""
 LABEL_TOLERANCE = Decimal("0.05")
 """A label's printed volume stands for the exact quotient when it is within 5 % of it: labels round."""
 
@@ -32,13 +32,11 @@ def split_units(total: Decimal, points: int) -> tuple[Decimal, ...]:
     return tuple(_plain(u) for u in units)
 
 
-def point_volume(units: Decimal, units_per_ml: Decimal, printed_ml: tuple[Decimal, ...]) -> Decimal:
-    """mL for a point: the figure the label prints where it fits the dilution, else the quotient to 0.0001 mL."""
+def printed_volume(units: Decimal, units_per_ml: Decimal, printed_ml: tuple[Decimal, ...]) -> Decimal | None:
+    """The mL for a point that the label prints, where a figure of it fits the dilution."""
     exact = units / units_per_ml
-    for volume in printed_ml:
-        if abs(volume - exact) <= exact * LABEL_TOLERANCE:
-            return _plain(volume)
-    return to_syringe(exact)
+    fitting = (volume for volume in printed_ml if abs(volume - exact) <= exact * LABEL_TOLERANCE)
+    return next((_plain(volume) for volume in fitting), None)
 
 
 def to_syringe(volume_ml: Decimal) -> Decimal:

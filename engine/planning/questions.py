@@ -45,7 +45,12 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
         blocks = [f"adjunct/{bare(slots['treatment'])}"] if waits else []
         ask(attribute, RANKS["information"], blocks, str(slots["indication"]), fact)
     questions = [_question(view, attribute, entry) for attribute, entry in gathered.items()]
-    questions += [*_line_questions(view), *_movement_questions(view), *_date_questions(view, relevant)]
+    questions += [
+        *_line_questions(view),
+        *_movement_questions(view),
+        *_cause_questions(view),
+        *_date_questions(view, relevant),
+    ]
     return tuple(sorted(questions, key=lambda q: (-RANKS[q.severity], -len(q.blocks), q.id)))
 
 
@@ -161,6 +166,32 @@ def _movement_questions(view: View) -> Iterator[Question]:
             blocks=tuple(f"toxin/{bare(area)}" for area in areas),
             statements=("principle:NO-MOVEMENT",),
         )
+
+
+def _cause_questions(view: View) -> Iterator[Question]:
+    """Areas whose last course had no effect, or whose first one had none: why?  Asked as long as the record says so."""
+    causes = view.all("cause_unknown")
+    if not causes:
+        return
+    view.register("question/toxin_no_effect_cause", (fact for fact, _ in causes))
+    areas = sorted({str(slots["area"]) for _, slots in causes})
+    without = {
+        str(given.values[0]): path
+        for given, path in view.derivation.origins.items()
+        if given.relation == "toxin_session" and given.values[-1] == "none"
+    }
+    list_of_causes = view.individual("statement:TS62").one("action")
+    yield Question(
+        id="toxin_no_effect_cause",
+        text=f"No effect was seen ({', '.join(view.label(area).lower() for area in areas)}): what was the cause? "
+        f"{list_of_causes}. Note what was found; a further dose is only considered.",
+        path=next(
+            (f"{path}.note" for _, path in sorted(without.items())), "safety.answers.toxin_no_effect_first_course"
+        ),
+        severity="caution",
+        blocks=tuple(f"toxin/{bare(area)}" for area in areas),
+        statements=tuple(sorted({str(slots["because"]) for _, slots in causes} | {"statement:TS62"})),
+    )
 
 
 def _untreated(view: View, area: str, side: str) -> tuple[str, ...]:

@@ -43,10 +43,18 @@ def _muscle(view: View, fact: Any, slots: Slots, today: dt.date) -> Exposure:
 
 
 def _area(view: View, fact: Any, slots: Slots, today: dt.date) -> Exposure:
+    at = {"area": slots["area"], "product": slots["product"]}
+    # Only where every session names this area alone is its total what the area has had.
+    given = view.all("area_units_given", sessions=slots["sessions"], **at) if slots["product"] != ABSENT else []
+    lasted = view.all("area_lasted", **at)
+    stem = f"exposure/{bare(slots['area'])}/area/{_product(slots['product'])}"
     return Exposure(
-        id=view.register(f"exposure/{bare(slots['area'])}/area/{_product(slots['product'])}", (fact,)),
+        id=view.register(stem, (fact, *(f for f, _ in given), *(f for f, _ in lasted))),
         label=view.label(slots["area"]),
         area=bare(slots["area"]),
+        units=_number(given, "units"),
+        shortest_effect_weeks=_number(lasted, "shortest"),
+        longest_effect_weeks=_number(lasted, "longest"),
         **_common(view, slots, today),
     )
 

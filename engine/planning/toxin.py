@@ -20,7 +20,7 @@ from engine.plan import (
     ProductTotal,
     Reason,
 )
-from engine.planning.points import point_volume, split_units, to_syringe
+from engine.planning.points import printed_volume, split_units, to_syringe
 from engine.planning.rebalancing import claims_about
 from engine.planning.spacing import spaced, spacing_cautions
 from engine.planning.view import Slots, View, bare
@@ -123,7 +123,7 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
         complete = complete and group is not None
         if group is not None:
             points.append(group)
-            volume += sum(group.volume_ml or (), Decimal(0))
+            volume += _drawn(group, dilution)
     item = f"toxin/{bare(area)}/{bare(muscle)}/{side}"
     view.register(item, (fact for fact, _ in rows))
     served = {str(line) for d in {str(s["dose"]) for _, s in rows} for line in view.individual(d).many("forLine")}
@@ -140,7 +140,7 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
     goals = [view.reason(f) for f, _ in view.all("wanted_by_goal", area=area)]
     return InjectionItem(
         id=item,
-        status="consider" if strengths == {"consider"} else "recommended",
+        status="consider" if strengths == {"consider"} or _weighed(view, area, product) else "recommended",
         area=bare(area),
         lines=tuple(sorted({bare(slots["line"]) for _, slots in wanted})),
         muscle=bare(muscle),
@@ -183,6 +183,11 @@ def _dilution(view: View, product: str) -> Decimal | None:
     return None
 
 
+def _weighed(view: View, area: str, product: str) -> bool:
+    """Is there something to be known or weighed before the dose is given?"""
+    return bool(view.all("weigh_first", area=area, product=product))
+
+
 def _points(view: View, slots: Slots, dilution: Decimal | None) -> PointGroup | None:
     part = view.individual(slots["part"])
     count = part.one("points")
@@ -191,8 +196,18 @@ def _points(view: View, slots: Slots, dilution: Decimal | None) -> PointGroup | 
     site = part.one("site")
     units = split_units(Decimal(str(slots["units"])), count)
     printed = tuple(cast(Decimal, v) for v in part.many("volumePerPointMl"))
-    volumes = None if dilution is None else tuple(point_volume(u, dilution, printed) for u in units)
+    volumes = None
+    if dilution is not None:
+        volumes = tuple(printed_volume(u, dilution, printed) or to_syringe(u / dilution) for u in units)
     return PointGroup(site=None if site is None else str(site), units=units, volume_ml=volumes)
+
+
+def _drawn(group: PointGroup, dilution: Decimal | None) -> Decimal:
+    """mL of a group: the sum of the label's figures, and the exact quotient wherever a point is only rounded."""
+    if dilution is None:
+        return Decimal(0)
+    shown = zip(group.units, group.volume_ml or (), strict=False)
+    return sum((u / dilution if ml == to_syringe(u / dilution) else ml for u, ml in shown), Decimal(0))
 
 
 def _steps(view: View, rows: list[tuple[Fact, Slots]]) -> tuple[DoseStep, ...]:

@@ -23,7 +23,10 @@ _INJECTIONS = (
 )
 
 
-_ROUNDING = "Volumes: as the label prints them, else to 0.0001 mL (half to even); draw up to the syringe's scale."
+_ROUNDING = (
+    "Volumes: as the label prints them, else units over dilution, shown to 0.0001 mL (half to even; ≈ at a point whose "
+    "rounding shows in the sum); draw up to the syringe's scale."
+)
 
 
 def _rounded(plan: Plan) -> bool:
@@ -146,7 +149,7 @@ def _injection_row(item: InjectionItem, numbers: Mapping[str, int]) -> tuple[str
         words.capital(item.muscle_label) + consider,
         item.side,
         words.number(item.units),
-        "; ".join(_points(group) for group in item.points),
+        "; ".join(_points(group, about="≈ " if item.points_rounded else "") for group in item.points),
         "" if item.volume_ml is None else words.millilitres(item.volume_ml),
         words.number_range(item.range_low_units, item.range_high_units),
         "on label" if item.on_label else "OFF LABEL",
@@ -155,12 +158,12 @@ def _injection_row(item: InjectionItem, numbers: Mapping[str, int]) -> tuple[str
     )
 
 
-def _points(group: PointGroup) -> str:
+def _points(group: PointGroup, *, about: str = "") -> str:
     """Write points as `2 × 4 (0.1 mL)`, unequal ones as `1 × 4 + 2 × 3`; units and mL are per point."""
     volumes = group.volume_ml or (None,) * len(group.units)
     parts: list[str] = []
     for (each, volume), same in groupby(zip(group.units, volumes, strict=True)):
-        ml = "" if volume is None else f" ({words.millilitres(volume)} mL)"
+        ml = "" if volume is None else f" ({about}{words.millilitres(volume)} mL)"
         parts.append(f"{len(list(same))} × {words.number(each)}{ml}")
     site = f"{words.spoken(group.site)} " if group.site else ""
     return site + " + ".join(parts)

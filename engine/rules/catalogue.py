@@ -42,6 +42,7 @@ from engine.rules import (
     thinning,
     timing,
     waits,
+    weighing,
 )
 from engine.rules.kept_layers import checked_once
 
@@ -64,6 +65,7 @@ MODULES = (
     dosing,
     limits,
     exposure,
+    weighing,
     response,
     review,
     balance,

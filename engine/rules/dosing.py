@@ -1,6 +1,7 @@
 """Dosing: units per muscle and side, in the range its source gives, and side-to-side fairness.
 
-Sides differ only for a reason: the contraction seen, or a thickness difference beyond measurement error.
+Sides differ only for a reason: the contraction seen, or muscle lost on one side.  However sure the reason is, they
+differ by no more than the share set for a measured asymmetry: less evidence never allows a larger difference.
 """
 
 from __future__ import annotations
@@ -179,17 +180,16 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="dosing.sides-capped",
-        reads="The side is thicker beyond measurement error and contracts more; its dose is held within {percent} % of "
-        "the other side's.",
+        reads="The sides of one muscle stay within {percent} % of each other, measured or not: this side's dose "
+        "follows the lower one's. The {percent} % is our extrapolation.",
         serves=_FAIR,
         when=(
             _APART,
-            fact("thickness_unequal", muscle=V.muscle, thicker=V.side),
-            fact("contraction_unequal", muscle=V.muscle, stronger=V.side),
             fact("Parameter", id="parameter:side_dose_max_pct", value=V.percent),
             fact("Principle", id="principle:MR04"),
         ),
         tests=(ne(V.before, _CAPPED),),
+        unless=(fact("thickness_alike", muscle=V.muscle),),
         then=fact("levelled", before_units=V.before, after_units=_CAPPED, because="principle:MR04", **_AT),
     ),
     Rule(

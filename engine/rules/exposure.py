@@ -6,7 +6,7 @@ Units are added within one product only.  What a session does not record per mus
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import ABSENT, Term, V, ge, gt, lt, ne, present, sub
+from engine.algebra.terms import ABSENT, Term, V, eq, ge, gt, lt, ne, present, sub
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -19,6 +19,10 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "units_by_muscle": ("session",),
     "area_exposed": ("area", "product", "session", "days"),
     "area_exposure": ("area", "product", "sessions", "last", "first"),
+    "areas_named": ("session", "count"),
+    "area_given": ("area", "product", "session", "days", "units"),
+    "area_units_given": ("area", "product", "sessions", "units"),
+    "area_lasted": ("area", "product", "shortest", "longest"),
     "last_exposure": ("muscle", "side", "product", "days"),
     "last_units": ("muscle", "side", "product", "days", "units", "response"),
     "toxin_sessions": ("count",),
@@ -26,7 +30,9 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "lasted_in": ("area", "product", "weeks", "days"),
     "last_lasted": ("area", "product", "days"),
 }
-SHOWN: frozenset[str] = frozenset({"area_exposure", "exposure", "exposure_interval", "exposure_lasted"})
+SHOWN: frozenset[str] = frozenset(
+    {"area_exposure", "area_lasted", "area_units_given", "exposure", "exposure_interval", "exposure_lasted"}
+)
 
 _RECORD = "Know what each muscle and side has had before more is given."
 _LEAST = "The lowest dose that works, at the longest interval that suits."
@@ -116,6 +122,49 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("area_exposure", area=V.area, product=V.product, sessions=V.sessions, last=V.last, first=V.first),
     ),
     Aggregate(
+        id="exposure.areas-named",
+        quiet=True,
+        reads="The session names {count} area(s).",
+        serves=_RECORD,
+        over=(fact("toxin_area", session=V.session, area=V.each),),
+        by=(V.session,),
+        compute=(("count", "count", V.each),),
+        then=fact("areas_named", session=V.session, count=V.count),
+    ),
+    Rule(
+        id="exposure.in-one-area",
+        reads="The session names this area alone: its {units} units went there.",
+        serves=_RECORD,
+        when=(
+            fact("area_exposed", area=V.area, product=V.product, session=V.session, days=V.days),
+            fact("areas_named", session=V.session, count=1),
+            fact("toxin_session", session=V.session, units=V.units),
+        ),
+        tests=(present(V.units),),
+        then=fact("area_given", area=V.area, product=V.product, session=V.session, days=V.days, units=V.units),
+    ),
+    Aggregate(
+        id="exposure.area-units",
+        reads="{area}: {units} units in {sessions} session(s) that name it alone.",
+        serves=_RECORD,
+        over=(fact("area_given", area=V.area, product=V.product, session=V.session, units=V.each),),
+        by=(V.area, V.product),
+        compute=(("sessions", "count", V.session), ("units", "sum", V.each)),
+        then=fact("area_units_given", area=V.area, product=V.product, sessions=V.sessions, units=V.units),
+    ),
+    Aggregate(
+        id="exposure.area-lasted",
+        reads="{area}: the effect is recorded to have lasted {shortest} to {longest} weeks.",
+        serves=_RECORD,
+        over=(
+            fact("area_exposed", area=V.area, product=V.product, session=V.session),
+            fact("toxin_effect", session=V.session, weeks=V.weeks),
+        ),
+        by=(V.area, V.product),
+        compute=(("shortest", "min", V.weeks), ("longest", "max", V.weeks)),
+        then=fact("area_lasted", area=V.area, product=V.product, shortest=V.shortest, longest=V.longest),
+    ),
+    Aggregate(
         id="exposure.lasted",
         reads="{muscle}, {side}: the effect is recorded to have lasted {shortest} to {longest} weeks.",
         serves=_RECORD,
@@ -190,23 +239,29 @@ RULES: tuple[AnyRule, ...] = (
         compute=(("days", "min", V.each),),
         then=fact("last_lasted", area=V.area, product=V.product, days=V.days),
     ),
-    advice_rule(
-        "exposure.interval-by-effect",
-        "{area}: the last recorded effect lasted {weeks} weeks. Treat again when severity has come back and not by "
-        "the calendar, and never before the {least} weeks of the product; the threshold of severity is our inference.",
-        _LEAST,
-        "interval",
-        V.area,
-        "across",
-        "principle:MR19",
-        (
-            fact("called_for", area=V.area),
-            fact("last_lasted", area=V.area, product=V.product, days=V.days),
-            fact("lasted_in", area=V.area, product=V.product, weeks=V.weeks, days=V.days),
-            fact("offered", product=V.product),
-            fact("Product", id=V.product, minIntervalWeeks=V.least),
-        ),
-        tests=(present(V.least),),
+    *(
+        advice_rule(
+            f"exposure.interval-{name}",
+            f"{{area}}: {found} Treat again when severity has come back and not by the calendar, and never before the "
+            "{least} weeks of the product; the threshold of severity is our inference.",
+            _LEAST,
+            "interval",
+            V.area,
+            "across",
+            "principle:MR19",
+            (
+                fact("called_for", area=V.area),
+                fact("last_lasted", area=V.area, product=V.product, days=V.days),
+                fact("lasted_in", area=V.area, product=V.product, weeks=V.weeks, days=V.days),
+                fact("offered", product=V.product),
+                fact("Product", id=V.product, minIntervalWeeks=V.least),
+            ),
+            tests=(present(V.least), test),
+        )
+        for name, found, test in (
+            ("by-effect", "the last recorded effect lasted {weeks} weeks.", gt(V.weeks, 0)),
+            ("after-no-effect", "no effect was seen last time (0 weeks).", eq(V.weeks, 0)),
+        )
     ),
     advice_rule(
         "exposure.less-worked",

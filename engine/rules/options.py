@@ -1,13 +1,14 @@
 """Options: which sourced doses does each product on offer have for each area?
 
 A label dose of the product for the area comes first; a published dose only where the product has no label for
-it.  A published figure that names no product can be advice, never a number.
+it.  A published figure that names no product can be advice, never a number.  For a wish, a dose in ordinary points
+comes before one that belongs to a technique of its own.
 """
 
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V
+from engine.algebra.terms import V, absent, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "has_part": ("dose",),
@@ -18,6 +19,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "figures_missing": ("area", "product"),
     "published_option": ("area", "product", "dose", "muscle", "rank"),
     "published_for": ("line", "product"),
+    "plain_for_goal": ("product", "muscle"),
     "best_published": ("product", "muscle", "rank"),
     "label_muscle": ("product", "muscle"),
     "option": ("area", "product", "dose", "kind"),
@@ -34,6 +36,24 @@ SHOWN: frozenset[str] = frozenset(
 )
 
 _LABEL_FIRST = "Label before published practice; published practice before none."
+_PLAIN_FIRST = "A technique of its own is no dose to add to others: a dose in ordinary points comes first."
+_FOR_GOAL = (
+    fact("wanted_by_goal", area=V.area, goal=V.goal),
+    fact("PublishedDose", id=V.dose, use="candidate", inArea=V.area, ownTechnique=V.technique),
+    fact("ofProduct", of=V.dose, value=V.product),
+    fact("offered", product=V.product),
+    fact("has_part", dose=V.dose),
+    fact("applies", statement=V.dose),
+    fact("dose_order", dose=V.dose, rank=V.rank),
+    fact("DosePart", ofDose=V.dose, muscle=V.muscle),
+)
+_NOT_FOR_GOAL = (
+    fact("for_named_line", dose=V.dose),
+    fact("has_label", area=V.area, product=V.product),
+    fact("figures_missing", area=V.area, product=V.product),
+    fact("label_muscle", product=V.product, muscle=V.muscle),
+)
+_PUBLISHED_OPTION = fact("published_option", area=V.area, product=V.product, dose=V.dose, muscle=V.muscle, rank=V.rank)
 
 RULES: tuple[AnyRule, ...] = (
     Rule(
@@ -150,26 +170,33 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("published_for", line=V.line, product=V.product),
     ),
     Rule(
+        id="options.plain-for-goal",
+        quiet=True,
+        reads="{dose} is a published dose of this product for {goal}, in a few points.",
+        serves=_PLAIN_FIRST,
+        when=_FOR_GOAL,
+        tests=(absent(V.technique),),
+        unless=_NOT_FOR_GOAL,
+        then=fact("plain_for_goal", product=V.product, muscle=V.muscle),
+    ),
+    Rule(
         id="options.published-for-goal",
         reads="{dose} is a published dose of this product for {goal}.",
         serves=_LABEL_FIRST,
-        when=(
-            fact("wanted_by_goal", area=V.area, goal=V.goal),
-            fact("PublishedDose", id=V.dose, use="candidate", inArea=V.area),
-            fact("ofProduct", of=V.dose, value=V.product),
-            fact("offered", product=V.product),
-            fact("has_part", dose=V.dose),
-            fact("applies", statement=V.dose),
-            fact("dose_order", dose=V.dose, rank=V.rank),
-            fact("DosePart", ofDose=V.dose, muscle=V.muscle),
-        ),
-        unless=(
-            fact("for_named_line", dose=V.dose),
-            fact("has_label", area=V.area, product=V.product),
-            fact("figures_missing", area=V.area, product=V.product),
-            fact("label_muscle", product=V.product, muscle=V.muscle),
-        ),
-        then=fact("published_option", area=V.area, product=V.product, dose=V.dose, muscle=V.muscle, rank=V.rank),
+        when=_FOR_GOAL,
+        tests=(absent(V.technique),),
+        unless=_NOT_FOR_GOAL,
+        then=_PUBLISHED_OPTION,
+    ),
+    Rule(
+        id="options.technique-for-goal",
+        reads="{dose} is published for {goal} in a technique of its own ({technique}), and no other dose of this "
+        "product is.",
+        serves=_PLAIN_FIRST,
+        when=(*_FOR_GOAL, fact("Principle", id="principle:OWN-TECHNIQUE")),
+        tests=(present(V.technique),),
+        unless=(*_NOT_FOR_GOAL, fact("plain_for_goal", product=V.product, muscle=V.muscle)),
+        then=_PUBLISHED_OPTION,
     ),
     Aggregate(
         id="options.best-published",

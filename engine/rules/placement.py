@@ -189,16 +189,14 @@ RULES: tuple[AnyRule, ...] = (
         "principle:PLACE-IN-RANGE",
         fact("response_for", area=V.area, product=V.product, response="excessive"),
     ),
-    *(
-        _pull(
-            "response",
-            name,
-            f"The last session had {word} effect.",
-            "up",
-            "principle:PLACE-IN-RANGE",
-            fact("response_for", area=V.area, product=V.product, response=name),
-        )
-        for name, word in (("insufficient", "too little"), ("none", "no"))
+    # After no effect at all the cause comes first: a higher dose would take the dose for it.
+    _pull(
+        "response",
+        "insufficient",
+        "The last session had too little effect.",
+        "up",
+        "principle:PLACE-IN-RANGE",
+        fact("response_for", area=V.area, product=V.product, response="insufficient"),
     ),
     _pull(
         "thinning",

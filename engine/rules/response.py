@@ -1,12 +1,13 @@
 """Response: was toxin repeated or boosted too early, and has its effect fallen from cycle to cycle?
 
-The record speaks for itself here, whatever was answered.  Nothing of this moves a dose.
+And was it too strong, or its dose above the range in use?  The record speaks for itself here, whatever was answered.
+Nothing of this moves a dose.
 """
 
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V, ge, gt, le, lt, mul, present, sub
+from engine.algebra.terms import ABSENT, V, ge, gt, le, lt, mul, ne, present, sub
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -19,10 +20,16 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "shorter_effect": ("session", "earlier", "weeks", "before"),
     "latest": ("session", "days"),
     "poor_response": ("session", "response"),
+    "less_planned": ("muscle", "side", "product"),
+    "area_range_end": ("area", "product", "dose", "units"),
+    "range_end": ("muscle", "side", "product", "dose", "units"),
 }
 SHOWN: frozenset[str] = frozenset()
 
 _ANTIBODIES = "Give antibodies no reason to form, and look for the cause before more is given."
+_TOO_MUCH = "Let the person's own response place the dose, inside the sourced range."
+_EXCESSIVE = fact("response_for", area=V.area, product=V.product, response="excessive")
+_ITEM = fact("item", area=V.area, product=V.product, dose=V.dose, part=V.part, muscle=V.muscle, side=V.side)
 _LATER = fact("toxin_session", session=V.session, days_ago=V.later)
 _EARLIER = fact("toxin_session", session=V.earlier, days_ago=V.sooner)
 _SAME = fact("previous", session=V.session, earlier=V.earlier)
@@ -221,5 +228,115 @@ RULES: tuple[AnyRule, ...] = (
             fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
         ),
         tests=(present(V.month), ge(V.days, V.month)),
+    ),
+    advice_rule(
+        "response.excessive",
+        "{area}: the last effect was recorded as too strong. Give no more than last time, less where the source leaves "
+        "room, and judge it at the review before anything is added.",
+        _TOO_MUCH,
+        "response",
+        V.area,
+        "across",
+        "principle:PLACE-IN-RANGE",
+        (_EXCESSIVE, fact("planned", area=V.area, product=V.product)),
+    ),
+    Rule(
+        id="response.less-planned",
+        quiet=True,
+        reads="{units} units are planned, {last} were given last time.",
+        serves=_TOO_MUCH,
+        when=(
+            fact("muscle_units", muscle=V.muscle, side=V.side, product=V.product, units=V.units),
+            fact("last_units", muscle=V.muscle, side=V.side, product=V.product, units=V.last),
+        ),
+        tests=(lt(V.units, V.last),),
+        then=fact("less_planned", muscle=V.muscle, side=V.side, product=V.product),
+    ),
+    Rule(
+        id="response.less-planned-in-area",
+        quiet=True,
+        reads="{units} units are planned in {area}, {last} were given last time.",
+        serves=_TOO_MUCH,
+        when=(
+            _ITEM,
+            fact("area_units", area=V.area, product=V.product, units=V.units),
+            fact("toxin_last", days=V.days),
+            fact("area_given", area=V.area, product=V.product, days=V.days, units=V.last),
+        ),
+        tests=(lt(V.units, V.last),),
+        then=fact("less_planned", muscle=V.muscle, side=V.side, product=V.product),
+    ),
+    advice_rule(
+        "response.excessive-one-figure",
+        "{label}, {side}: the last effect was too strong, and the source gives one figure, {units} units: there is no "
+        "lower end to go to. A dose below it is the prescriber's decision.",
+        _TOO_MUCH,
+        "response",
+        V.muscle,
+        V.side,
+        V.dose,
+        (
+            _EXCESSIVE,
+            _ITEM,
+            fact("one_figure", muscle=V.muscle, side=V.side),
+            fact("muscle_units", muscle=V.muscle, side=V.side, product=V.product, units=V.units),
+            fact("Muscle", id=V.muscle, prefLabel=V.label),
+        ),
+        unless=(fact("less_planned", muscle=V.muscle, side=V.side, product=V.product),),
+    ),
+    Aggregate(
+        id="response.range-end",
+        quiet=True,
+        reads="The sourced range of {muscle}, {side}, ends at {units} units.",
+        serves=_TOO_MUCH,
+        over=(
+            _ITEM,
+            fact("units_for", part=V.part, side=V.side, place=2, units=V.each),
+        ),
+        by=(V.muscle, V.side, V.product, V.dose),
+        compute=(("units", "sum", V.each),),
+        then=fact("range_end", muscle=V.muscle, side=V.side, product=V.product, dose=V.dose, units=V.units),
+    ),
+    advice_rule(
+        "response.above-range",
+        "{label}, {side}: {last} units last time, above the {most} units at which the range used here ends. The plan "
+        "does not go back to them.",
+        _TOO_MUCH,
+        "response",
+        V.muscle,
+        V.side,
+        V.dose,
+        (
+            fact("range_end", muscle=V.muscle, side=V.side, product=V.product, dose=V.dose, units=V.most),
+            fact("last_units", muscle=V.muscle, side=V.side, product=V.product, units=V.last),
+            fact("Muscle", id=V.muscle, prefLabel=V.label),
+        ),
+        tests=(gt(V.last, V.most),),
+    ),
+    Aggregate(
+        id="response.area-range-end",
+        quiet=True,
+        reads="The sourced range of {area} ends at {units} units.",
+        serves=_TOO_MUCH,
+        over=(_ITEM, fact("units_for", part=V.part, side=V.side, place=2, units=V.each)),
+        by=(V.area, V.product, V.dose),
+        compute=(("units", "sum", V.each),),
+        then=fact("area_range_end", area=V.area, product=V.product, dose=V.dose, units=V.units),
+    ),
+    advice_rule(
+        "response.area-above-range",
+        "{area}: {last} units last time, above the {most} units at which the range used here ends. The plan does not "
+        "go back to them.",
+        _TOO_MUCH,
+        "response",
+        V.area,
+        "across",
+        V.dose,
+        (
+            fact("area_range_end", area=V.area, product=V.product, dose=V.dose, units=V.most),
+            fact("toxin_last", days=V.days),
+            fact("area_given", area=V.area, product=V.product, days=V.days, units=V.last),
+        ),
+        tests=(gt(V.last, V.most), ne(V.product, ABSENT)),
     ),
 )

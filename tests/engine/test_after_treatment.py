@@ -138,6 +138,32 @@ def test_a_response_that_falls_two_cycles_starts_the_review(sessions: list[dict[
     assert all("no booster" in a.text for a in plan.advice if a.rule in ("response.falling", "response.shortening"))
 
 
+def test_after_no_effect_a_dose_is_only_considered_and_the_cause_is_asked_for() -> None:
+    # TS62, FUP-03.
+    plan = plan_of(lines=GLABELLA, toxin=course("none", weeks=(0,)))
+    assert {item.status for item in plan.toxin} == {"consider"}
+    (question,) = [q for q in plan.questions if q.id == "toxin_no_effect_cause"]
+    assert question.blocks == ("toxin/glabella",)
+    assert "statement:TS62" in question.statements
+    assert plan.status == "questions_open"
+    assert any("no effect was seen last time" in a.text for a in plan.advice)
+    later = plan_of(lines=GLABELLA, toxin=course("good", "none"))
+    assert {item.status for item in later.toxin} == {"recommended"}
+
+
+def test_an_excessive_effect_and_units_above_the_range_are_named() -> None:
+    strong = {"total_units": 64, "response": "excessive"}
+    plan = plan_of(lines=GLABELLA, toxin=[given(200, areas=["glabella"], **strong)])
+    said = " ".join(a.text for a in plan.advice if a.topic == "response")
+    assert "recorded as too strong" in said
+    assert "64 units last time, above the 20 units" in said
+    by_muscle = {"corrugator_supercilii": {"right": 30, "left": 30}, "procerus": 4}
+    plan = plan_of(lines=GLABELLA, toxin=[given(200, areas=["glabella"], units=by_muscle, **strong)])
+    said = " ".join(a.text for a in plan.advice if a.topic == "response")
+    assert "30 units last time, above the 8 units" in said
+    assert "4 units: there is no lower end" in said
+
+
 # Monitoring and complications
 
 

@@ -196,6 +196,23 @@ def test_a_thickness_difference_beyond_it_with_more_contraction_moves_the_dose_b
     assert "true asymmetry" in words(plan, "masseter")
 
 
+@pytest.mark.parametrize(
+    "muscles",
+    [
+        # Contraction alone, muscle lost on one side alone, and both: less evidence allows no larger difference.
+        {"right": {"contraction": 4}, "left": {"contraction": 1}},
+        {"right": {"contraction": 4}, "left": {"contraction": 4, "thickness_mm": 12, "baseline_mm": 14}},
+        {"right": {"contraction": 4}, "left": {"contraction": 2, "thickness_mm": 12, "baseline_mm": 14}},
+    ],
+)
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_sides_differ_by_a_fifth_at_most_whatever_the_reason(muscles: dict[str, Any], mirrored: bool) -> None:
+    more, less = ("left", "right") if mirrored else ("right", "left")
+    seen = {more: muscles["right"], less: muscles["left"]}
+    plan = plan_of(lines=MASSETER, experienced=True, muscles={"masseter": seen})
+    assert sides(plan, "masseter") == {more: Decimal("28.5"), less: 24}
+
+
 def test_thickness_alone_makes_no_side_different() -> None:
     plan = plan_of(lines=MASSETER, experienced=True, muscles=masseters(13, 10))
     assert sides(plan, "masseter") == {"right": 30, "left": 30}

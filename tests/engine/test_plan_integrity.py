@@ -46,7 +46,10 @@ def test_units_are_the_sum_of_points_and_totals_the_sum_of_items(name: str) -> N
         if item.points:
             assert item.units == sum((sum(group.units) for group in item.points), Decimal(0))
             volumes = [v for group in item.points for v in group.volume_ml or ()]
-            assert not volumes or item.volume_ml == sum(volumes)
+            # The muscle's volume is exact; only points whose share is rounded may miss it, by a rounding each.
+            off = abs((item.volume_ml or Decimal(0)) - sum(volumes)) if volumes else Decimal(0)
+            assert off <= len(volumes) * Decimal("0.00005")
+            assert item.points_rounded == (off > 0)
         assert item.units > 0
         assert item.range_low_units <= item.units <= item.range_high_units
         assert item.units == (item.steps[-1].after_units if item.steps else item.range_low_units)

@@ -277,3 +277,19 @@ def test_a_dose_above_the_licence_is_not_planned_for_want_of_the_licences_figure
     # DOS-03: 40 U is above the licence of onabotulinumtoxinA and needs a prescriber's written decision.
     plan = plan_of("ONA_BOTOX_UK", lines=GLABELLA, sex="male")
     assert sum(item.units for item in plan.toxin) <= 20
+
+
+def test_a_wished_brow_lift_takes_the_ordinary_dose_and_is_only_considered_beside_others() -> None:
+    # CD25 before CD27: the microdroplets are a technique of their own (IND-08 rests on the source of CD25).
+    lines = {**FOREHEAD, **GLABELLA}
+    plan = plan_of(lines=lines, goals={"brow_lift": "yes"}, experienced=True)
+    brow = [item for item in plan.toxin if item.area == "brow"]
+    assert {(item.side, item.units, item.status) for item in brow} == {
+        ("right", 7, "consider"),
+        ("left", 7, "consider"),
+    }
+    assert rows(plan) == {"CD25"}
+    said = " ".join(a.text for a in plan.advice if a.subject == "brow")
+    assert "No source held has this dose beside them" in said
+    assert "below the brow tail" in said
+    assert "technique of its own" in said

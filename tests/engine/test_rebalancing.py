@@ -48,7 +48,10 @@ def test_units_of_two_products_are_never_added() -> None:
 def test_what_is_not_recorded_by_muscle_is_not_shared_out() -> None:
     plan = plan_of(toxin=[given(200, areas=["glabella"], total_units=20)])
     (only,) = plan.exposure
-    assert (only.area, only.muscle, only.units, only.sessions) == ("glabella", None, None, 1)
+    # The session names one area, so its total is the area's; no muscle gets a share of it.
+    assert (only.area, only.muscle, only.units, only.sessions) == ("glabella", None, 20, 1)
+    two = plan_of(toxin=[given(200, areas=["glabella", "forehead"], total_units=40)])
+    assert {one.units for one in two.exposure} == {None}
     both = plan_of(toxin=[given(200, areas=["masseter"], units={"masseter": 48})])
     assert exposed(both, "masseter", "undivided").units == 48
 

@@ -64,9 +64,12 @@ def items_by_id(plan: Plan) -> dict[str, object]:
 
 def _given(item: InjectionItem) -> Iterator[Node]:
     """Yield where the units of an injection go, and how they stand to the label."""
+    about = "≈ " if item.points_rounded else ""
     for group in item.points:
         each = dict.fromkeys(zip(group.units, group.volume_ml or [None] * len(group.units), strict=True))
-        amounts = ", ".join(f"{units} U" + (f" ({volume} mL)" if volume is not None else "") for units, volume in each)
+        amounts = ", ".join(
+            f"{units} U" + (f" ({about}{volume} mL)" if volume is not None else "") for units, volume in each
+        )
         count = len(group.units)
         where = f", {group.site}" if group.site else ""
         yield Node(f"{count} point{'s' if count != 1 else ''} of {amounts}{where}", "give")
