@@ -10,7 +10,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
     "Area": ("id", "prefLabel"),
     "Claim": ("id", "madeBy", "verdict"),
     "Combined": ("id", "totalUnitsLow", "totalUnitsHigh", "pointsTotal", "verification"),
-    "Complication": ("id", "prefLabel", "text"),
+    "Complication": ("id", "prefLabel", "text", "urgent"),
     "Condition": ("id", "prefLabel", "askedOf", "askedOnlyIf", "askedWhen", "inQuestionGroup"),
     "Consequence": ("id", "text", "structure", "direction"),
     "Contraindication": (
@@ -27,7 +27,16 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
         "verification",
     ),
     "Counselling": ("id", "prefLabel", "text", "topic"),
-    "CareInstruction": ("id", "prefLabel", "phase", "audience", "text", "appliesIfNote", "dayOffsetStart"),
+    "CareInstruction": (
+        "id",
+        "prefLabel",
+        "phase",
+        "audience",
+        "text",
+        "appliesIfNote",
+        "dayOffsetStart",
+        "dayOffsetEnd",
+    ),
     "Course": ("id", "ofTreatment", "basis", "intervalWeeksMin"),
     "DoseLimit": ("id", "scope", "maxUnits", "windowWeeks", "ofSubstance"),
     "DosePart": (

@@ -103,5 +103,13 @@ class Complication(Model):
     action: str
     next_time: str | None = None
     refer_to: str | None = Field(default=None, description="None: the sources name nobody")
+    urgent: bool = Field(default=False, description="It needs help at once: referral comes before all else")
+    emergency: bool = Field(default=False, description="Urgent, reported, and no answer says that it is over")
     reasons: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def at_once(self) -> str:
+        """What to do first and about what, in a sentence: the referral, or the action where nobody is named."""
+        first = self.refer_to or self.action
+        return f"{first[:1].upper()}{first[1:]}: {self.label[:1].lower()}{self.label[1:]}."

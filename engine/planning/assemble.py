@@ -50,6 +50,8 @@ def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta
     rejected = fallen.rejected(view)
     found = safety.findings(view)
     status, headline = _headline(view, items, pools["offer"], waiting, asked, rejected)
+    complications = rebalancing.complications(view)
+    headline = " ".join((*(one.at_once for one in complications if one.emergency), headline))
     parts: dict[str, Any] = {
         "safety": found,
         "lines": toxin.lines(view),
@@ -77,7 +79,7 @@ def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta
         "assessments": instruments.assessments(view),
         "arguments": arguments.candidates(view),
         "monitoring": rebalancing.monitoring(view),
-        "complications": rebalancing.complications(view),
+        "complications": complications,
     }
     return Plan(
         case_id=case.id,

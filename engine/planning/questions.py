@@ -11,6 +11,9 @@ from engine.plan import Question
 from engine.planning.safety import RANKS, concerned
 from engine.planning.view import Slots, View, bare, severity
 
+UNTESTED = "principle:LINE-TYPE-UNKNOWN"
+"""What the kind of a line rests on when nobody spread the skin."""
+
 
 def blocked_questions(view: View) -> tuple[Question, ...]:
     """Questions whose answers are missing, the ones that block most first."""
@@ -47,6 +50,7 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
     questions = [_question(view, attribute, entry) for attribute, entry in gathered.items()]
     questions += [
         *_line_questions(view),
+        *_spread_questions(view),
         *_movement_questions(view),
         *_cause_questions(view),
         *_date_questions(view, relevant),
@@ -139,6 +143,32 @@ def _line_questions(view: View) -> Iterator[Question]:
             severity="relative",
             blocks=awaiting,
             statements=(str(slots["limit"]),),
+        )
+
+
+def _spread_questions(view: View) -> Iterator[Question]:
+    """Lines that count as static only because nobody spread the skin: test it, by the entry of the case."""
+    untested: dict[str, list[tuple[Fact, Slots]]] = {}
+    entries = {
+        (str(given.values[0]), str(given.values[1])): path
+        for given, path in view.derivation.origins.items()
+        if given.relation == "line_seen"
+    }
+    for fact, slots in view.all("verdict", basis=UNTESTED):
+        untested.setdefault(entries[str(slots["line"]), str(slots["side"])], []).append((fact, slots))
+    for path, rows in untested.items():
+        item = f"{path.removeprefix('lines.')}.spread_flattens"
+        view.register(f"question/{item}", (fact for fact, _ in rows))
+        sides = {str(slots["side"]) for _, slots in rows}
+        where = f" ({', '.join(sides)})" if len(sides) == 1 else ""
+        yield Question(
+            id=item,
+            text=f"{view.label(rows[0][1]['line'])}{where}: does spreading the skin flatten it? It counts as static "
+            "only because this was not tested.",
+            path=f"{path}.spread_flattens",
+            severity="information",
+            blocks=(),
+            statements=(UNTESTED,),
         )
 
 

@@ -119,7 +119,8 @@ def complications(view: View) -> tuple[Complication, ...]:
         statement = view.individual(curie)
         reported = view.all("complication_reported", statement=curie)
         watched = view.all("complication_watched", statement=curie)
-        rows = [*reported, *watched]
+        pressing = view.all("emergency", statement=curie)
+        rows = [*pressing, *reported, *watched]
         areas = sorted({bare(s["area"]) for _, s in watched} - {"everywhere"})
         found.append(
             Complication(
@@ -132,11 +133,13 @@ def complications(view: View) -> tuple[Complication, ...]:
                 action=str(statement.one("action")),
                 next_time=_text(statement.one("nextTime")),
                 refer_to=_text(statement.one("referTo")),
+                urgent=statement.one("urgent") is True,
+                emergency=bool(pressing),
                 reasons=tuple(view.reason(fact) for fact, _ in rows),
                 evidence=view.evidence((curie,)),
             )
         )
-    return tuple(sorted(found, key=lambda one: (not one.reported, one.id)))
+    return tuple(sorted(found, key=lambda one: (not one.emergency, not one.reported, one.id)))
 
 
 def _text(value: object) -> str | None:

@@ -6,7 +6,7 @@ from engine.algebra.rule import Fact
 from engine.plan import Reason
 from engine.planning.view import Slots, View, day
 
-_SPACED = ("IntervalRule", "Course")
+_SPACED = ("IntervalRule", "Course", "CareInstruction", "Principle")
 
 
 def spaced(view: View, intervention: str) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from engine.render import words
 from engine.render.document import Block, Entries, Entry, Paragraph, Section
 from engine.render.notes import cited
+from engine.render.words import dated
 from engine.schedule.year import Clash, ClashMember, Readiness, Schedule
 
 
@@ -102,16 +102,3 @@ def readiness_words(one: Readiness, schedule: Schedule) -> str:
     if one.course == "toxin":
         return f"given before it, {last}."
     return f"finished, {last}."
-
-
-def dated(text: str) -> str:
-    """ISO dates within a sentence, written out."""
-    return " ".join(_written(part) for part in text.split(" "))
-
-
-def _written(part: str) -> str:
-    bare = part.rstrip(".,;:)")
-    try:
-        return words.day(dt.date.fromisoformat(bare)) + part[len(bare) :]
-    except ValueError:
-        return part

@@ -44,7 +44,12 @@ _HEADS = {
     "sequence": "sequence",
 }
 """Heads of ids that a name needs, for a muscle may be dosed, followed, or spoken of."""
-_SPOKEN = {"neuromodulator": "toxin as such", "brow_asymmetry": "difference between the brows", "brow": "brow"}
+_SPOKEN = {
+    "neuromodulator": "toxin as such",
+    "brow_asymmetry": "difference between the brows",
+    "brow": "brow",
+    "spread_flattens": "spread test",
+}
 
 
 def named(item: str, kb: KnowledgeBase) -> str:
@@ -82,4 +87,7 @@ def _word(part: str, kinds: tuple[str, ...], kb: KnowledgeBase) -> str:
             return kb.label(f"{kind}:{part}")
     if part.endswith(".ended"):
         return f"{_word(part.removesuffix('.ended'), kinds, kb)}, when it ended"
+    if "." in part:
+        pieces = part.split(".")
+        return ", ".join(f"session {int(one) + 1}" if one.isdecimal() else _word(one, kinds, kb) for one in pieces)
     return _SPOKEN.get(part, part.replace("_", " ").replace("-", " "))

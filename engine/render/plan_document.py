@@ -59,6 +59,9 @@ _STAKE: Mapping[Severity, str] = {
     "information": "For information",
 }
 
+_NAMED = 2
+"""So many things that an answer holds back are named at a glance; more are counted."""
+
 
 @dataclass(frozen=True)
 class _Chapter:
@@ -180,7 +183,13 @@ def _some_sections(plan: Plan, kb: words.Labels, numbers: Mapping[str, int], nam
 
 def _head(plan: Plan, kb: words.Labels) -> Iterator[Block]:
     yield _title(plan, kb)
-    if plan.status == "stop":
+    emergencies = [one for one in plan.complications if one.emergency]
+    if emergencies:
+        then = (
+            f"{words.sentence(one.seen)} Then: {words.sentence(words.uncapital(one.action))}" for one in emergencies
+        )
+        yield Banner(words.sentence(plan.headline), (*then, *(what_stops(plan, kb) if plan.status == "stop" else ())))
+    elif plan.status == "stop":
         yield Banner(words.sentence(plan.headline), what_stops(plan, kb))
     else:
         yield Paragraph(words.sentence(plan.headline), strong=True)
@@ -242,11 +251,11 @@ def _questions(plan: Plan, kb: words.Labels, *, brief: bool = False) -> Iterator
         for question in plan.questions:
             if question.group == group:
                 held = words.listed((words.place(kb, item) for item in question.blocks), at_most=4)
-                if brief and held:
+                if brief and len(question.blocks) > _NAMED:
                     held = words.counted(len(question.blocks), "thing")
                 stake = _STAKE[question.severity] + (f"; holds back {held}" if held else "")
                 idle = not question.blocks and question.severity in ("caution", "information")
-                told = f"{stake}: {question.path}" if brief else f"{stake}. Answer in {question.path}"
+                told = f"{stake}. Answer in {question.path}"
                 entries.append(Entry(question.text, "?", (told,), LEAST if idle else ALWAYS))
         yield Entries(tuple(entries))
 

@@ -97,7 +97,10 @@ def _complication(one: Complication, kb: words.Labels, numbers: Mapping[str, int
     when = f" ({one.onset})" if one.onset else ""
     where = f" After treatment of the {words.terms(kb, one.areas, 'area', at_most=None)}." if one.areas else ""
     details = [cited(f"Do: {words.sentence(one.action)}", one.evidence, numbers)]
-    if one.refer_to:
+    if one.refer_to and one.urgent:
+        then = cited(f"Then: {words.sentence(one.action)}", one.evidence, numbers)
+        details = [f"Do first: {words.sentence(one.refer_to)} {then}"]
+    elif one.refer_to:
         details.append(words.sentence(f"refer to {one.refer_to}"))
     else:
         details.append("The sources name no referral.")

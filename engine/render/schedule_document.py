@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from engine.plan import Evidence
 from engine.planning.resting import OPEN_END
 from engine.render import words
-from engine.render.clash_blocks import clash_blocks, dated, readiness_blocks
+from engine.render.clash_blocks import clash_blocks, readiness_blocks
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Subsection, Title
 from engine.render.notes import cited
+from engine.render.words import dated
 from engine.schedule.year import (
     CareItem,
     Closed,
@@ -56,8 +57,8 @@ def schedule_json(schedule: Schedule) -> str:
 def _head(schedule: Schedule) -> Iterator[Block]:
     span = f"{words.day(schedule.first_day)} to {words.day(schedule.last_day)}"
     yield Title(f"A year of visits · {schedule.case_id}", span)
-    if schedule.status == "clash":
-        yield Banner(schedule.headline)
+    if schedule.status == "clash" or schedule.emergency:
+        yield Banner(dated(schedule.headline))
     else:
         yield Paragraph(dated(schedule.headline), strong=True)
     if schedule.event is not None:
@@ -157,6 +158,8 @@ def _home(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
 def _home_entry(item: HomeCare, numbers: Mapping[str, int]) -> Entry:
     how = f", {item.frequency}" if item.frequency else ""
     details = []
+    if item.waits_for:
+        details.append(f"Not from today: {item.waits_for}.")
     if item.judge_from is not None:
         details.append(f"Not judged before {words.day(item.judge_from)}.")
     alike: dict[tuple[str, bool, tuple[Evidence, ...]], list[str]] = {}

@@ -60,6 +60,19 @@ def day(date: dt.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def dated(text: str) -> str:
+    """Return a text with the ISO dates within it written out."""
+    return " ".join(_written(part) for part in text.split(" "))
+
+
+def _written(part: str) -> str:
+    bare = part.rstrip(".,;:)")
+    try:
+        return day(dt.date.fromisoformat(bare)) + part[len(bare) :]
+    except ValueError:
+        return part
+
+
 def listed(words: Iterable[str], *, at_most: int | None = None) -> str:
     """Join words as a sentence does; beyond `at_most` the rest is counted."""
     found = list(dict.fromkeys(words))

@@ -9,8 +9,9 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "complication_in_area": ("statement",),
     "complication_reported": ("statement", "condition"),
     "complication_watched": ("statement", "area"),
+    "emergency": ("statement", "condition"),
 }
-SHOWN: frozenset[str] = frozenset({"complication_reported", "complication_watched"})
+SHOWN: frozenset[str] = frozenset({"complication_reported", "complication_watched", "emergency"})
 
 _KNOW = "Know beforehand what to do when something goes wrong, and whom to send to."
 _IT = fact("Complication", id=V.statement, prefLabel=V.label)
@@ -26,6 +27,17 @@ RULES: tuple[AnyRule, ...] = (
             fact("state", condition=V.condition, value="yes"),
         ),
         then=fact("complication_reported", statement=V.statement, condition=V.condition),
+    ),
+    Rule(
+        id="complications.emergency",
+        reads="{condition} needs help at once, and no answer says that it is over.",
+        serves="What cannot wait comes before everything else.",
+        when=(
+            fact("complication_reported", statement=V.statement, condition=V.condition),
+            fact("Complication", id=V.statement, urgent=True),
+        ),
+        unless=(fact("since", condition=V.condition),),
+        then=fact("emergency", statement=V.statement, condition=V.condition),
     ),
     Rule(
         id="complications.of-an-area",

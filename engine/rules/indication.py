@@ -53,6 +53,25 @@ def _wanted(strength: str) -> Rule:
     )
 
 
+def _static(name: str, reads: str, spread: str, basis: str) -> Rule:
+    """A line of rest alone, by the spread test or, where that is missing, by its grades; each on its own ground."""
+    return Rule(
+        id=f"indication.{name}",
+        reads=reads,
+        serves=_MOVES,
+        when=(
+            _LINE,
+            fact("line_type", line=V.line, side=V.side, type="static"),
+            _SEEN,
+            _FROM,
+            fact("line_seen", line=V.line, side=V.side, rest=V.rest, spread=spread),
+            fact("Principle", id=basis),
+        ),
+        tests=(ne(V.role, "not_indicated"), present(V.rest), ge(V.rest, V.treat_from), le(V.value, V.rest)),
+        then=fact("verdict", line=V.line, side=V.side, verdict="not_indicated", basis=basis),
+    )
+
+
 RULES: tuple[AnyRule, ...] = (
     Rule(
         id="indication.threshold",
@@ -96,21 +115,19 @@ RULES: tuple[AnyRule, ...] = (
         tests=(ne(V.role, "not_indicated"), ge(V.value, V.treat_from), present(V.rest), gt(V.value, V.rest)),
         then=fact("verdict", line=V.line, side=V.side, verdict="consider", basis="principle:IND-02"),
     ),
-    Rule(
-        id="indication.static",
-        reads="The line is there at rest ({rest}) as much as at expression ({value}) and stays when spread: toxin will "
+    _static(
+        "static",
+        "The line is there at rest ({rest}) as much as at expression ({value}) and stays when spread: toxin will "
         "not remove it.",
-        serves=_MOVES,
-        when=(
-            _LINE,
-            fact("line_type", line=V.line, side=V.side, type="static"),
-            _SEEN,
-            _FROM,
-            fact("line_seen", line=V.line, side=V.side, rest=V.rest),
-            fact("Principle", id="principle:IND-02"),
-        ),
-        tests=(ne(V.role, "not_indicated"), present(V.rest), ge(V.rest, V.treat_from), le(V.value, V.rest)),
-        then=fact("verdict", line=V.line, side=V.side, verdict="not_indicated", basis="principle:IND-02"),
+        "no",
+        "principle:IND-02",
+    ),
+    _static(
+        "static-untested",
+        "The line is there at rest ({rest}) as much as at expression ({value}); whether it stays when spread was not "
+        "tested. It counts as static until then, and toxin is not advised for a static line.",
+        "unknown",
+        "principle:LINE-TYPE-UNKNOWN",
     ),
     Rule(
         id="indication.below-threshold",

@@ -276,8 +276,8 @@ class Assembly:
         return tuple(found)
 
     def home(self, visits: tuple[Visit, ...]) -> Any:
-        """Home care from the first day."""
-        return home_care(self.frame.outlook.looks, self.frame.start, visits, self.frame.wishes.gaps, self.citations)
+        """Home care from the first day, or from the end of its wait."""
+        return home_care(self.frame, visits, self.citations)
 
     # --- what is missing
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, cast
 
-from engine.planning.view import View, bare
+from engine.planning.view import Slots, View, bare
 from engine.schedule.cited import Citations
-from engine.schedule.figures import whole
+from engine.schedule.figures import Frame, whole
+from engine.schedule.held import held_until
 from engine.schedule.outlook import Look
 from engine.schedule.rests import Rests
 from engine.schedule.year import CareItem, HomeCare, Visit
@@ -76,16 +77,20 @@ def _days(figure: object, rounding: str) -> int:
     return 0 if 0 < value < 1 else int(value.to_integral_value(rounding=rounding))
 
 
-def home_care(
-    looks: Iterable[Look], start: dt.date, visits: Iterable[Visit], mode: str, citations: Citations
-) -> tuple[HomeCare, ...]:
-    """Recommended home care of the first look, from the first day on, resting around every visit that asks for it."""
-    views = [look.view for look in looks]
-    view = views[0]
-    rests = Rests(views, mode, citations)
+def home_care(frame: Frame, visits: Iterable[Visit], citations: Citations) -> tuple[HomeCare, ...]:
+    """Recommended home care, resting around every visit that asks for it.
+
+    It begins on the first day, or, where the first look lets it wait, on the day of the look that recommends it.
+    """
+    looks = frame.outlook.looks
+    rests = Rests((look.view for look in looks), frame.wishes.gaps, citations)
     found = []
-    for _, slots in view.all("home_due"):
-        treatment = str(slots["treatment"])
+    for look, slots in due_at_home(looks):
+        view, treatment = look.view, str(slots["treatment"])
+        start = max(frame.start, look.day)
+        why, waited = "", tuple[str, ...]()
+        if look is not looks[0]:
+            why, waited = held_until(frame, treatment, look.day, [f"adjunct/{bare(treatment)}"])
         course = view.individual(slots["course"])
         frequency = course.one("homeFrequency")
         pauses = sorted(rests.pauses(treatment, visits), key=lambda one: (one.first, one.last))
@@ -95,13 +100,29 @@ def home_care(
                 treatment=bare(treatment),
                 label=view.label(treatment),
                 start=start,
+                waits_for=why.removeprefix(" (").removesuffix(")"),
                 frequency=None if frequency is None else str(frequency),
                 judge_from=start + dt.timedelta(days=max(days for _, days in judged)) if judged else None,
                 pauses=tuple(pauses),
-                evidence=citations.evidence((course.id, *(statement for statement, _ in judged))),
+                evidence=citations.evidence((course.id, *(statement for statement, _ in judged), *waited)),
             )
         )
     return tuple(found)
+
+
+def due_at_home(looks: tuple[Look, ...]) -> Iterator[tuple[Look, Slots]]:
+    """Recommended home care with the first look that recommends it; nothing never used beside what is already used."""
+    waiting = {entry.id for entry in looks[0].outcome.plan.deferred}
+    begun: list[str] = []
+    for look in looks:
+        for _, slots in look.view.all("home_due"):
+            treatment = str(slots["treatment"])
+            if treatment in begun or (look is not looks[0] and f"adjunct/{bare(treatment)}" not in waiting):
+                continue
+            if any(look.view.all("never_beside", treatment=treatment, other=other) for other in begun):
+                continue
+            begun.append(treatment)
+            yield look, slots
 
 
 def _judged(view: View, treatment: str) -> Iterator[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 
 from engine.plan import Deferred, Evidence, Plan, Reason, Rejected
 from engine.schedule.figures import Frame, bare_id
@@ -67,4 +68,4 @@ def _statements(reason: Reason, evidence: tuple[Evidence, ...]) -> list[str]:
 def _said(reason: Reason, label: str) -> str:
     """A reason without what it is about and without days, which stand before it or count from that look."""
     text = reason.text.removeprefix(f"{label}: ").split(" Not before ")[0].rstrip(".")
-    return text.split(": ")[0] if " ago" in text else text
+    return ": ".join(takewhile(lambda part: " ago" not in part, text.split(": "))) if " ago" in text else text

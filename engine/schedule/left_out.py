@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from engine.plan import AdjunctItem, Plan
 from engine.planning.view import bare
+from engine.schedule.care import due_at_home
 from engine.schedule.cited import Citations
 from engine.schedule.figures import Frame, label
 from engine.schedule.held import cautions
@@ -65,6 +66,7 @@ class LeftOut:
         outlook = self.frame.outlook
         return {
             *(f"adjunct/{bare(course.treatment)}" for course in outlook.courses),
+            *(f"adjunct/{bare(slots['treatment'])}" for _, slots in due_at_home(outlook.looks)),
             *(f"toxin/{area.area}" for area in outlook.areas),
             *(f"product/{bare(area.product)}" for area in outlook.areas),
         }
@@ -90,8 +92,6 @@ class LeftOut:
                     return f"by then it is to be weighed only; --include {treatment} books it."
                 if look.view.all("course_due", treatment=f"treatment:{treatment}"):
                     return "by then another treatment of its layer is booked."
-                if look.view.all("home_due", treatment=f"treatment:{treatment}"):
-                    return "from then on it is recommended at home."
                 break
         return "ask again then, with the answers of that day."
 

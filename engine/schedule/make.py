@@ -167,6 +167,10 @@ def _course_label(assembly: Assembly, step: str) -> str:
 def _document(assembly: Assembly, status: str, headline: str, **parts: object) -> Schedule:
     frame = assembly.frame
     closed = assembly.closed()
+    plan = frame.outlook.looks[0].outcome.plan
+    emergencies = [one.at_once for one in plan.complications if one.emergency]
+    for first in reversed(emergencies):
+        headline = f"{first} {headline.replace(f'{first} ', '')}"
     not_booked = LeftOut(frame, assembly.citations).not_booked()
     return Schedule.model_validate(
         {
@@ -177,12 +181,13 @@ def _document(assembly: Assembly, status: str, headline: str, **parts: object) -
             "event": frame.case.event_date,
             "status": status,
             "headline": headline,
+            "emergency": bool(emergencies),
             "notices": STANDING,
             "preferences": frame.wishes,
             "closed": closed,
             "not_booked": not_booked,
             "sources": assembly.citations.sources(),
-            "provenance": frame.outlook.looks[0].outcome.plan.provenance,
+            "provenance": plan.provenance,
             **parts,
         }
     )

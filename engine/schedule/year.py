@@ -152,6 +152,7 @@ class HomeCare(Model):
     treatment: str
     label: str
     start: dt.date
+    waits_for: str = Field(default="", description="Why it does not start on the first day; empty where it does")
     frequency: str | None = None
     judge_from: dt.date | None = Field(default=None, description="Not judged before this day")
     pauses: tuple[Pause, ...] = ()
@@ -226,6 +227,7 @@ class Schedule(Model):
     event: dt.date | None = None
     status: Literal["scheduled", "clash", "nothing"]
     headline: str
+    emergency: bool = Field(default=False, description="The headline begins with what cannot wait for any visit")
     notes: tuple[str, ...] = ()
     notices: tuple[str, ...]
     preferences: Preferences

@@ -8,10 +8,14 @@ import pytest
 
 from engine.plan import Plan
 from engine.planning.care import days_in_words
+from engine.render.markdown import to_markdown
+from engine.render.text import to_text
+from engine.schedule.make import schedule
 
 from .altered_kb import altered, changed
-from .cases import GLABELLA, consult, healthy, kb, plan_of
+from .cases import GLABELLA, consult, days_ago, healthy, in_days, kb, plan_of
 from .generated import outcome
+from .years import somebody
 
 
 def told(plan: Plan) -> set[str]:
@@ -128,3 +132,59 @@ def test_every_line_of_care_in_every_generated_plan_has_a_source() -> None:
     for name in ("phototype V", "healthy in GB", "all of medicines_skin"):
         for care in outcome(name).plan.care:
             assert care.evidence and all(e.sources for e in care.evidence), care.id
+
+
+@pytest.mark.parametrize(
+    ("done", "days", "until", "said"),
+    [
+        ("glycolic_peel", 2, 3, "go on after 5 day"),
+        ("microneedling", 1, 6, "for 7 day"),
+        ("laser_fractional_ablative", 2, 26, "no source says when it may go on"),
+        ("glycolic_peel", 5, None, ""),
+        ("laser_fractional_ablative", 28, None, ""),
+    ],
+)
+def test_no_retinoid_is_started_on_skin_treated_before_its_rest_is_over(
+    done: str, days: int, until: int | None, said: str
+) -> None:
+    plan = consult(somebody(past=((days_ago(days), done),))).plan
+    waiting = {one.id: one for one in plan.deferred}
+    at_home = {one.treatment for one in plan.home_care}
+    if until is None:
+        assert "retinaldehyde_topical" in at_home
+        return
+    held = waiting["adjunct/retinaldehyde_topical"]
+    assert held.until == in_days(until) and any(said in reason.text for reason in held.reasons)
+    assert "retinaldehyde_topical" not in at_home and held.evidence
+
+
+def test_home_care_that_waits_enters_the_year_after_its_rest() -> None:
+    case = somebody(past=((days_ago(1), "microneedling"),), treatments=("tretinoin_topical",))
+    made = schedule(case, kb())
+    begun = {one.treatment: one for one in made.home_care}
+    assert (
+        begun["tretinoin_topical"].start == in_days(6) and "no active products" in begun["tretinoin_topical"].waits_for
+    )
+    assert not any("Tretinoin" in one.label for one in made.not_booked)
+
+
+@pytest.mark.parametrize(("answer", "urgent"), [("yes", True), ({"answer": "yes", "ended": "2020-03-01"}, False)])
+def test_an_emergency_comes_before_everything_else(answer: object, urgent: bool) -> None:
+    case = healthy(answers={"dysphagia_after_toxin": answer}, toxin=({"date": days_ago(10), "areas": ["neck"]},))
+    plan = consult(case).plan
+    assert plan.headline.startswith("Emergency care, at once") is urgent
+    assert plan.complications[0].urgent and plan.complications[0].emergency is urgent
+    assert schedule(case, kb()).headline.count("Emergency care, at once") == urgent
+    for written in (to_text(plan, kb()), to_markdown(plan, kb())):
+        assert ("Emergency care, at once" in written[:600]) is urgent
+        assert "Do first: Emergency care, at once. Then: Report the reaction" in " ".join(written.split())
+
+
+def test_a_line_that_nobody_spread_is_not_said_to_stay() -> None:
+    for spread, basis in (("no", "principle:IND-02"), ("unknown", "principle:LINE-TYPE-UNKNOWN")):
+        plan = plan_of(lines={"glabellar_vertical": {"rest": 2, "expression": 2, "spread_flattens": spread}})
+        ruled_out = plan.not_recommended[0]
+        assert [one.statement for one in ruled_out.evidence][:1] == [basis]
+        assert ("stays when spread:" in ruled_out.reasons[0].text) is (spread == "no")
+        asked = [one.path for one in plan.questions]
+        assert ("lines.glabellar_vertical.spread_flattens" in asked) is (spread == "unknown")

@@ -53,7 +53,12 @@ def pinned(
 
 
 def of_plan(plan: Plan, case: Case, places: Mapping[str, Place], explain: Explain) -> Notice | None:
-    """Return the notice of a safety stop, or of what is excluded or put off; None when nothing is."""
+    """Return the notice of an emergency, a safety stop, or of what is excluded or put off; None when nothing is."""
+    emergencies = [one for one in plan.complications if one.emergency]
+    if emergencies:
+        tree = explain(emergencies[0].id)
+        path = next((ref for ref in (_answers(tree) if tree else ()) if ref.startswith("safety.")), "")
+        return Notice("stop", " ".join(one.at_once for one in emergencies), f"{emergencies[0].seen}.", path)
     stop = plan.status == "stop"
     found = _stopping(plan) if stop else _holding(plan)
     if not found:

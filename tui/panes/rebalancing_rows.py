@@ -58,7 +58,9 @@ def complication_rows(plan: Plan) -> Iterator[PlanRow]:
         yield PlanRow("complications", "heading", "If something goes wrong")
     for one in plan.complications:
         parts = [one.seen, f"Do: {one.action}"]
-        if one.refer_to:
+        if one.refer_to and one.urgent:
+            parts[1:] = [f"Do first: {one.refer_to}", f"Then: {one.action}"]
+        elif one.refer_to:
             parts.append(f"Refer to {one.refer_to}")
         if one.next_time:
             parts.append(f"Next time: {one.next_time}")

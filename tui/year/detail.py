@@ -171,6 +171,8 @@ def _care(items: Iterable[CareItem], phase: str) -> Iterator[Entry]:
 def _home(care: HomeCare) -> Detail:
     how = [Entry(words.capital(care.frequency), "")] if care.frequency else []
     how.append(Entry(f"From {long(care.start)}, {strength(care.evidence)}", "", "muted"))
+    if care.waits_for:
+        how.append(Entry(f"Not from today: {care.waits_for}", "", "muted"))
     if care.judge_from is not None:
         how.append(Entry(f"Not judged before {long(care.judge_from)}", "", "muted"))
     alike: dict[str, list[tuple[dt.date, dt.date]]] = {}
