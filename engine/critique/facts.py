@@ -31,14 +31,10 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "dilution_option": ("product", "units_per_ml"),
     "dose_area": ("dose", "area"),
     "done_by": ("treatment", "level"),
-    "emergency": ("statement", "refer", "action"),
+    "emergency_care": ("statement", "refer", "action"),
 }
 """Further relations of the knowledge base: gaps with their days, courses, dilutions, areas of published doses, who
-may do a treatment, complications that the knowledge base sends to emergency care."""
-
-
-_EMERGENCY = "emergency"
-"""How the knowledge base begins to say whom to send to, where it cannot wait."""
+may do a treatment, complications that cannot wait."""
 
 
 def proposal_facts(proposal: Proposal, case: Case) -> dict[Fact, str]:
@@ -123,8 +119,8 @@ def figures(kb: KnowledgeBase) -> dict[Fact, str]:
                 Fact("published_course", (row.id, str(row.one("ofTreatment")), *(_one(row, name) for name in names)))
             ] = row.id
     for row in kb.of_kind("Complication"):
-        if str(row.one("referTo")).startswith(_EMERGENCY):
-            found[Fact("emergency", (row.id, _one(row, "referTo"), _one(row, "action")))] = row.id
+        if row.one("urgent"):
+            found[Fact("emergency_care", (row.id, _one(row, "referTo"), _one(row, "action")))] = row.id
     for treatment in kb.of_kind("Treatment"):
         if treatment.one("practitionerLevel") is not None:
             found[Fact("done_by", (treatment.id, str(treatment.one("practitionerLevel"))))] = treatment.id

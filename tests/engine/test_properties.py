@@ -168,7 +168,9 @@ def _points_add_up(item: InjectionItem, plan: Plan) -> None:
         assert group.volume_ml is None or len(group.volume_ml) == len(group.units)
     volumes = [group.volume_ml for group in item.points]
     if item.points and all(volume is not None for volume in volumes):
-        assert item.volume_ml == sum((ml for volume in volumes for ml in volume or ()), Decimal(0))
+        shown = [ml for volume in volumes for ml in volume or ()]
+        assert item.volume_ml is not None  # exact, while what is drawn at each point is rounded to 0.0001 ml
+        assert abs(item.volume_ml - sum(shown, Decimal(0))) <= Decimal("0.00005") * len(shown)
 
 
 def _steps_lead_to_the_dose(item: InjectionItem, plan: Plan) -> None:

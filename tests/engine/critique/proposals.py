@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -66,3 +67,11 @@ def found(made: Critique, name: str) -> Comment:
 
 def ids(made: Critique, *kinds: str) -> set[str]:
     return {one.id for one in made.comments if one.kind in kinds}
+
+
+def day(name: str, days: int = 0) -> dt.date:
+    return case(name).context.date + dt.timedelta(days=days)
+
+
+def entry(data: dict[str, Any], area: str) -> dict[str, Any]:
+    return next(one for one in data["toxin"] if one["area"] == area)
