@@ -103,7 +103,8 @@ def _days_and_pairs(problem: Problem, built: Built) -> dict[tuple[str, str], Lit
 def _within(built: Built, step: str, span: Span) -> Literal:
     """A literal that keeps a step to these days where it holds."""
     inside = built.model.new_bool_var(f"{step} within {span[0]} to {span[1]}")
-    allowed = cp_model.Domain(max(0, span[0]), span[1]) if span[1] >= max(0, span[0]) else cp_model.Domain.from_intervals([])
+    first = max(0, span[0])
+    allowed = cp_model.Domain.from_intervals([[first, span[1]]] if span[1] >= first else [])
     built.model.add_linear_expression_in_domain(built.day[step], allowed).only_enforce_if(inside)
     return inside
 
