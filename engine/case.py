@@ -128,7 +128,10 @@ class Person(Model):
 
 
 class SafetyAnswer(Model):
-    """Answer to one safety question; `ended` dates the event or the end of the medicine or treatment."""
+    """Answer to one safety question; `ended` dates the event or the end of the medicine or treatment.
+
+    Of what needs help at once (trouble swallowing after toxin) only the day it was over belongs there.
+    """
 
     answer: Answer = "unknown"
     ended: Date | None = Field(default=None, description="Date it happened or ended, if it has")

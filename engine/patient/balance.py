@@ -176,7 +176,7 @@ def _care_taken(plan: Plan, agreed: Agreed, words: Words) -> Iterator[Passage]:
             "This would usually be a reason to wait. A prescriber has decided to treat all the same, and has said why."
         )
         yield Passage(text=text, tone="warn", sources=tuple(sources))
-    before = [one for one in plan.complications if one.reported and not words.urgent(one.evidence[0].statement)]
+    before = [one for one in plan.complications if one.reported and not one.emergency]
     if before:
         what = listed(words.name(one.evidence[0].statement) for one in before)
         sources = dict.fromkeys(each.statement for one in before for each in one.evidence)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.patient.agreed import Agreed
 from engine.patient.page import Care, Visit
 from engine.patient.planned import TOXIN
-from engine.patient.words import Words, capital, span
+from engine.patient.words import Words, capital, day, span
 from engine.plan import CareItem, Plan
 from engine.planning.care import TOXIN as TOXIN_ID
 from engine.planning.care import days_in_words
@@ -17,13 +17,14 @@ from engine.schedule.year import Schedule, Session
 INJECTIONS = f"injections of {TOXIN}"
 _LONG_DAYS = 84
 """From here on an instruction for home care is told as holding all the time."""
-_REVIEW = "review: your practitioner looks at the result"
+_REVIEW = "your practitioner looks at the result"
 
 
 def about(session: Session, words: Words) -> str:
     """What is done at a session, in plain words."""
     if session.kind == "review":
-        return _REVIEW
+        of = f" of your {INJECTIONS} of {day(session.given_on)}" if session.given_on is not None else ""
+        return f"review{of}: {_REVIEW}"
     course = _course(session)
     return INJECTIONS if session.products else words.name(f"treatment:{course}")
 

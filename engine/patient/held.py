@@ -29,6 +29,7 @@ _TREATMENTS = {
     "adjuncts.phototype-avoid": "These do not suit your type of skin: {what}.",
 }
 _TOLD = "You told us about this."
+_IF_OVER = "No visit is booked until it is over. If it is over, say so, and when it ended."
 _OVER = (
     "Not for you now: {what}. With what you have had in the last months it would be more than the limit. "
     "This is to keep you safe. Please talk it over with your practitioner."
@@ -125,9 +126,9 @@ def _urgent(plan: Plan, words: Words) -> Iterator[Passage]:
     """Trouble the person has told of that needs help at once; it comes before everything else."""
     for one in plan.complications:
         statement = one.evidence[0].statement
-        if one.reported and words.urgent(statement):
+        if one.emergency:
             text = words.text(statement) or one.seen
-            yield Passage(text=f"{_TOLD} {text}", tone="urgent", sources=(statement,))
+            yield Passage(text=f"{_TOLD} {text} {_IF_OVER}", tone="urgent", sources=(statement,))
 
 
 def over_limit(plan: Plan) -> list[Rejected]:

@@ -105,6 +105,8 @@ class Complication(Model):
     refer_to: str | None = Field(default=None, description="None: the sources name nobody")
     urgent: bool = Field(default=False, description="It needs help at once: referral comes before all else")
     emergency: bool = Field(default=False, description="Urgent, reported, and no answer says that it is over")
+    unended: tuple[str, ...] = Field(default=(), description="Of an emergency: paths of the missing end dates")
+    still: str | None = Field(default=None, description="Of an emergency: asks whether it lasts, and since when it may")
     reasons: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import Any
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT
 from engine.plan import Question
+from engine.planning.emergency import still, unended
 from engine.planning.safety import RANKS, concerned
 from engine.planning.view import Slots, View, bare, severity
 
@@ -54,6 +55,7 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
         *_movement_questions(view),
         *_cause_questions(view),
         *_date_questions(view, relevant),
+        *_emergency_questions(view),
     ]
     return tuple(sorted(questions, key=lambda q: (-RANKS[q.severity], -len(q.blocks), q.id)))
 
@@ -222,6 +224,22 @@ def _cause_questions(view: View) -> Iterator[Question]:
         blocks=tuple(f"toxin/{bare(area)}" for area in areas),
         statements=tuple(sorted({str(slots["because"]) for _, slots in causes} | {"statement:TS62"})),
     )
+
+
+def _emergency_questions(view: View) -> Iterator[Question]:
+    """Whether an emergency lasts: nothing but the date of its end tells, so that an old one is asked about too."""
+    for fact, slots in view.all("emergency"):
+        condition = str(slots["condition"])
+        item = f"{bare(condition)}.ended"
+        view.register(f"question/{item}", (fact,))
+        yield Question(
+            id=item,
+            text=f"{view.label(condition)}: {still(view, [(fact, slots)])}",
+            path=unended(condition),
+            severity="relative",
+            blocks=(),
+            statements=(str(slots["statement"]),),
+        )
 
 
 def _untreated(view: View, area: str, side: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from engine.algebra.terms import ABSENT, Value, plain
 from engine.plan import ClaimNote, Complication, Exposure, MonitoringItem
 from engine.planning import programme
+from engine.planning.emergency import still, unended
 from engine.planning.view import Slots, View, bare
 
 _SIDES: Mapping[str, int] = {"right": 0, "left": 1, "undivided": 2, "midline": 3, "across": 3}
@@ -135,6 +136,8 @@ def complications(view: View) -> tuple[Complication, ...]:
                 refer_to=_text(statement.one("referTo")),
                 urgent=statement.one("urgent") is True,
                 emergency=bool(pressing),
+                unended=tuple(unended(slots["condition"]) for _, slots in pressing),
+                still=still(view, pressing),
                 reasons=tuple(view.reason(fact) for fact, _ in rows),
                 evidence=view.evidence((curie,)),
             )

@@ -18,6 +18,8 @@ RESTS = "Rests:"
 """How a reason that names days of rest begins."""
 OPEN_END = "No source says when it may go on: the practitioner decides."
 """Said where a source stops home care before a treatment and none says for how long after it."""
+NOT_FOUND = "No published rest was found: by the convention for a pair without one; the practitioner decides."
+"""Said where no source says whether home care rests after a treatment."""
 _APART = ("not_allowed", "conditional")
 
 
@@ -44,7 +46,7 @@ def rest_span(statement: Individual, home: str) -> Span:
 def rests(view: View, home: str) -> tuple[Reason, tuple[Fact, ...]] | None:
     """When this home care rests, treatments with the same days together, and the conclusions behind it."""
     found: dict[str, list[Rest]] = {}
-    for treatment, rest in (*_by_care(view, home), *_by_gap(view, home)):
+    for treatment, rest in (*_by_care(view, home), *_by_gap(view, home), *_unlisted(view, home)):
         found.setdefault(treatment, []).append(rest)
     alike: dict[Span, list[str]] = {}
     for treatment, these in sorted(found.items()):
@@ -57,8 +59,10 @@ def rests(view: View, home: str) -> tuple[Reason, tuple[Fact, ...]] | None:
     parts = (
         f"{', '.join(map(view.label, treatments))} ({_words(*span)})" for span, treatments in sorted(alike.items())
     )
+    unlisted = [view.label(str(slots["intervention"])) for _, slots in view.all("rest_unlisted", home=home)]
+    found_none = f" {', '.join(unlisted)}: {NOT_FOUND[:1].lower()}{NOT_FOUND[1:]}" if unlisted else ""
     reason = Reason(
-        text=f"{RESTS} {'; '.join(parts)}.",
+        text=f"{RESTS} {'; '.join(parts)}.{found_none}",
         rule=view.because(behind[0].fact)[0].rule,
         statements=tuple(dict.fromkeys(rest.statement for rest in behind)),
     )
@@ -81,6 +85,13 @@ def _by_gap(view: View, home: str) -> Iterator[tuple[str, Rest]]:
                 days = max(known)
                 span = (-days, Decimal(0)) if slot == "first" else (Decimal(0), days)
                 yield treatment, Rest(span, rule.id, fact)
+
+
+def _unlisted(view: View, home: str) -> Iterator[tuple[str, Rest]]:
+    """The gap of a pair without a row, after a treatment of which no source says whether this home care rests."""
+    for fact, slots in view.all("rest_unlisted", home=home):
+        days = Decimal(str(slots["days"]))
+        yield str(slots["intervention"]), Rest((Decimal(0), days), str(slots["statement"]), fact)
 
 
 def _words(first: Decimal, last: Decimal) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from engine.plan import Evidence
-from engine.planning.resting import OPEN_END
+from engine.planning.resting import NOT_FOUND, OPEN_END
 from engine.render import words
 from engine.render.clash_blocks import clash_blocks, readiness_blocks
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Subsection, Title
@@ -162,11 +162,11 @@ def _home_entry(item: HomeCare, numbers: Mapping[str, int]) -> Entry:
         details.append(f"Not from today: {item.waits_for}.")
     if item.judge_from is not None:
         details.append(f"Not judged before {words.day(item.judge_from)}.")
-    alike: dict[tuple[str, bool, tuple[Evidence, ...]], list[str]] = {}
+    alike: dict[tuple[str, str, tuple[Evidence, ...]], list[str]] = {}
     for pause in item.pauses:
-        alike.setdefault((pause.because_of, pause.open_end, pause.evidence), []).append(_span(pause.first, pause.last))
-    for (because, open_end, evidence), spans in alike.items():
-        ending = f". {OPEN_END}" if open_end else ""
+        ending = f". {NOT_FOUND}" if pause.unlisted else f". {OPEN_END}" if pause.open_end else ""
+        alike.setdefault((pause.because_of, ending, pause.evidence), []).append(_span(pause.first, pause.last))
+    for (because, ending, evidence), spans in alike.items():
         details.append(cited(f"Rests for {because}: {words.listed(spans)}{ending}", evidence, numbers))
     return Entry(
         cited(f"{item.label}{how}, from {words.day(item.start)}", item.evidence, numbers), details=tuple(details)

@@ -6,13 +6,14 @@ Directions come from statements of the knowledge base, each with its source; no 
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Rule, fact
-from engine.algebra.terms import V, gt
+from engine.algebra.terms import V, gt, lt, present
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "muscle_reached": ("muscle", "side"),
     "pulled": ("structure", "side", "direction"),
     "thickness_compared": ("muscle",),
+    "range_open": ("muscle",),
     "weak_side": ("reason",),
 }
 SHOWN: frozenset[str] = frozenset()
@@ -21,6 +22,7 @@ _BALANCE = "Weakening a muscle shifts the balance with its antagonists: say wher
 _PAIR = "Sides differ only for a reason that was seen or measured."
 _MUSCLE = fact("Muscle", id=V.muscle, prefLabel=V.label)
 _MOVES = fact("Consequence", id=V.statement, text=V.found, structure=V.structure, direction=V.direction)
+_UNEQUAL = fact("contraction_unequal", muscle=V.muscle, stronger=V.stronger)
 _LOWER_FACE = ("area:chin", "area:mouth_corner", "area:perioral")
 _PALSY = ("condition:facial_nerve_palsy", "condition:facial_palsy_history", "condition:facial_synkinesis")
 
@@ -129,6 +131,24 @@ RULES: tuple[AnyRule, ...] = (
         when=(fact("thickness_difference", muscle=V.muscle),),
         then=fact("thickness_compared", muscle=V.muscle),
     ),
+    *(
+        Rule(
+            id=f"antagonists.range-{name}",
+            quiet=True,
+            reads="{muscle}: the source of its dose gives {low} to {high} units.",
+            serves=_PAIR,
+            when=(
+                fact("item", muscle=V.muscle, side=V.side, part=V.part),
+                fact("part_at", part=V.part, side=V.side, **slots),
+            ),
+            tests=(present(V.low), present(V.high), lt(V.low, V.high)),
+            then=fact("range_open", muscle=V.muscle),
+        )
+        for name, slots in (
+            ("of-the-whole", {"low": V.low, "high": V.high}),
+            ("of-a-point", {"point_low": V.low, "point_high": V.high}),
+        )
+    ),
     advice_rule(
         "antagonists.dominant",
         "{label}: the {stronger} side contracts more strongly. Contraction places each side inside its sourced range; "
@@ -138,8 +158,20 @@ RULES: tuple[AnyRule, ...] = (
         V.muscle,
         V.stronger,
         "principle:DOS-14",
-        (fact("contraction_unequal", muscle=V.muscle, stronger=V.stronger), _MUSCLE),
+        (_UNEQUAL, fact("range_open", muscle=V.muscle), _MUSCLE),
         unless=(fact("thickness_compared", muscle=V.muscle),),
+    ),
+    advice_rule(
+        "antagonists.dominant-without-range",
+        "{label}: the {stronger} side contracts more strongly. This plan has no range for it in which contraction "
+        "could place a dose; thickness was not compared, so no asymmetry of the muscle itself is shown.",
+        _PAIR,
+        "balance",
+        V.muscle,
+        V.stronger,
+        "principle:DOS-14",
+        (_UNEQUAL, _MUSCLE),
+        unless=(fact("thickness_compared", muscle=V.muscle), fact("range_open", muscle=V.muscle)),
     ),
     *(
         advice_rule(

@@ -66,7 +66,11 @@ RULES: tuple[AnyRule, ...] = (
             fact("Muscle", id=V.muscle, prefLabel=V.label, toxinTarget=V.target),
         ),
         tests=(ne(V.target, "avoid"), ne(V.target, "no")),
-        unless=(fact("has_label", area=V.area), fact("treated", area=V.area)),
+        unless=(
+            fact("has_label", area=V.area),
+            fact("treated", area=V.area),
+            fact("motionless", muscle=V.muscle, side=V.side),
+        ),
     ),
     _advice(
         "second-puller",
@@ -98,6 +102,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("area_clear", area="area:mouth_corner"),
             fact("Muscle", id=V.lifter, prefLabel=V.label),
         ),
+        unless=(fact("motionless", muscle=V.lifter, side=V.side),),
     ),
     _advice(
         "one-corner-only",

@@ -7,7 +7,8 @@ the area waits and the examination is asked for.
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import V, eq, present
+from engine.algebra.terms import Term, V, eq, present
+from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "motionless": ("muscle", "side"),
@@ -16,7 +17,9 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 SHOWN: frozenset[str] = frozenset({"motionless", "movement_unclear"})
 
 _SERVES = "No dose into a muscle that is recorded as not moving: examine it again first."
+_BALANCE = "Say what a muscle that does not move means for the balance, also where no dose is given."
 _STILL = fact("motionless", muscle=V.muscle, side=V.side)
+_NAMED = fact("Muscle", id=V.muscle, prefLabel=V.label)
 _REACHED = (
     fact("candidate", area=V.area, product=V.product, dose=V.dose),
     fact("dose_for", area=V.area, product=V.product, dose=V.dose, muscle=V.muscle),
@@ -36,6 +39,45 @@ def _unclear(name: str, reads: str, *patterns: Pattern) -> Rule:
 def _for_line(name: str, of_line: Pattern) -> Rule:
     return _unclear(name, "{line} is to be treated through it", of_line, fact("forLine", of=V.dose, value=V.line))
 
+
+def _line_seen(link: str, line_side: Term) -> tuple[Pattern, ...]:
+    return (
+        fact("wanted_line", area=V.area, line=V.line, side=line_side),
+        fact(link, of=V.line, value=V.muscle),
+    )
+
+
+def _said_of_line(role: str, link: str, name: str, line_side: Term) -> AnyRule:
+    """Said of a muscle that makes a line to be treated, where no dose of this plan asks for another examination."""
+    return advice_rule(
+        f"movement.still-{role}-{name}",
+        "{label} ({side}) is recorded as not moving (contraction 0), yet it takes part in a line to be treated. "
+        "Examine it again before anything is done for that line.",
+        _BALANCE,
+        "balance",
+        V.muscle,
+        V.side,
+        "principle:NO-MOVEMENT",
+        (_STILL, *_line_seen(link, line_side), _NAMED),
+        unless=(fact("movement_unclear", area=V.area, muscle=V.muscle, side=V.side),),
+    )
+
+
+def _said_of_antagonist(name: str, *relaxed: Pattern) -> AnyRule:
+    return advice_rule(
+        f"movement.still-antagonist-{name}",
+        "{label} ({side}) is recorded as not moving (contraction 0), yet it opposes a muscle that is to be relaxed and "
+        "decides what that does: examine it again before the balance is judged.",
+        _BALANCE,
+        "balance",
+        V.muscle,
+        V.side,
+        "principle:NO-MOVEMENT",
+        (_STILL, fact("antagonistOf", of=V.relaxed, value=V.muscle), *relaxed, _NAMED),
+    )
+
+
+_LINE_SIDES: tuple[tuple[str, Term], ...] = (("on-its-side", V.side), ("across", "across"), ("midline", "midline"))
 
 RULES: tuple[AnyRule, ...] = (
     Rule(
@@ -61,4 +103,19 @@ RULES: tuple[AnyRule, ...] = (
         "as-companion", "{area} is to be treated with {of_area}", fact("companion", area=V.area, of_area=V.of_area)
     ),
     _unclear("for-a-wish", "a wish concerns {area}", fact("wanted_by_goal", area=V.area)),
+    *(
+        _said_of_line(role, link, name, side)
+        for role, link in (("puller", "primaryMuscle"), ("second-puller", "secondaryMuscle"))
+        for name, side in _LINE_SIDES
+    ),
+    *(
+        _said_of_antagonist(
+            f"of-a-line-{name}",
+            fact("wanted_line", area=V.area, line=V.line, side=side),
+            fact("primaryMuscle", of=V.line, value=V.relaxed),
+        )
+        for name, side in _LINE_SIDES
+    ),
+    _said_of_antagonist("of-a-dose", fact("muscle_reached", muscle=V.relaxed, side=V.side)),
+    _said_of_antagonist("of-a-midline-dose", fact("muscle_reached", muscle=V.relaxed, side="midline")),
 )

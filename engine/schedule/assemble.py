@@ -142,6 +142,7 @@ class Assembly:
             id=step.id,
             label="Review of toxin already given",
             kind="review",
+            given_on=found.on,
             number=step.number,
             of=1,
             remarks=(

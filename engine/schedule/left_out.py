@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from engine.plan import AdjunctItem, Plan
 from engine.planning.view import bare
+from engine.schedule import emergency
 from engine.schedule.care import due_at_home
 from engine.schedule.cited import Citations
 from engine.schedule.figures import Frame, label
@@ -38,6 +39,8 @@ class LeftOut:
                     why="Left out by request.",
                 )
             )
+        if emergency.unended(self.frame):
+            return (*emergency.held(self.frame, self.citations), *found, *self._held(plan))
         for item in plan.adjuncts:
             if item.treatment not in booked and item.treatment not in wishes.leave_out:
                 found.append(self._unbooked(look, item))

@@ -7,6 +7,7 @@ import datetime as dt
 
 from engine.case import Case
 from engine.errors import EngineError
+from engine.schedule import emergency
 from engine.schedule.assemble import STANDING, Assembly
 from engine.schedule.event import Event
 from engine.schedule.figures import Frame, label, most_sessions
@@ -34,6 +35,10 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     _check_start(case, start)
     end = a_year_after(start)
     frame = Frame(case, kb, wishes, outlook(case, kb, wishes, end), start, (end - start).days)
+    if emergency.unended(frame):
+        nothing = Assembly(frame, Problem(frame.days, (), (), ()))
+        asked = (*emergency.notes(frame), *_unsaid(frame))
+        return _document(nothing, "nothing", emergency.HEADLINE, notes=asked)
     most = most_sessions(frame)
     posed, days, placed = _solve(frame, most)
     assembly = Assembly(frame, posed)

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from engine.planning.resting import rest_span
 from engine.planning.view import View
 from engine.schedule.cited import Citations
+from engine.schedule.figures import whole
 from engine.schedule.pairs import Gaps
 from engine.schedule.year import Pause, Session, Visit
 
@@ -34,6 +35,7 @@ class Rests:
                     for before, after, statement in (
                         *self._by_gap(home, intervention),
                         *self._by_care(home, intervention),
+                        *self._unlisted(home, intervention),
                     )
                 ]
                 if found:
@@ -43,6 +45,7 @@ class Rests:
                         visit=visit.number,
                         because_of=session.label,
                         open_end=not any(after for _, after, _ in found),
+                        unlisted=any(list(self._unlisted(home, one)) for one in interventions(session)),
                         evidence=self._citations.evidence(dict.fromkeys(statement for _, _, statement in found)),
                     )
 
@@ -65,6 +68,13 @@ class Rests:
                 first, last = rest_span(instruction, home)
                 before = -int(first.to_integral_value(rounding=ROUND_FLOOR))
                 yield max(0, before), max(0, int(last.to_integral_value(rounding=ROUND_CEILING))), statement
+
+    def _unlisted(self, home: str, intervention: str) -> Iterator[tuple[int, int, str]]:
+        """Where no source says whether it rests: the gap of a pair without a row."""
+        for view in self._views:
+            for _, slots in view.all("rest_unlisted", home=home, intervention=intervention):
+                yield 0, whole(slots["days"]), str(slots["statement"])
+                return
 
 
 def interventions(session: Session) -> tuple[str, ...]:

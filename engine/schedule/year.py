@@ -66,6 +66,7 @@ class Session(Model):
     of: int
     areas: tuple[str, ...] = Field(default=(), description="Areas of toxin treated at this session")
     products: tuple[str, ...] = ()
+    given_on: dt.date | None = Field(default=None, description="Of a review of toxin given before: the day of that")
     downtime_until: dt.date | None = Field(default=None, description="Last day of the longest published downtime")
     downtime_days: str | None = Field(default=None, description="Published downtime, e.g. 0–3")
     remarks: tuple[Remark, ...] = ()
@@ -142,6 +143,10 @@ class Pause(Model):
     because_of: str
     open_end: bool = Field(
         default=False, description="True: no source says when it may go on after the visit; the practitioner decides"
+    )
+    unlisted: bool = Field(
+        default=False,
+        description="True: no source says whether it rests here; the days are by convention",
     )
     evidence: tuple[Evidence, ...]
 

@@ -9,13 +9,17 @@ import pytest
 from engine.plan import Plan
 from engine.planning.care import days_in_words
 from engine.render.markdown import to_markdown
+from engine.render.schedule_document import schedule_document
 from engine.render.text import to_text
 from engine.schedule.make import schedule
+from engine.schedule.preferences import Preferences
 
 from .altered_kb import altered, changed
 from .cases import GLABELLA, consult, days_ago, healthy, in_days, kb, plan_of
 from .generated import outcome
 from .years import somebody
+
+_ACTIVE = ("aha_home_lactate", "retinol_topical", "tretinoin_topical", "vitamin_c_topical")
 
 
 def told(plan: Plan) -> set[str]:
@@ -168,13 +172,48 @@ def test_home_care_that_waits_enters_the_year_after_its_rest() -> None:
     assert not any("Tretinoin" in one.label for one in made.not_booked)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "deep_phenol_peel",
+        "laser_fractional_ablative",
+        "laser_fractional_nonablative",
+        "microneedling",
+        "microneedling_rf",
+        "tca_medium_peel",
+    ],
+)
+def test_no_active_home_product_begins_the_day_after_skin_was_wounded(given: str) -> None:
+    plan = consult(somebody(past=((days_ago(1), given),), treatments=_ACTIVE)).plan
+    assert {item.treatment for item in plan.home_care} & set(_ACTIVE) == set()
+    assert {f"adjunct/{name}" for name in _ACTIVE} <= {entry.id for entry in plan.deferred}
+
+
+def test_a_rest_that_no_source_gives_is_told_as_such_in_the_year() -> None:
+    wounded = somebody(treatments=("laser_fractional_nonablative", "tretinoin_topical", "spf_broad_spectrum"))
+    year = schedule(wounded, kb(), Preferences(include=("laser_fractional_nonablative",)))
+    rests = {one.treatment: one.pauses for one in year.home_care}
+    assert rests["tretinoin_topical"] and all(one.unlisted for one in rests["tretinoin_topical"])
+    assert {one.evidence[0].statement for one in rests["tretinoin_topical"]} == {"principle:ADJ-SEQ-10"}
+    assert not rests["spf_broad_spectrum"]
+    assert "No published rest was found" in str(schedule_document(year, kb()))
+
+
 @pytest.mark.parametrize(("answer", "urgent"), [("yes", True), ({"answer": "yes", "ended": "2020-03-01"}, False)])
 def test_an_emergency_comes_before_everything_else(answer: object, urgent: bool) -> None:
     case = healthy(answers={"dysphagia_after_toxin": answer}, toxin=({"date": days_ago(10), "areas": ["neck"]},))
     plan = consult(case).plan
     assert plan.headline.startswith("Emergency care, at once") is urgent
     assert plan.complications[0].urgent and plan.complications[0].emergency is urgent
-    assert schedule(case, kb()).headline.count("Emergency care, at once") == urgent
+    year = schedule(case, kb())
+    assert year.headline.count("Emergency care, at once") == urgent
+    held = [one.label for one in year.not_booked if "emergency is over" in one.why]
+    if urgent:  # not even the review of the toxin given ten days ago
+        assert not year.visits and any("Review of the toxin given" in label for label in held)
+        assert any("safety.answers.dysphagia_after_toxin.ended" in note and "10 days" in note for note in year.notes)
+        assert "Is it still going on" in str(plan.complications[0].still)
+    else:
+        assert year.visits and not held and plan.complications[0].still is None
     for written in (to_text(plan, kb()), to_markdown(plan, kb())):
         assert ("Emergency care, at once" in written[:600]) is urgent
         assert "Do first: Emergency care, at once. Then: Report the reaction" in " ".join(written.split())

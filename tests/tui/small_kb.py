@@ -9,6 +9,7 @@ from kb.snapshot import Individual, KindInfo, KnowledgeBase, Value
 KINDS = (
     "Area",
     "Attribute",
+    "Complication",
     "Condition",
     "DecisionReason",
     "Jurisdiction",

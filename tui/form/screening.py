@@ -12,6 +12,10 @@ from tui.form.spec import Block, BlockAct, BlockState, FormRow, Progress, Step
 from tui.form.terms import label, local, ordered, text
 from tui.widgets.cells import RISK, Cell, Choice, Entry, Row
 
+_WHEN = "date it happened or ended, if it has"
+_WHEN_URGENT = "date it was over; empty while it lasts"
+"""Of what needs help at once: only an end makes it history, so that the day it began must not stand there."""
+
 
 @dataclass(frozen=True)
 class _Group:
@@ -26,6 +30,12 @@ class Screening:
     """Builds the step; which questions apply follows the case (sex, answers another question depends on)."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
+        self._urgent = frozenset(
+            str(condition)
+            for one in kb.of_kind("Complication")
+            if one.one("urgent")
+            for condition in one.many("condition")
+        )
         by_group: dict[str, list[Individual]] = {}
         for condition in kb.of_kind("Condition"):
             if condition.one("askedWhen") != "derived":
@@ -66,7 +76,7 @@ class Screening:
         if not asked:
             return None
         ids = tuple(local(member.id) for member in asked)
-        rows = tuple(_question(member, group, ids, case) for member in asked)
+        rows = tuple(_question(member, group, ids, case, urgent=member.id in self._urgent) for member in asked)
         state = _state(group.id, [row.bindings[0].read(case) for row in rows], case)
         none = BlockAct("n", "none of these", NoneOf(group.id, ids), closes=state.tone != "alert")
         back = BlockAct("u", "unknown", Unanswered(group.id, ids))
@@ -114,13 +124,15 @@ def _applies(condition: Individual, case: Case) -> bool:
     return given is not None and given.answer == "yes"
 
 
-def _question(condition: Individual, group: _Group, ids: tuple[str, ...], case: Case) -> FormRow:
+def _question(
+    condition: Individual, group: _Group, ids: tuple[str, ...], case: Case, *, urgent: bool = False
+) -> FormRow:
     name = local(condition.id)
     answer = Safety(name, group.id, ids)
     cells: list[Cell] = [Choice("answer", RISK)]
     bindings: list[Safety | Plain] = [answer]
     if answer.read(case) == "yes":
-        when = "date it happened or ended, if it has"
+        when = _WHEN_URGENT if urgent else _WHEN
         cells.append(Entry("ended", "date", caption="ended", width=10, today=case.context.date, hint=when))
         bindings.append(Plain(f"{answer.path}.ended"))
     row = Row(

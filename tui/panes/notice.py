@@ -58,7 +58,9 @@ def of_plan(plan: Plan, case: Case, places: Mapping[str, Place], explain: Explai
     if emergencies:
         tree = explain(emergencies[0].id)
         path = next((ref for ref in (_answers(tree) if tree else ()) if ref.startswith("safety.")), "")
-        return Notice("stop", " ".join(one.at_once for one in emergencies), f"{emergencies[0].seen}.", path)
+        return Notice(
+            "stop", " ".join(one.at_once for one in emergencies), f"{emergencies[0].seen}. {emergencies[0].still}", path
+        )
     stop = plan.status == "stop"
     found = _stopping(plan) if stop else _holding(plan)
     if not found:

@@ -60,6 +60,7 @@ def complication_rows(plan: Plan) -> Iterator[PlanRow]:
         parts = [one.seen, f"Do: {one.action}"]
         if one.refer_to and one.urgent:
             parts[1:] = [f"Do first: {one.refer_to}", f"Then: {one.action}"]
+            parts += [one.still.rstrip("?")] if one.still else []
         elif one.refer_to:
             parts.append(f"Refer to {one.refer_to}")
         if one.next_time:
@@ -71,6 +72,6 @@ def complication_rows(plan: Plan) -> Iterator[PlanRow]:
             lead="had" if one.reported else "watch",
             tone="warn" if one.reported else "",
             tail=one.onset or "",
-            detail=". ".join(parts) + ".",
+            detail=". ".join(parts) + ("?" if one.still and not one.next_time else "."),
             items=(one.id,),
         )

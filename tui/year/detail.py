@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.plan import Evidence
-from engine.planning.resting import OPEN_END
+from engine.planning.resting import NOT_FOUND, OPEN_END
 from engine.render import words
 from engine.schedule.year import CareItem, Closed, Effect, GapKept, HomeCare, Schedule, Session, Visit
 from tui.year.chart import course_of, session_of
@@ -183,5 +183,7 @@ def _home(care: HomeCare) -> Detail:
     )
     for because in dict.fromkeys(pause.because_of for pause in care.pauses if pause.open_end):
         rests += (Entry(f"after {because}: {OPEN_END}", "", "warn"),)
+    for because in dict.fromkeys(pause.because_of for pause in care.pauses if pause.unlisted):
+        rests += (Entry(f"around {because}: {NOT_FOUND}", "", "warn"),)
     parts = (Section("How", tuple(how)), Section("Rests", rests, is_care=True))
     return Detail(care.label, "home care", tuple(part for part in parts if part.entries))

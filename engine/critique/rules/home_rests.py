@@ -1,6 +1,6 @@
 """Rests of home care: does any source say whether a cream rests around a treatment that is proposed with it?
 
-Asked only of home care that is stopped before some treatments: sunscreen is not.
+Asked only of home care that rests before or after some treatments: sunscreen does not.
 """
 
 from __future__ import annotations
@@ -26,17 +26,21 @@ _BOTH = (
 )
 
 RULES: tuple[AnyRule, ...] = (
-    Rule(
-        id="home-rests.somewhere",
-        quiet=True,
-        reads="{home} is stopped {days} days before some treatments.",
-        serves=_OPEN,
-        when=(
-            fact("proposed_treatment", treatment=V.home),
-            fact("pair_gap", statement=V.statement, first=V.home, days=V.days, same_day="not_allowed"),
-        ),
-        tests=(present(V.days), gt(V.days, 0)),
-        then=fact("rests_somewhere", home=V.home),
+    *(
+        Rule(
+            id=f"home-rests.somewhere-{name}",
+            quiet=True,
+            reads=f"{{home}} rests {{days}} days {name} some treatments.",
+            serves=_OPEN,
+            when=(
+                fact("proposed_treatment", treatment=V.home),
+                fact("Treatment", id=V.home, setting="home"),
+                fact("pair_gap", statement=V.statement, days=V.days, same_day="not_allowed", **{end: V.home}),
+            ),
+            tests=(present(V.days), gt(V.days, 0)),
+            then=fact("rests_somewhere", home=V.home),
+        )
+        for name, end in (("before", "first"), ("after", "second"))
     ),
     *(
         Rule(

@@ -74,7 +74,7 @@ def _emergency(name: str, reads: str, kind: str, *when: Pattern, unless: tuple[P
         reads=reads,
         serves="An emergency comes before every treatment.",
         when=(
-            fact("complication_reported", statement=V.statement, condition=V.condition),
+            fact("emergency", statement=V.statement, condition=V.condition),
             fact("emergency_care", statement=V.statement, refer=V.refer, action=V.action),
             *when,
         ),
