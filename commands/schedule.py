@@ -41,7 +41,11 @@ def add(verbs: Verbs) -> None:
     )
     verb.add_argument("--max-visits", type=positive, metavar="N", help="at most so many visits in the year")
     verb.add_argument(
-        "--include", action="append", default=[], metavar="TREATMENT", help="book a treatment the plan only weighs"
+        "--include",
+        action="append",
+        default=[],
+        metavar="TREATMENT",
+        help="book a treatment the plan only weighs; toxin for its doses",
     )
     verb.add_argument(
         "--leave-out", action="append", default=[], metavar="TREATMENT", help="do not book it; toxin for all toxin"

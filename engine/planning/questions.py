@@ -200,30 +200,48 @@ def _movement_questions(view: View) -> Iterator[Question]:
         )
 
 
+_CAUSES = (
+    (
+        ("principle:FUP-03", "statement:TS62"),
+        "toxin_no_effect_cause",
+        "No effect was seen",
+        ("statement:TS62", "action"),
+        "safety.answers.toxin_no_effect_first_course",
+    ),
+    (
+        ("principle:FUP-04", "principle:MR23"),
+        "toxin_effect_fell_cause",
+        "The effect fell over two cycles",
+        ("principle:MR23", "text"),
+        "history.toxin",
+    ),
+)
+"""What asks for a cause, the question, what was seen, where the possible causes stand, and where to answer."""
+
+
 def _cause_questions(view: View) -> Iterator[Question]:
-    """Areas whose last course had no effect, or whose first one had none: why?  Asked as long as the record says so."""
-    causes = view.all("cause_unknown")
-    if not causes:
-        return
-    view.register("question/toxin_no_effect_cause", (fact for fact, _ in causes))
-    areas = sorted({str(slots["area"]) for _, slots in causes})
-    without = {
-        str(given.values[0]): path
-        for given, path in view.derivation.origins.items()
-        if given.relation == "toxin_session" and given.values[-1] == "none"
-    }
-    list_of_causes = view.individual("statement:TS62").one("action")
-    yield Question(
-        id="toxin_no_effect_cause",
-        text=f"No effect was seen ({', '.join(view.label(area).lower() for area in areas)}): what was the cause? "
-        f"{list_of_causes}. Note what was found; a further dose is only considered.",
-        path=next(
-            (f"{path}.note" for _, path in sorted(without.items())), "safety.answers.toxin_no_effect_first_course"
-        ),
-        severity="caution",
-        blocks=tuple(f"toxin/{bare(area)}" for area in areas),
-        statements=tuple(sorted({str(slots["because"]) for _, slots in causes} | {"statement:TS62"})),
-    )
+    """Areas without effect, or whose effect fell: why?  Asked as long as the record says so."""
+    for reasons, name, seen, (source, slot), path in _CAUSES:
+        causes = [row for row in view.all("cause_unknown") if row[1]["because"] in reasons]
+        if not causes:
+            continue
+        view.register(f"question/{name}", (fact for fact, _ in causes))
+        areas = sorted({str(slots["area"]) for _, slots in causes})
+        poor = {
+            str(given.values[0]): place
+            for given, place in view.derivation.origins.items()
+            if given.relation == "toxin_session" and given.values[-1] in ("none", "insufficient")
+        }
+        list_of_causes = str(view.individual(source).one(slot)).rstrip(".")
+        yield Question(
+            id=name,
+            text=f"{seen} ({', '.join(view.label(area).lower() for area in areas)}): what was the cause? "
+            f"{list_of_causes}. Note what was found; a further dose is only considered.",
+            path=next((f"{place}.note" for _, place in sorted(poor.items())), path),
+            severity="caution",
+            blocks=tuple(f"toxin/{bare(area)}" for area in areas),
+            statements=tuple(sorted({str(slots["because"]) for _, slots in causes} | {source})),
+        )
 
 
 def _emergency_questions(view: View) -> Iterator[Question]:

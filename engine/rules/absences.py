@@ -82,6 +82,8 @@ ABSENCE: dict[str, str] = {
     "brow_reviewed": "this is not the two-week review of the upper face",
     "complication_in_area": "it belongs to no single area",
     "effect_once_seen": "no session with an effect is on record",
+    "no_booster": "nothing on record speaks against a booster",
+    "set_aside": "nothing speaks against it here",
     "less_planned": "no less than last time is planned",
     "limit_area": "no maximum names the area",
     "one_figure": "the source gives a range",

@@ -11,6 +11,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "tied_to_area": ("statement",),
     "counsel": ("statement",),
     "follow_up": ("statement",),
+    "set_aside": ("statement",),
     "conflict": ("kind", "subject", "deciding", "other", "by"),
 }
 SHOWN: frozenset[str] = frozenset({"counsel", "follow_up", "conflict", "in_plan"})
@@ -111,6 +112,13 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("counsel", statement=V.statement),
     ),
     Rule(
+        id="counselling.no-touch-up",
+        reads="A touch-up would be a booster, which {because} speaks against.",
+        serves=_CHECK,
+        when=(fact("no_booster", because=V.because), fact("Monitoring", id="statement:FUP-02")),
+        then=fact("set_aside", statement="statement:FUP-02"),
+    ),
+    Rule(
         id="counselling.follow-up",
         reads="{text}",
         serves=_CHECK,
@@ -119,7 +127,10 @@ RULES: tuple[AnyRule, ...] = (
             fact("guarded", statement=V.statement, intervention=V.intervention),
             fact("in_plan", intervention=V.intervention),
         ),
-        unless=(fact("tied_to_area", statement=V.statement),),
+        unless=(
+            fact("set_aside", statement=V.statement),
+            fact("tied_to_area", statement=V.statement),
+        ),
         then=fact("follow_up", statement=V.statement),
     ),
     Rule(
@@ -130,7 +141,10 @@ RULES: tuple[AnyRule, ...] = (
             fact("Monitoring", id=V.statement, text=V.text),
             fact("in_plan", intervention=V.intervention),
         ),
-        unless=(fact("for_someone", statement=V.statement),),
+        unless=(
+            fact("set_aside", statement=V.statement),
+            fact("for_someone", statement=V.statement),
+        ),
         then=fact("follow_up", statement=V.statement),
     ),
     Rule(

@@ -266,7 +266,7 @@ RULES: tuple[AnyRule, ...] = (
     advice_rule(
         "exposure.less-worked",
         "{label}, {side}: {last} units gave a good effect last time, fewer than the {units} planned. Aim at the lowest "
-        "dose that works; a dose below the sourced range is the prescriber's decision.",
+        "dose that works. Inside the sourced range that is open; below the range it is the prescriber's decision.",
         _LEAST,
         "dose",
         V.muscle,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Term, V, add, greatest, least, ne, sub
+from engine.algebra.terms import Term, Test, V, add, ge, greatest, least, lt, ne, sub
 
 STAGES = ("strength", "sex", "wish", "response", "thinning", "age", "first")
 LOW, MIDDLE, HIGH = 0, 1, 2
@@ -18,6 +18,7 @@ LOW, MIDDLE, HIGH = 0, 1, 2
 RELATIONS: dict[str, tuple[str, ...]] = {
     "class_level": ("muscle", "side", "level"),
     "weakest_level": ("muscle", "level"),
+    "parts_of": ("muscle", "side", "product", "count"),
     "level_at": ("part", "side", "level"),
     "pull": ("stage", "part", "side", "to", "because"),
     "moved": ("part", "side", "stage", "before", "after", "because"),
@@ -29,6 +30,7 @@ SHOWN: frozenset[str] = frozenset({"moved", "place"})
 _LOWEST = "The lowest effective dose, placed by what is seen, inside the sourced range."
 _AT = fact("part_at", area=V.area, product=V.product, part=V.part, muscle=V.muscle, side=V.side)
 _PLACE = fact("Principle", id="principle:PLACE-IN-RANGE")
+_FOR_MORE = ("strongest_effect", "longer_duration")
 
 
 def _level(name: str, level: int) -> Rule:
@@ -75,11 +77,17 @@ def _stage(stage: str, before: str) -> tuple[Rule, ...]:
 
     up, down, low = pulled("up"), pulled("down"), pulled("low")
     higher, lower = least(HIGH, add(V.place, 1)), greatest(LOW, sub(V.place, 1))
+    held, moving = pulled("middle"), (up, down, low)
     return (
         carry("to-low-end", "The dose moves to the low end of its range.", LOW, (low,), ()),
         carry("moves-up", "The dose moves one place up in its range.", higher, (up,), (down, low)),
         carry("moves-down", "The dose moves one place down in its range.", lower, (down,), (up, low)),
         carry("cancels", "One reason moves the dose up and another down: it stays.", V.place, (up, down), (low,)),
+        *(
+            (carry("no-higher", "The dose lies no higher than the middle.", least(MIDDLE, V.place), (held,), moving),)
+            if stage == "response"
+            else ()
+        ),
         carry("stays", "Nothing here moves the dose.", V.place, (), (fact("pull", stage=stage, **at),)),
         Rule(
             id=f"placement.{stage}-moved",
@@ -93,6 +101,29 @@ def _stage(stage: str, before: str) -> tuple[Rule, ...]:
             tests=(ne(V.before, V.after),),
             then=fact("moved", stage=stage, before=V.before, after=V.after, because=V.because, **at),
         ),
+    )
+
+
+def _worked(to: str, reads: str, *tests: Test) -> Rule:
+    """What worked last time is not exceeded, unless too little effect or a wish for more asks for it."""
+    return Rule(
+        id=f"placement.response-good-{to}",
+        reads=reads,
+        serves=_LOWEST,
+        when=(
+            _AT,
+            fact("last_units", muscle=V.muscle, side=V.side, product=V.product, units=V.last, response="good"),
+            fact("parts_of", muscle=V.muscle, side=V.side, product=V.product, count=1),
+            fact("units_for", part=V.part, side=V.side, place=MIDDLE, units=V.middle),
+            fact("units_for", part=V.part, side=V.side, place=HIGH, units=V.high),
+            _PLACE,
+        ),
+        tests=tests,
+        unless=(
+            fact("response_for", area=V.area, product=V.product, response="insufficient"),
+            *(fact("observed", attribute=f"attribute:{wish}", value="yes") for wish in _FOR_MORE),
+        ),
+        then=fact("pull", stage="response", part=V.part, side=V.side, to=to, because="principle:PLACE-IN-RANGE"),
     )
 
 
@@ -197,6 +228,23 @@ RULES: tuple[AnyRule, ...] = (
         "up",
         "principle:PLACE-IN-RANGE",
         fact("response_for", area=V.area, product=V.product, response="insufficient"),
+    ),
+    Aggregate(
+        id="placement.parts-of",
+        quiet=True,
+        reads="{count} part(s) of the plan lie in this muscle.",
+        serves=_LOWEST,
+        over=(fact("part_at", part=V.part, muscle=V.muscle, side=V.side, product=V.product),),
+        by=(V.muscle, V.side, V.product),
+        compute=(("count", "count", V.part),),
+        then=fact("parts_of", muscle=V.muscle, side=V.side, product=V.product, count=V.count),
+    ),
+    _worked("low", "{last} units had a good effect last time, under the middle of the range.", lt(V.last, V.middle)),
+    _worked(
+        "middle",
+        "{last} units had a good effect last time, under the high end of the range.",
+        ge(V.last, V.middle),
+        lt(V.last, V.high),
     ),
     _pull(
         "thinning",

@@ -26,7 +26,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 }
 SHOWN: frozenset[str] = frozenset()
 
-_ANTIBODIES = "Give antibodies no reason to form, and look for the cause before more is given."
+ANTIBODIES = "Give antibodies no reason to form, and look for the cause before more is given."
 _TOO_MUCH = "Let the person's own response place the dose, inside the sourced range."
 _EXCESSIVE = fact("response_for", area=V.area, product=V.product, response="excessive")
 _ITEM = fact("item", area=V.area, product=V.product, dose=V.dose, part=V.part, muscle=V.muscle, side=V.side)
@@ -34,13 +34,29 @@ _LATER = fact("toxin_session", session=V.session, days_ago=V.later)
 _EARLIER = fact("toxin_session", session=V.earlier, days_ago=V.sooner)
 _SAME = fact("previous", session=V.session, earlier=V.earlier)
 _TOXIN = "group:neuromodulator"
-_TRIGGERS = (
+TRIGGERS = (
     fact("Contraindication", id="statement:TS52"),
     fact("Parameter", id="parameter:early_repeat_weeks", value=V.weeks),
     fact("Parameter", id="parameter:touch_up_latest_days", value=V.booster),
 )
 _FALLS = (("none", "insufficient"), ("none", "good"), ("none", "excessive"), ("insufficient", "good"),
           ("insufficient", "excessive"))  # fmt: skip
+FALLING = (
+    fact("latest", session=V.session),
+    fact("weaker_response", session=V.session, earlier=V.earlier),
+    fact("weaker_response", session=V.earlier, earlier=V.first),
+)
+SHORTENING = (
+    fact("latest", session=V.session),
+    fact("shorter_effect", session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
+    fact("shorter_effect", session=V.earlier, earlier=V.first, before=V.first_weeks),
+)
+LOST = (
+    fact("latest", session=V.session),
+    _SAME,
+    fact("poor_response", session=V.session),
+    fact("poor_response", session=V.earlier),
+)
 _LIST = "Go through dose, site, dilution, vial and antibodies, and give no booster"
 
 RULES: tuple[AnyRule, ...] = (
@@ -48,7 +64,7 @@ RULES: tuple[AnyRule, ...] = (
         id="response.pair",
         quiet=True,
         reads="{later} and {sooner} days ago.",
-        serves=_ANTIBODIES,
+        serves=ANTIBODIES,
         when=(_LATER, _EARLIER),
         tests=(gt(V.sooner, V.later),),
         then=fact("session_pair", session=V.session, days=sub(V.sooner, V.later)),
@@ -56,7 +72,7 @@ RULES: tuple[AnyRule, ...] = (
     Aggregate(
         id="response.gap",
         reads="A session followed the one before after {days} days.",
-        serves=_ANTIBODIES,
+        serves=ANTIBODIES,
         over=(fact("session_pair", session=V.session, days=V.each),),
         by=(V.session,),
         compute=(("days", "min", V.each),),
@@ -66,7 +82,7 @@ RULES: tuple[AnyRule, ...] = (
         id="response.product-pair",
         quiet=True,
         reads="The same product {later} and {sooner} days ago.",
-        serves=_ANTIBODIES,
+        serves=ANTIBODIES,
         when=(
             fact("toxin_session", session=V.session, product=V.product, days_ago=V.later),
             fact("toxin_session", session=V.earlier, product=V.product, days_ago=V.sooner),
@@ -79,7 +95,7 @@ RULES: tuple[AnyRule, ...] = (
         id="response.product-gap",
         quiet=True,
         reads="{days} days after the session before with the same product.",
-        serves=_ANTIBODIES,
+        serves=ANTIBODIES,
         over=(fact("product_pair", session=V.session, days=V.each),),
         by=(V.session,),
         compute=(("days", "min", V.each),),
@@ -88,7 +104,7 @@ RULES: tuple[AnyRule, ...] = (
     Rule(
         id="response.previous",
         reads="Two sessions in a row with the same product and {units} units in each, {days} days apart.",
-        serves=_ANTIBODIES,
+        serves=ANTIBODIES,
         when=(
             fact("product_gap", session=V.session, days=V.days),
             fact("product_pair", session=V.session, earlier=V.earlier, days=V.days),
@@ -102,7 +118,7 @@ RULES: tuple[AnyRule, ...] = (
         Rule(
             id=f"response.fell-from-{before}-to-{now}",
             reads=f"The response fell from {before} to {now}.",
-            serves=_ANTIBODIES,
+            serves=ANTIBODIES,
             when=(
                 _SAME,
                 fact("toxin_session", session=V.session, response=now),
@@ -115,7 +131,7 @@ RULES: tuple[AnyRule, ...] = (
     Rule(
         id="response.shorter",
         reads="The effect lasted {weeks} weeks, after {before} weeks the time before.",
-        serves=_ANTIBODIES,
+        serves=ANTIBODIES,
         when=(
             _SAME,
             fact("toxin_effect", session=V.session, weeks=V.weeks),
@@ -128,7 +144,7 @@ RULES: tuple[AnyRule, ...] = (
         id="response.latest",
         quiet=True,
         reads="The last session was {days} days ago.",
-        serves=_ANTIBODIES,
+        serves=ANTIBODIES,
         when=(fact("toxin_last", days=V.days), fact("toxin_session", session=V.session, days_ago=V.days)),
         then=fact("latest", session=V.session, days=V.days),
     ),
@@ -137,7 +153,7 @@ RULES: tuple[AnyRule, ...] = (
             id=f"response.poor-{response}",
             quiet=True,
             reads=f"The response was recorded as {response}.",
-            serves=_ANTIBODIES,
+            serves=ANTIBODIES,
             when=(fact("toxin_session", session=V.session, response=response),),
             then=fact("poor_response", session=V.session, response=response),
         )
@@ -147,77 +163,64 @@ RULES: tuple[AnyRule, ...] = (
         "response.repeated-early",
         "Toxin was repeated after {days} days, under {weeks} weeks: a named trigger of antibodies. Keep {weeks} weeks "
         "from now on, with the lowest dose that works, and keep a log by product.",
-        _ANTIBODIES,
+        ANTIBODIES,
         "response",
         _TOXIN,
         "across",
         "statement:TS52",
-        (fact("session_gap", session=V.session, days=V.days), *_TRIGGERS),
+        (fact("session_gap", session=V.session, days=V.days), *TRIGGERS),
         tests=(gt(V.days, V.booster), lt(V.days, mul(V.weeks, 7))),
     ),
     advice_rule(
         "response.boosted",
         "Toxin was topped up after {days} days, within the {booster} days that are named as a trigger of antibodies. "
         "Give no further booster; sources disagree on how much one matters.",
-        _ANTIBODIES,
+        ANTIBODIES,
         "response",
         _TOXIN,
         "across",
         "statement:TS52",
-        (fact("session_gap", session=V.session, days=V.days), *_TRIGGERS),
+        (fact("session_gap", session=V.session, days=V.days), *TRIGGERS),
         tests=(le(V.days, V.booster),),
     ),
     advice_rule(
         "response.falling",
         "The response has fallen two cycles in a row with the same product and dose. "
         f"{_LIST}; check that the points were the same too.",
-        _ANTIBODIES,
+        ANTIBODIES,
         "response",
         _TOXIN,
         "across",
         "principle:MR23",
-        (
-            fact("latest", session=V.session),
-            fact("weaker_response", session=V.session, earlier=V.earlier),
-            fact("weaker_response", session=V.earlier, earlier=V.first),
-        ),
+        FALLING,
     ),
     advice_rule(
         "response.shortening",
         "The effect has become shorter two cycles in a row with the same product and dose: {first_weeks}, {before}, "
         f"then {{weeks}} weeks. {_LIST}; check that the points were the same too.",
-        _ANTIBODIES,
+        ANTIBODIES,
         "response",
         _TOXIN,
         "across",
         "principle:MR23",
-        (
-            fact("latest", session=V.session),
-            fact("shorter_effect", session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
-            fact("shorter_effect", session=V.earlier, earlier=V.first, before=V.first_weeks),
-        ),
+        SHORTENING,
     ),
     advice_rule(
         "response.lost-twice",
         "Too little or no effect in the last two cycles with the same product and dose: start the non-response review, "
         f"with toxin from all clinics added up. {_LIST}.",
-        _ANTIBODIES,
+        ANTIBODIES,
         "response",
         _TOXIN,
         "across",
         "principle:FUP-04",
-        (
-            fact("latest", session=V.session),
-            _SAME,
-            fact("poor_response", session=V.session),
-            fact("poor_response", session=V.earlier),
-        ),
+        LOST,
     ),
     advice_rule(
         "response.none-after-a-month",
         "No effect {days} days after the last session: look into dose, point, product, storage and antibodies before "
         "another course, and give that no sooner than three months.",
-        _ANTIBODIES,
+        ANTIBODIES,
         "response",
         _TOXIN,
         "across",

@@ -29,10 +29,13 @@ _BROW_PERSISTS = (
 _UPPER = ("area:brow", "area:forehead", "area:glabella", "area:lateral_canthal")
 
 
-def _touch_up(name: str, reads: str, tests: tuple[Test, ...], *more: Pattern) -> Rule:
+_NO_BOOSTER = (fact("no_booster"),)
+
+
+def _touch_up(name: str, reads: str, tests: tuple[Test, ...], *more: Pattern, unless: tuple[Pattern, ...] = ()) -> Rule:
     return advice_rule(
         f"review.{name}", reads, _REVIEW, "review", _TOXIN, "across", "principle:FUP-02",
-        (_LAST, *_WINDOW, *more), tests,
+        (_LAST, *_WINDOW, *more), tests, unless,
     )  # fmt: skip
 
 
@@ -75,6 +78,19 @@ RULES: tuple[AnyRule, ...] = (
         "Clinics do it; immunology reviews name boosters within three weeks as a trigger of antibodies.",
         _IN_WINDOW,
         _ASKED,
+        unless=_NO_BOOSTER,
+    ),
+    advice_rule(
+        "review.touch-up-would-boost",
+        "A touch-up is asked for on day {days}: none, because it would be a booster, and what is on record speaks "
+        "against one. The next session keeps the full interval.",
+        _REVIEW,
+        "review",
+        _TOXIN,
+        "across",
+        V.because,
+        (_LAST, *_WINDOW, _ASKED, fact("no_booster", because=V.because)),
+        _IN_WINDOW,
     ),
     _touch_up(
         "touch-up-too-late",
@@ -117,6 +133,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_REVIEW,
         when=(_LAST, *_WINDOW, _ASKED),
         tests=_IN_WINDOW,
+        unless=_NO_BOOSTER,
         then=fact("touch_up_open", because="principle:FUP-02"),
     ),
     Rule(
@@ -126,6 +143,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_REVIEW,
         when=_BROW_PERSISTS,
         tests=(ge(V.mm, V.noticeable),),
+        unless=_NO_BOOSTER,
         then=fact("touch_up_open", because="principle:MR05"),
     ),
     advice_rule(
@@ -138,6 +156,19 @@ RULES: tuple[AnyRule, ...] = (
         V.higher,
         "principle:MR05",
         _BROW_PERSISTS,
+        (ge(V.mm, V.noticeable),),
+        _NO_BOOSTER,
+    ),
+    advice_rule(
+        "review.brow-persists-no-booster",
+        "On day {days} the {higher} brow still stands {mm} mm higher, at or above the {noticeable} mm that is noticed. "
+        "A touch-up would be a booster, which the record speaks against: measure again before the next session.",
+        _REVIEW,
+        "balance",
+        "line:brow_asymmetry",
+        V.higher,
+        V.because,
+        (*_BROW_PERSISTS, fact("no_booster", because=V.because)),
         (ge(V.mm, V.noticeable),),
     ),
 )

@@ -1,6 +1,7 @@
 """Weighing: which doses are worked out, yet only to be considered, and what has to be known or weighed first?
 
-A course that had no effect is followed by no other before its cause has been looked for.  A published dose for a wish
+A course without effect, or an effect that fell over two cycles, is followed by no other before its cause has been
+looked for.  A published dose for a wish
 stands beside the doses of other areas in no source held, and no maximum adds it to them.
 """
 
@@ -67,8 +68,15 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("cause_unknown", area=V.area, product=V.product, because="statement:TS62"),
     ),
     Rule(
+        id="weighing.effect-fell",
+        reads="The effect has fallen over two cycles: the cause comes before another course.",
+        serves=_CAUSE,
+        when=(_PLANNED, fact("effect_fell", because=V.because)),
+        then=fact("cause_unknown", area=V.area, product=V.product, because=V.because),
+    ),
+    Rule(
         id="weighing.cause-first",
-        reads="No effect was seen, and its cause is not known: consider, do not repeat.",
+        reads="The effect failed or fell, and the cause is not known: consider, do not repeat.",
         serves=_CAUSE,
         when=(fact("cause_unknown", area=V.area, product=V.product, because=V.because),),
         then=fact("weigh_first", area=V.area, product=V.product, because=V.because),

@@ -44,6 +44,7 @@ class LeftOut:
         for item in plan.adjuncts:
             if item.treatment not in booked and item.treatment not in wishes.leave_out:
                 found.append(self._unbooked(look, item))
+        found.extend(self._weighed_areas(look))
         for entry in plan.deferred:
             if entry.id in self._booked() or entry.id.removeprefix("adjunct/") in wishes.leave_out:
                 continue
@@ -111,12 +112,30 @@ class LeftOut:
             text = f"To be weighed only: evidence or suitability is limited; --include {item.treatment} books it."
         return NotBooked(label=item.label, why=text, evidence=self.citations.evidence(cited))
 
+    def _weighed_areas(self, look: Look) -> list[NotBooked]:
+        """Areas whose doses the plan only considers; where a question holds them, that is said instead."""
+        if TOXIN in self.frame.wishes.leave_out:
+            return []
+        plan, booked = look.outcome.plan, self._booked()
+        asked = {held for question in plan.questions for held in question.blocks}
+        first = {f"toxin/{item.area}": item for item in reversed(plan.toxin)}
+        return [
+            NotBooked(
+                label=self._named(area),
+                why="To be weighed only; --include toxin books it.",
+                evidence=self.citations.evidence(one.statement for one in item.evidence[:1]),
+            )
+            for area, item in sorted(first.items())
+            if area not in booked | asked
+        ]
+
     def _held(self, plan: Plan) -> list[NotBooked]:
         """What the plan excludes, or holds back until a question is answered."""
         asked: dict[str, list[str]] = {}
         for question in plan.questions:
             for held in question.blocks:
-                asked.setdefault(held, []).append(question.text)
+                if held not in self._booked():
+                    asked.setdefault(held, []).append(question.text)
         found = [
             NotBooked(label=self._named(held), why=f"Held back until answered: {' '.join(texts[:3])}")
             for held, texts in sorted(asked.items())

@@ -45,7 +45,7 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     if not posed.steps:
         plan = frame.outlook.looks[0].outcome.plan
         headline = f"Nothing to schedule. The plan says: {plan.headline}"
-        return _document(assembly, "nothing", headline, notes=_unsaid(frame))
+        return _document(assembly, "nothing", headline, notes=_unsaid(frame), home_care=assembly.home(()))
     if days is None:
         clash = minimal_clash(posed)
         assert clash is not None
@@ -88,7 +88,7 @@ def _ready(assembly: Assembly, days: Days | None) -> tuple[Readiness, ...]:
 
 def _unsaid(frame: Frame) -> tuple[str, ...]:
     """What the days of the schedule do not show: a review that is over, an event before or after them."""
-    found = [*missed(frame)]
+    found = [*missed(frame), *_weighed(frame)]
     event, last = frame.case.event_date, frame.start + dt.timedelta(days=frame.days - 1)
     if event is not None and event < frame.start:
         found.append(f"The event of {event.isoformat()} lies before this schedule: nothing is kept clear of it.")
@@ -98,6 +98,15 @@ def _unsaid(frame: Frame) -> tuple[str, ...]:
             "comes between is not planned here; hold the consultation again by then."
         )
     return tuple(found)
+
+
+def _weighed(frame: Frame) -> list[str]:
+    """Questions that stay open about toxin that was booked on request."""
+    if TOXIN not in frame.wishes.include:
+        return []
+    areas = {f"toxin/{area.area}" for area in frame.outlook.areas}
+    questions = frame.outlook.looks[0].outcome.plan.questions
+    return [f"Booked as asked, though open: {one.text}" for one in questions if areas & set(one.blocks)]
 
 
 def a_year_after(day: dt.date) -> dt.date:

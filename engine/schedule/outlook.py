@@ -75,12 +75,12 @@ def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) 
     _check_names(kb, wishes)
     first = look_at(case, kb, case.context.date)
     looks = (first, *_later(_dated(case, first), kb, first, until))
-    areas = _areas(looks) if TOXIN not in wishes.leave_out else ()
+    areas = _areas(looks, weighed=TOXIN in wishes.include) if TOXIN not in wishes.leave_out else ()
     toxin_look = None
     if areas:
         toxin_look = next(look for look in looks if look.day == min(area.since for area in areas))
     courses = _courses(looks, wishes)
-    _check_included(looks[0], courses, wishes)
+    _check_included(looks[0], courses, areas, wishes)
     return Outlook(looks, courses, areas, toxin_look)
 
 
@@ -131,10 +131,13 @@ def _dated(case: Case, first: Look) -> Case:
     return case.model_copy(update={"safety": case.safety.model_copy(update={"answers": answers})})
 
 
-def _areas(looks: Iterable[Look]) -> tuple[ToxinArea, ...]:
+def _areas(looks: Iterable[Look], weighed: bool) -> tuple[ToxinArea, ...]:
+    """The areas the plan recommends to treat; with `weighed` also those it only considers."""
     found: dict[str, ToxinArea] = {}
     for look in looks:
         for item in look.outcome.plan.toxin:
+            if item.status == "consider" and not weighed:
+                continue
             found.setdefault(item.area, ToxinArea(item.area, f"product:{item.product}", look.day))
     return tuple(found[area] for area in sorted(found))
 
@@ -174,7 +177,9 @@ def _check_names(kb: KnowledgeBase, wishes: Preferences) -> None:
         raise EngineError(f"{both[0]} is both included and left out; keep one")
 
 
-def _check_included(look: Look, courses: Iterable[Course], wishes: Preferences) -> None:
+def _check_included(look: Look, courses: Iterable[Course], areas: Iterable[ToxinArea], wishes: Preferences) -> None:
+    if TOXIN in wishes.include and not tuple(areas):
+        raise EngineError("toxin cannot be included: the plan holds no toxin dose, not even one to consider")
     booked = {bare(course.treatment) for course in courses}
     for name in wishes.include:
         if name in booked or name == TOXIN:

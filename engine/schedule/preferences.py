@@ -35,7 +35,9 @@ class Preferences(BaseModel):
     weekdays: tuple[Weekday, ...] = Field(default=(), description="Days on which visits suit; empty: any")
     keep_free: tuple[Period, ...] = Field(default=(), description="No visit and no downtime on these days")
     max_visits: int | None = Field(default=None, ge=1, description="At most this many visits in the year")
-    include: tuple[str, ...] = Field(default=(), description="Treatment ids the plan only weighs, to be booked too")
+    include: tuple[str, ...] = Field(
+        default=(), description="Treatment ids, or 'toxin', the plan only weighs, to be booked too"
+    )
     leave_out: tuple[str, ...] = Field(default=(), description="Treatment ids, or 'toxin', not to be booked")
     gaps: Literal["recommended", "minimum"] = Field(
         default="recommended", description="Which end of a published range separates treatments"

@@ -136,6 +136,12 @@ def test_a_response_that_falls_two_cycles_starts_the_review(sessions: list[dict[
     plan = plan_of(lines=GLABELLA, toxin=sessions)
     assert {a.rule.removeprefix("response.") for a in plan.advice if a.topic == "response"} == rules
     assert all("no booster" in a.text for a in plan.advice if a.rule in ("response.falling", "response.shortening"))
+    # The cause comes before another course, and the touch-up of clinic practice is not offered against the advice.
+    fallen = bool(rules & {"falling", "shortening", "lost-twice"})
+    assert ("toxin_effect_fell_cause" in {q.id for q in plan.questions}) is fallen
+    weighed = fallen or "none-after-a-month" in rules
+    assert {item.status for item in plan.toxin} == {"consider" if weighed else "recommended"}
+    assert any("touch-up" in step.text for step in plan.follow_up) is not fallen
 
 
 def test_after_no_effect_a_dose_is_only_considered_and_the_cause_is_asked_for() -> None:
@@ -149,6 +155,12 @@ def test_after_no_effect_a_dose_is_only_considered_and_the_cause_is_asked_for() 
     assert any("no effect was seen last time" in a.text for a in plan.advice)
     later = plan_of(lines=GLABELLA, toxin=course("good", "none"))
     assert {item.status for item in later.toxin} == {"recommended"}
+
+
+def test_two_poor_responses_without_a_good_one_are_no_loss_yet_no_reason_to_boost() -> None:
+    plan = plan_of(lines=GLABELLA, toxin=course("insufficient", "insufficient"))
+    assert {item.status for item in plan.toxin} == {"recommended"}
+    assert not any("touch-up" in step.text for step in plan.follow_up)
 
 
 def test_an_excessive_effect_and_units_above_the_range_are_named() -> None:

@@ -85,6 +85,27 @@ def test_a_lower_dose_that_worked_is_held_against_the_plan(last: int, response: 
     assert {one.side for one in found} == ({"right", "left"} if warned else set())
 
 
+@pytest.mark.parametrize(
+    ("last", "response", "goals", "units"),
+    [
+        (24, "good", {}, 24),
+        (30, "good", {}, 30),
+        (31, "good", {}, 30),
+        (36, "good", {}, 36),
+        (30, "insufficient", {}, 36),
+        (30, "good", {"longer_duration": "yes"}, 36),
+        (40, "good", {}, 36),
+    ],
+)
+def test_a_dose_that_worked_is_not_exceeded_unless_more_is_wished_for(
+    last: int, response: str, goals: dict[str, str], units: int
+) -> None:
+    # CD47: 24 to 36 units a side, 36 for a strong masseter.
+    sessions = [given(200, areas=["masseter"], units=masseter_units(last, last), response=response)]
+    plan = plan_of(lines=MASSETER, muscles=graded(4, "masseter"), toxin=sessions, goals=goals)
+    assert {item.units for item in plan.toxin} == {units}
+
+
 # Thinning: error of the masseter 10 % (ABE2019)
 
 

@@ -17,7 +17,8 @@ from engine.schedule.preferences import Period, Preferences
 from engine.schedule.year import CareItem
 from kb.snapshot import Individual
 
-from .cases import EXAMPLES, TODAY, kb
+from .cases import EXAMPLES, TODAY, days_ago, kb
+from .rebalancing import ONA
 from .years import CLINIC, NAMES, assert_sound, done, named, of_example, somebody
 
 
@@ -281,6 +282,17 @@ def test_left_out_and_included_treatments() -> None:
     assert_sound(made)
     assert name in {s.id.split("/")[0] for _, _, s in done(made)}
     assert not any(s.products for _, _, s in done(made))
+
+
+def test_toxin_that_is_only_considered_is_booked_on_request_alone_and_then_says_what_is_open() -> None:
+    failed = {"date": days_ago(200), "product": ONA, "areas": ["glabella"], "total_units": 20, "response": "none"}
+    case = somebody(toxin=[failed])
+    plain, asked = schedule(case, kb()), schedule(case, kb(), Preferences(include=("toxin",)))
+    assert not any(s.products for _, _, s in done(plain))
+    assert any("Held back until answered" in one.why for one in plain.not_booked if "Toxin" in one.label)
+    assert any(s.products for _, _, s in done(asked))
+    assert not any("Toxin" in one.label for one in asked.not_booked)
+    assert any(note.startswith("Booked as asked, though open") for note in asked.notes)
 
 
 @pytest.mark.parametrize(
