@@ -3,54 +3,38 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
-from commands import (
-    alternatives,
-    critique,
-    deciding,
-    golden_cases,
-    keys,
-    knowledge_base,
-    planning,
-    questions,
-    schedule,
-    screens,
-    summary,
-    verification,
-)
 from commands.exits import INTERRUPTED, OK, complain, located
+from commands.process import begin, leave_at_once
 
-VERBS = (
-    planning,
-    questions,
-    alternatives,
-    schedule,
-    summary,
-    critique,
-    deciding,
-    verification,
-    screens,
-    keys,
-    knowledge_base,
-    golden_cases,
-)
-"""Modules that add verbs, in the order the help lists them."""
+VERBS: Mapping[str, tuple[str, ...]] = {
+    "planning": ("new", "plan", "explain", "schema"),
+    "questions": ("why", "why-not", "rules", "coverage"),
+    "alternatives": ("what-if", "flip", "missing", "compare"),
+    "schedule": ("schedule",),
+    "summary": ("summary",),
+    "critique": ("critique",),
+    "deciding": ("decisions",),
+    "verification": ("verify",),
+    "screens": ("consult", "demo", "serve"),
+    "keys": ("keys",),
+    "knowledge_base": ("kb",),
+    "golden_cases": ("cases",),
+}
+"""Modules of `commands/`, in the order the help lists them, and the verbs that each adds."""
 
 
 def entry() -> None:
     """Run as the installed command."""
-    # Almost all that a command makes lives until it ends, and little of the rest is in cycles: looking through it
-    # for garbage at the usual intervals takes a third of its time.
-    gc.set_threshold(1_000_000, 20, 50)
-    # Looking for plug-ins means reading what is known of every installed package; no other package may change
-    # how a case is read anyway.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    begin()
     try:
-        sys.exit(main())
+        code = main()
+        leave_at_once(code)
+        sys.exit(code)
     except KeyboardInterrupt:  # before `main` could take care of it
         sys.exit(INTERRUPTED)
 
@@ -63,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     never_fail_to_encode(sys.stdout)
     never_fail_to_encode(sys.stderr)
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(given).parse_args(given)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         code = run(options)
@@ -94,7 +79,8 @@ class _Version(argparse.Action):
         sys.exit(OK)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """What reads a command line: all verbs, or those of the module that it names, for the others cannot matter."""
     parser = argparse.ArgumentParser(
         prog="rhytid",
         description="A sourced treatment plan for facial lines, with the reasons for every line of it. "
@@ -102,8 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show software and knowledge version")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in VERBS:
-        module.add(verbs)
+    named = [module for module, added in VERBS.items() if arguments and arguments[0] in added]
+    for module in named or VERBS:
+        import_module(f"commands.{module}").add(verbs)
     return parser
 
 

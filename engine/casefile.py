@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +105,8 @@ def write_case(case: Case, path: Path) -> None:
 
 
 def _write_whole(data: bytes, path: Path) -> None:
+    import tempfile  # to read a case takes less
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from kb.namespaces import local_name
 from kb.snapshot import Individual, KnowledgeBase
@@ -83,6 +82,8 @@ def nearest_term(kb: KnowledgeBase, prefix: str, word: str, names: Iterable[str]
         found = kb.get(f"{prefix}:{name}")
         for label in _labels(found):
             spellings.setdefault(_folded(label), name)
+    from difflib import get_close_matches  # takes a while, and most words need no guessing
+
     wanted = _folded(word)
     close = get_close_matches(wanted, spellings, n=1, cutoff=0.72)
     if close:
@@ -108,6 +109,8 @@ def section_of(kb: KnowledgeBase, name: str) -> str | None:
 
 def nearest_word(word: str, words: Iterable[str]) -> str | None:
     """Return the word of a fixed list that is most like the given one, or None."""
+    from difflib import get_close_matches
+
     spellings = {_folded(one): one for one in words}
     close = get_close_matches(_folded(word), spellings, n=1, cutoff=0.6)
     return spellings[close[0]] if close else None

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
 
 _SEAL = b"rhytid-snapshot "
+_KEPT = 12
+"""Files of one kind (the first word of their name) that stay: versions that are in use beside each other."""
 
 
 def folder() -> Path:
@@ -24,11 +26,23 @@ def folder() -> Path:
 
 def read(name: str) -> bytes | None:
     """Return what was stored under a name, or None when there is nothing whole to be had."""
+    path = folder() / name
     try:
-        seal, _, payload = (folder() / name).read_bytes().partition(b"\n")
+        seal, _, payload = path.read_bytes().partition(b"\n")
     except OSError:
         return None
+    with suppress(OSError):  # a folder that can only be read
+        os.utime(path)
     return payload if seal == _seal_of(payload) else None
+
+
+def is_own(name: str) -> bool:
+    """Whether nobody but this user can have written what is stored under a name, as far as the system tells."""
+    try:
+        found = (folder() / name).stat()
+    except OSError:
+        return False
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
 
 
 def store(name: str, payload: bytes) -> None:
@@ -36,8 +50,16 @@ def store(name: str, payload: bytes) -> None:
     try:
         folder().mkdir(parents=True, exist_ok=True)
         write_whole(folder() / name, _seal_of(payload) + b"\n" + payload)
+        _forget_the_oldest(name.partition("-")[0])
     except OSError:
         pass  # without a cache the next start is slower, nothing else
+
+
+def _forget_the_oldest(kind: str) -> None:
+    """Every version of knowledge and code has files of its own; those used longest ago go."""
+    dated = sorted(((path.stat().st_mtime_ns, path) for path in folder().glob(f"{kind}-*")), reverse=True)
+    for _, path in dated[_KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -45,6 +67,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises OSError when it cannot be written.
     """
+    import tempfile  # most starts find everything kept, and write nothing
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
     try:
         with os.fdopen(handle, "wb") as stream:

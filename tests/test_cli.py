@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import io
 import json
 import os
@@ -253,6 +255,27 @@ def test_a_command_that_is_none(arguments: list[str], capsys: pytest.CaptureFixt
         rhytid.main(arguments)
     assert stopped.value.code == 2
     assert "usage: rhytid" in capsys.readouterr().err
+
+
+def test_each_verb_is_read_as_if_there_were_no_others() -> None:
+    for module, named in rhytid.VERBS.items():
+        verbs = argparse.ArgumentParser().add_subparsers()
+        importlib.import_module(f"commands.{module}").add(verbs)
+        assert tuple(verbs.choices) == named
+
+
+def test_leaving_at_once_loses_nothing() -> None:
+    code = """
+import atexit, sys
+from commands.process import begin, leave_at_once
+begin()
+atexit.register(print, "last")
+print("first")
+print("told", file=sys.stderr)
+leave_at_once(3)
+"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert (run.returncode, run.stdout.split(), run.stderr.split()) == (3, [b"first", b"last"], [b"told"])
 
 
 def test_the_app_needs_a_terminal() -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.algebra.rule import Fact
+from engine.compiled.kept_program import Shelf
 from engine.compiled.program import Program
 from engine.compiled.reasons import Fired, RecordedDerivation, Rows
-from engine.facts.from_kb import knowledge_facts
+from engine.facts.kept_facts import ready_facts
 from engine.facts.schema import KNOWN
 from engine.inference.uncollected import uncollected
 from engine.rules import rule_base
@@ -141,8 +142,8 @@ class Evaluator:
     """
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        known = knowledge_facts(kb)
-        self.program = Program(rule_base(), known.store, known.origins, KNOWN)
+        store, origins = ready_facts(kb)
+        self.program = Program(rule_base(), store, origins, KNOWN, Shelf.of(rule_base(), kb))
 
     def run(self, facts: Mapping[Fact, str], *, record: bool = True) -> Run:
         """Everything that follows from facts of a case (fact -> path into it), to start alternatives from."""

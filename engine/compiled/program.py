@@ -9,6 +9,7 @@ from typing import Any
 from engine.algebra.rule import Fact, reads_relations
 from engine.algebra.rulebase import RuleBase
 from engine.compiled.codegen import Source
+from engine.compiled.kept_program import Compiled, Shelf
 from engine.compiled.known import Known
 from engine.compiled.ordering import Step, ordered
 from engine.compiled.reasons import Fired, Reader, Rows
@@ -25,13 +26,20 @@ RecordingFunction = Callable[[Rows, dict[str, Any], Fired, Doubt], None]
 class Program:
     """Rules as functions, layer by layer.  Never changes once made: runs keep their own state.
 
-    relations: those whose facts are all in `base`.  Raises ValueError when a rule concludes one of them.
+    relations: those whose facts are all in `base`.  shelf: where what is compiled is kept for the next process.
+    Raises ValueError when a rule concludes one of the relations.
     """
 
     def __init__(
-        self, rulebase: RuleBase, base: Store, kb_origins: Mapping[Fact, str], relations: Iterable[str]
+        self,
+        rulebase: RuleBase,
+        base: Store,
+        kb_origins: Mapping[Fact, str],
+        relations: Iterable[str],
+        shelf: Shelf | None = None,
     ) -> None:
         self.rulebase = rulebase
+        self._shelf = shelf or Shelf()
         self.kb_origins = kb_origins
         self.known = Known(rulebase, base, relations)
         self.tables = Tables(self.known)
@@ -54,18 +62,22 @@ class Program:
         return source, [source.rule(number, rule, steps) for number, (rule, steps) in enumerate(rules)]
 
     def _compiled(self, recording: bool) -> tuple[Any, ...]:
-        source, names = self._written(recording)
-        for relation, indexes in source.indexes_of.items():
+        def make() -> Compiled:
+            source, names = self._written(recording)
+            file = f"<rules {self.rulebase.digest[:12]}>"
+            return Compiled.of(source.text(), file, names, source.indexes_of, self.tables.made)
+
+        code, names, indexes_of, tables = self._shelf.compiled(recording, make)
+        for relation, indexes in indexes_of.items():
             self.indexes_of.setdefault(relation, set()).update(indexes)
-        text = source.text()
-        space = {**namespace(), **self.tables.made}
-        exec(compile(text, f"<rules {self.rulebase.digest[:12]}>", "exec"), space)
+        space = {**namespace(), **tables}
+        exec(code, space)
         return tuple(space[name] for name in names)
 
     @cached_property
     def steps(self) -> tuple[tuple[Step, ...], ...]:
         """How each rule is joined."""
-        return tuple(ordered(rule, self.rulebase.schema, self.known) for rule in self.rules)
+        return self._shelf.steps(lambda: tuple(ordered(rule, self.rulebase.schema, self.known) for rule in self.rules))
 
     @cached_property
     def recording_functions(self) -> tuple[RecordingFunction, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Any
 
 from engine.algebra.rule import Aggregate, AnyRule, Fact, Rule, Schema, body
@@ -33,19 +34,25 @@ class Reader:
         self.relations = tuple(pattern.relation for pattern in body(rule))
         self.size = 4 if isinstance(rule, Aggregate) else 1 + len(steps)
         """Places that one firing takes."""
-        slots = schema[rule.then.relation]
-        places: dict[str, tuple[int, int]] = {name: (0, place) for place, name in enumerate(slots)}
-        if isinstance(rule, Rule):
-            places |= {name: (at + 1, place) for name, (at, place) in Plan(rule, schema, known).bound_at().items()}
-        else:
-            places |= {var.name: (1, i) for i, var in enumerate(rule.by)}
-            places |= {name: (2, i) for i, (name, _, _) in enumerate(rule.compute)}
-        self._shown = tuple((name, *places[name]) for name in sorted(places))
+        self._schema, self._known = schema, known
         self._found = [(0, 0)] * len(self.relations)
         """For each pattern, the step that found its row, and the place in its line; -1 where the row is the item."""
         for number, step in enumerate(steps):
             for i, at in enumerate(step.patterns):
                 self._found[at] = (number, i if step.lined else -1)
+
+    @cached_property
+    def _shown(self) -> tuple[tuple[str, int, int], ...]:
+        """Names of what a reason shows, and where each is read; worked out when the rule is first seen to fire."""
+        rule, slots = self.rule, self._schema[self.rule.then.relation]
+        places: dict[str, tuple[int, int]] = {name: (0, place) for place, name in enumerate(slots)}
+        if isinstance(rule, Rule):
+            bound_at = Plan(rule, self._schema, self._known).bound_at()
+            places |= {name: (at + 1, place) for name, (at, place) in bound_at.items()}
+        else:
+            places |= {var.name: (1, i) for i, var in enumerate(rule.by)}
+            places |= {name: (2, i) for i, (name, _, _) in enumerate(rule.compute)}
+        return tuple((name, *places[name]) for name in sorted(places))
 
     def _rows(self, items: Sequence[Any]) -> list[Row]:
         """The row of each pattern."""

@@ -83,11 +83,14 @@ class KeptStore(Store):
         return self._of(relation)
 
     def _of(self, relation: str) -> dict[Row, str | None]:
-        if relation in self._waiting:
-            rows, origins, exact = json.loads(self._waiting.pop(relation))
+        waiting = self._waiting.get(relation)
+        if waiting is not None:
+            rows, origins, exact = json.loads(waiting)
             for at, i in exact:
                 rows[at][i] = Decimal(rows[at][i])
             self._rows[relation] = dict(zip(map(tuple, rows), origins, strict=True))
+            # Only now: another thread that asks meanwhile reads the line as well, and finds the same.
+            self._waiting.pop(relation, None)
         return self._rows.get(relation, {})
 
     def copy(self) -> Store:

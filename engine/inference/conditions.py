@@ -7,7 +7,8 @@ fact class per relation.  Each pattern is bound to a name, so that which fact me
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, Schema, body
@@ -24,15 +25,25 @@ def _class_name(relation: str) -> str:
     return "".join(part.capitalize() for part in relation.replace(":", "_").split("_"))
 
 
+def holding(fact_class: Any, slots: Iterable[tuple[str, Any]]) -> Any:
+    """An experta fact or condition of a class with these slots, whose values can never change."""
+    # What experta would do besides is to look for defaults and to freeze lists; there are none of either.
+    made = fact_class.__new__(fact_class)
+    dict.update(made, slots)
+    return made
+
+
 class _Predicate:
     """A test with the signature experta looks for: one parameter per variable."""
 
     def __init__(self, test: Test) -> None:
         self._test = test
-        names = sorted(variables(test.left) | variables(test.right))
-        self.__signature__ = inspect.Signature(
-            [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
-        )
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        # Worked out when experta asks: it is of use to its own matcher alone.
+        names = sorted(variables(self._test.left) | variables(self._test.right))
+        return inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
 
     def __call__(self, **bindings: Value) -> bool:
         return self._test.holds(bindings)
@@ -50,8 +61,13 @@ def conditions(rule: AnyRule, classes: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _pattern(pattern: Pattern, classes: Mapping[str, Any]) -> Any:
-    return classes[pattern.relation](**{name: _field(term) for name, term in pattern.slots})
+    return holding(classes[pattern.relation], [(name, _field(term)) for name, term in pattern.slots])
 
 
 def _field(term: Term) -> Any:
-    return getattr(experta.MATCH, term.name) if isinstance(term, Var) else experta.L(term)
+    return _variable(term.name) if isinstance(term, Var) else experta.L(term)
+
+
+@cache
+def _variable(name: str) -> Any:
+    return getattr(experta.MATCH, name)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Justification:
+class Justification(NamedTuple):
     """One firing: the rule, the facts it used in the order of its patterns, and its bindings."""
 
     rule: str
@@ -34,12 +35,15 @@ class Derivation:
     justified: dict[Fact, list[Justification]] = field(default_factory=dict)
     schema: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def record(self, fact: Fact, justification: Justification) -> None:
-        """Add a justification; the same one twice is kept once."""
-        known = self.justified.get(fact, [])
-        if justification not in known:
+    def record(self, fact: Fact, justification: Justification) -> bool:
+        """Add a justification, the same one only once; whether it is the first of its fact."""
+        known = self.justified.get(fact)
+        if known is None:
+            self.justified[fact] = [justification]
+        elif justification not in known:
             # A new list: the old one may belong to what was derived before there was a case.
             self.justified[fact] = [*known, justification]
+        return known is None
 
     def of(self, relation: str) -> list[dict[str, Value]]:
         """Concluded facts of a relation as slot dictionaries, in canonical order."""
@@ -62,10 +66,10 @@ class Derivation:
     def digest(self) -> str:
         """One hash of every conclusion with all its justifications."""
         lines = []
-        for fact in sorted(self.justified, key=canonical):
-            lines.append(canonical(fact))
+        for name, fact in sorted([(canonical(fact), fact) for fact in self.justified], key=itemgetter(0)):
+            lines.append(name)
             for reason in self.because(fact):
-                lines.append(f" {reason.rule} <- {'; '.join(canonical(p) for p in reason.premises)}")
+                lines.append(f" {reason.rule} <- {'; '.join(map(canonical, reason.premises))}")
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -8,6 +8,7 @@ and clears its running flag; an engine that met an exception refuses to be used 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cached_property, partial
 from typing import Any
@@ -18,7 +19,7 @@ from engine.algebra.terms import Value
 from engine.inference import experta_compat as experta
 from engine.inference.aggregate import groups
 from engine.inference.beforehand import beforehand
-from engine.inference.conditions import conditions, fact_classes
+from engine.inference.conditions import conditions, fact_classes, holding
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.inference.join import Head, Match, Plan
 from engine.inference.store import LayeredStore, Store
@@ -26,6 +27,8 @@ from engine.inference.uncollected import uncollected
 
 NAME = "experta"
 FIRING_LIMIT = 1_000_000
+_NOTHING: tuple[list[Any], list[Any]] = ([], [])
+"""No activation comes, none goes.  Nobody writes to it."""
 
 
 class SpentEngineError(RuntimeError):
@@ -43,6 +46,8 @@ class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
     def reset(self) -> None:
         """Forget the person; the knowledge base stays."""
         self._store = LayeredStore(self.engine.base)
+        self._waiting: list[Fact] = []
+        """Facts that nobody has looked for yet."""
         self._next_layer = 0
 
     @property
@@ -54,16 +59,20 @@ class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
         """Index new facts; once the agenda is empty, return the next layer that has activations."""
         if deleting:
             raise RuntimeError("rules never retract: derive a further fact instead")
-        self._store.add(fact.key for fact in adding or () if isinstance(fact, KeyedFact))
-        if not self.engine.running or self.engine.agenda.activations:
-            return [], []
-        layers = self.engine.layers
+        if adding:
+            self._waiting += [fact.key for fact in adding if isinstance(fact, KeyedFact)]
+        engine = self.engine
+        if engine.agenda.activations or not engine.running:
+            return _NOTHING
+        self._store.add(self._waiting)
+        self._waiting = []
+        layers = engine.layers
         while self._next_layer < len(layers):
             found = [a for prepared in layers[self._next_layer] for a in self._activations(prepared)]
             self._next_layer += 1
             if found:
                 return found, []
-        return [], []
+        return _NOTHING
 
     def _activations(self, prepared: Prepared) -> Iterable[Any]:
         data = prepared.data
@@ -74,8 +83,15 @@ class LayeredMatcher(experta.Matcher):  # type: ignore[misc]
             matches = groups(data, list(matches))
         for match in matches:
             activation = experta.Activation(prepared.rule, (), {"match": match})
-            activation.key = (data.id, tuple([canonical(f) for f in match.facts]))
+            activation.key = (data.id, tuple(map(canonical, match.facts)))
             yield activation
+
+
+def _signed(engine: Any, match: Match) -> None:
+    """What experta passes to a rule that fires."""
+
+
+_SIGNATURE = inspect.signature(_signed)
 
 
 class TotalOrder(experta.Strategy):  # type: ignore[misc]
@@ -101,8 +117,7 @@ class KeyedFact(experta.Fact):  # type: ignore[misc]
     @classmethod
     def stating(cls, fact: Fact, slots: tuple[str, ...]) -> KeyedFact:
         """The experta fact for a plain fact."""
-        made = cls()
-        dict.update(made, zip(slots, fact.values, strict=True))
+        made: KeyedFact = holding(cls, zip(slots, fact.values, strict=True))
         made.key = fact
         return made
 
@@ -186,7 +201,8 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
             [Prepared(rule, rulebase.schema, first.begun, partial(self._experta_rule, rule, depth)) for rule in layer]
             for depth, layer in enumerate(rulebase.layers())
         ]
-        self._heads: dict[str, Head] = {}
+        self._heads: dict[str, tuple[Head, list[str]]] = {}
+        """Rule -> its head, and the names of what its reasons show."""
         self._traced: set[Fact] = set()
         """Premises of this run whose origin has been looked up."""
         super().__init__()
@@ -203,17 +219,22 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
         def fire(engine: ConsultationEngine, match: Match) -> None:
             engine.conclude(data, match)
 
+        fire.__signature__ = _SIGNATURE  # type: ignore[attr-defined]  # which experta reads, and takes long to work out
         rule = experta.Rule(*conditions(data, self.classes), salience=-depth)(fire)
         rule.data = data
         return rule
 
     def conclude(self, rule: AnyRule, match: Match) -> None:
         """State the head of a rule and record why."""
-        head = self._heads.get(rule.id)
-        if head is None:
-            head = self._heads[rule.id] = Head(rule.then, self.rulebase.schema)
+        known = self._heads.get(rule.id)
+        if known is None:
+            made = Head(rule.then, self.rulebase.schema)
+            # Every match of a rule binds the same variables.
+            known = self._heads[rule.id] = made, sorted({*made.slots, *match.bindings})
+        head, names = known
         fact = head.fact(match.bindings)
-        shown = tuple(sorted({**dict(zip(head.slots, fact.values, strict=True)), **match.bindings}.items()))
+        values = {**dict(zip(head.slots, fact.values, strict=True)), **match.bindings}
+        shown = tuple([(name, values[name]) for name in names])
         origins = self.derivation.origins
         for premise in match.facts:
             if premise in self._traced:
@@ -222,9 +243,8 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
             origin = self.kb_origins.get(premise)
             if origin is not None:
                 origins[premise] = origin
-        known = fact in self.derivation.justified
-        self.derivation.record(fact, Justification(rule.id, match.facts, shown))
-        if not known:  # experta would drop a fact that is there already, having looked for it
+        # Of a fact that is there already experta would find so, and drop it.
+        if self.derivation.record(fact, Justification(rule.id, match.facts, shown)):
             self.declare(self.fact(fact))
 
     def fact(self, fact: Fact) -> Any:

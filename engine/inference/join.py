@@ -7,7 +7,6 @@ variables are bound.  A match lists its facts in the order the rule states its p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,8 +15,7 @@ from engine.algebra.terms import Op, Term, Test, Value, Var, evaluate, variables
 from engine.inference.store import Row, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One way to satisfy a rule: variable bindings and the facts used, in the order of its patterns."""
 
     bindings: dict[str, Value]
@@ -34,8 +32,7 @@ class _Key(NamedTuple):
     of: Callable[[Mapping[str, Value]], tuple[Value, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One pattern of the join order: which slots look up the index, which bind variables."""
 
     at: int
@@ -90,11 +87,15 @@ class Plan:
                 if not test.holds(bindings):
                     break
             else:
-                facts[step.at] = Fact(relation, row)
+                facts[step.at] = _fact(Fact, (relation, row))
                 self._extend(depth + 1, bindings, facts, store, found)
 
 
 _NO_FACT = Fact("", ())
+_fact = tuple.__new__
+"""Makes a fact of a class and a pair in a third of the time."""
+
+_NOT_CONSTANT = (Var, Op)
 
 Placed = Sequence[tuple[int, Term]]
 """Terms of a pattern with the positions of their slots, in the order of the slots."""
@@ -106,7 +107,7 @@ def _placed(pattern: Pattern, schema: Schema) -> Placed:
 
 
 def _key(placed: Placed) -> _Key:
-    fixed = [(at, term) for at, term in placed if not isinstance(term, Var | Op)]
+    fixed = [(at, term) for at, term in placed if not isinstance(term, _NOT_CONSTANT)]
     bound = [(at, term.name) for at, term in placed if isinstance(term, Var)]
     worked_out = [(at, term) for at, term in placed if isinstance(term, Op)]
     positions = tuple(at for at, _ in (*fixed, *bound, *worked_out))
@@ -129,11 +130,13 @@ def _key(placed: Placed) -> _Key:
 def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema, known: Set[str]) -> tuple[_Step, ...]:
     remaining = list(range(len(patterns)))
     shapes = [_shape(pattern, known) for pattern in patterns]
-    waiting = list(tests)
+    waiting = [(test, variables(test.left) | variables(test.right)) for test in tests]
     bound: set[str] = set()
     steps: list[_Step] = []
     while remaining:
-        at = max(remaining, key=lambda i: (_preference(i, shapes, bound), -i))
+        at = remaining[0]
+        if len(remaining) > 1:
+            at = max(remaining, key=lambda i: (_preference(i, shapes, bound), -i))
         remaining.remove(at)
         keys, binds, equal = [], [], []
         first_at: dict[str, int] = {}
@@ -147,8 +150,8 @@ def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema, k
             else:
                 keys.append((position, term))
         bound |= set(first_at)
-        ready = [t for t in waiting if variables(t.left) | variables(t.right) <= bound]
-        waiting = [t for t in waiting if t not in ready]
+        ready = [test for test, names in waiting if names <= bound]
+        waiting = [one for one in waiting if not one[1] <= bound]
         steps.append(_Step(at, patterns[at].relation, _key(keys), tuple(binds), tuple(equal), tuple(ready)))
     return tuple(steps)
 
@@ -163,7 +166,7 @@ class _Shape(NamedTuple):
 
 def _shape(pattern: Pattern, known: Set[str]) -> _Shape:
     names = tuple([term.name for _, term in pattern.slots if isinstance(term, Var)])
-    constants = sum([not isinstance(term, Var | Op) for _, term in pattern.slots])
+    constants = sum([not isinstance(term, _NOT_CONSTANT) for _, term in pattern.slots])
     return _Shape(names, constants, pattern.relation in known)
 
 

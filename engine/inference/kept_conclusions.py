@@ -64,10 +64,12 @@ def encode(found: Derivation) -> bytes:
 def decode(payload: bytes, schema: Mapping[str, tuple[str, ...]]) -> Derivation:
     """Read a derivation."""
     rows, origins, reasons = json.loads(payload, object_hook=lambda exact: Decimal(exact["exact"]))
-    facts = [Fact(relation, tuple(values)) for relation, values in rows]
+    # In one step: a named tuple made of a tuple takes a third of the time.
+    new = tuple.__new__
+    facts = [new(Fact, (relation, tuple(values))) for relation, values in rows]
     justified = {
         facts[at]: [
-            Justification(rule, tuple([facts[i] for i in premises]), tuple([(name, value) for name, value in bindings]))
+            new(Justification, (rule, tuple([facts[i] for i in premises]), tuple(map(tuple, bindings))))
             for rule, premises, bindings in because
         ]
         for at, because in reasons

@@ -99,7 +99,11 @@ class LayeredStore(Store):
     def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
         """Matching rows of the base, then of this store."""
         if relation not in self._rows:
-            return self._base.find(relation, positions, key)
+            # Through several layers at once: most of what is looked up lies in the lowest.
+            lower = self._base
+            while isinstance(lower, LayeredStore) and relation not in lower._rows:
+                lower = lower._base
+            return lower.find(relation, positions, key)
         own = super().find(relation, positions, key)
         if not self._base.has(relation):
             return own

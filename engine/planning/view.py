@@ -32,15 +32,24 @@ class View:
         self.index: dict[str, tuple[Fact, ...]] = {}
         self.cited: set[str] = set()
         self._by_relation: dict[str, list[tuple[Fact, Slots]]] = {}
+        self._meeting: dict[tuple[str, ...], dict[tuple[Value, ...], list[tuple[Fact, Slots]]]] = {}
+        """Relation and names of slots -> values of these slots -> conclusions, as far as somebody asked."""
+        self._labels: dict[str, str] = {}
+        self._evidence: dict[str, Evidence] = {}
         self._because: dict[Fact, list[Justification]] = {}
         self._reads: dict[str, AnyRule] = {rule.id: rule for rule in rules.rules}
 
     def all(self, relation: str, **wanted: Value) -> list[tuple[Fact, Slots]]:
         """Conclusions of a relation whose slots have these values, in a fixed order."""
-        rows = self._rows(relation)
         if not wanted:
-            return list(rows)
-        return [(fact, slots) for fact, slots in rows if all(slots[name] == value for name, value in wanted.items())]
+            return list(self._rows(relation))
+        question = (relation, *wanted)
+        found = self._meeting.get(question)
+        if found is None:
+            found = self._meeting[question] = {}
+            for fact, slots in self._rows(relation):
+                found.setdefault(tuple([slots[name] for name in wanted]), []).append((fact, slots))
+        return list(found.get(tuple(wanted.values()), ()))
 
     def _rows(self, relation: str) -> list[tuple[Fact, Slots]]:
         """A relation's conclusions in order; worked out when first asked for, as one reader asks for few."""
@@ -85,11 +94,15 @@ class View:
 
     def label(self, value: Value) -> str:
         """A value in words: labels for ids, plain figures for numbers."""
-        if isinstance(value, str) and value in self.kb.individuals:
-            return self.kb.label(value)
+        if isinstance(value, str):
+            found = self._labels.get(value)
+            if found is None:
+                found = self.kb.label(value) if value in self.kb.individuals else _WORDS.get(value, value)
+                self._labels[value] = found
+            return found
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
-        return _WORDS.get(str(value), str(value))
+        return str(value)
 
     def sentence(self, justification: Justification) -> str:
         """The rule's plain reading with its values filled in."""
@@ -129,27 +142,29 @@ class View:
         """Evidence records of statements, each once, in the given order."""
         records = []
         for curie in dict.fromkeys(str(s) for s in statements):
-            if not curie.startswith(_CITED) or not self.in_use(curie):
-                continue
-            individual = self.individual(curie)
-            if curie.startswith("reading:"):
-                individual = self.individual(str(individual.one("ofStatement")))
-            sources = tuple(str(s) for s in individual.many("source") if self.in_use(str(s)))
-            self.cited.update(sources)
-            note = individual.one("note")
-            records.append(
-                Evidence(
-                    statement=individual.id,
-                    title=self.label(individual.id),
-                    basis=str(individual.one("basis")),
-                    level=str(individual.one("evidenceLevel")),
-                    verification=str(individual.one("verification")),
-                    sources=sources,
-                    note=None if note is None else str(note),
-                )
-            )
+            if curie.startswith(_CITED) and self.in_use(curie):
+                record = self._evidence.get(curie)
+                if record is None:
+                    record = self._evidence[curie] = self._record(curie)
+                self.cited.update(record.sources)
+                records.append(record)
         unique = {record.statement: record for record in records}
         return tuple(unique.values())
+
+    def _record(self, curie: str) -> Evidence:
+        individual = self.individual(curie)
+        if curie.startswith("reading:"):
+            individual = self.individual(str(individual.one("ofStatement")))
+        note = individual.one("note")
+        return Evidence(
+            statement=individual.id,
+            title=self.label(individual.id),
+            basis=str(individual.one("basis")),
+            level=str(individual.one("evidenceLevel")),
+            verification=str(individual.one("verification")),
+            sources=tuple(str(s) for s in individual.many("source") if self.in_use(str(s))),
+            note=None if note is None else str(note),
+        )
 
 
 def bare(curie: Value) -> str:

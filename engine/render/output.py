@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from engine.render import fallback
 
 STANDARD_STREAM = "-"
+_COLUMNS = 80
+"""Of a terminal whose width is not known."""
 
 
 def never_fail_to_encode(stream: object, errors: str = fallback.TEXT) -> None:
@@ -53,6 +53,9 @@ def _keep(data: bytes, path: Path) -> None:
     path = path.resolve()
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
+    import shutil  # of use here alone, and slow to import
+    import tempfile
+
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
         draft.write(data)
     try:
@@ -68,7 +71,16 @@ def _keep(data: bytes, path: Path) -> None:
 
 def terminal_width() -> int:
     """Return the columns of the terminal, 80 where there is none."""
-    return shutil.get_terminal_size().columns
+    try:
+        told = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        told = 0
+    if told > 0:
+        return told
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _COLUMNS  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):  # closed, replaced, or no terminal
+        return _COLUMNS
 
 
 def _umask() -> int:

@@ -190,6 +190,15 @@ def test_a_cache_that_cannot_be_written_is_no_error(
     assert cache.read("anything") is None
 
 
+def test_versions_that_are_no_longer_used_are_forgotten(own_cache: Path) -> None:
+    for number in range(20):
+        cache.store(f"kb-{number}", b"payload")
+        os.utime(own_cache / f"kb-{number}", (number, number))
+        assert cache.read("kb-0") == b"payload"  # in use all the time
+    cache.store("facts-1", b"another kind")
+    assert {path.name for path in own_cache.iterdir()} == {"facts-1", "kb-0", *(f"kb-{n}" for n in range(9, 20))}
+
+
 def test_nothing_half_written_stays_behind(small: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full_disk(self: Path, target: Path) -> Path:
         raise OSError("no space left")
