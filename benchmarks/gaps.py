@@ -271,7 +271,7 @@ def unreached(search: Search, cases: int, seed: int) -> tuple[list[str], dict[st
     for number in range(cases):
         case, _ = drawer.drawn(seed, number)
         run = search.evaluator.run(case_facts(case, search.kb))
-        fired |= {rule.id for rule, one in zip(program.rules, run.firings, strict=True) if one}
+        fired |= {rule.id for rule, one in zip(program.rules, run.firings(), strict=True) if one}
         if number % 5 == 0:
             derivation = run.derivation()
             for reasons in derivation.justified.values():

@@ -3,117 +3,63 @@
 A generated function is called as ``rule(rows, indexes, fired, doubt)``: facts by relation, indexes made so far,
 the list that takes its firings, end to end, and what is told that a test met something that is no number.  Without
 recording there is no list of firings.  A firing is its head, then for each step of the join what the step found: a
-fact, or a line of a table of known facts, which holds one fact for each pattern.  Keeping the line costs less than
-keeping its facts: the facts themselves are not touched.
+fact, or a line of known facts, which holds one fact for each pattern.  Keeping the line costs less than keeping its
+facts: the facts themselves are not touched.
+
+Of a relation of which some facts are known and others follow from a case, only the others are in a run: the known
+ones are met in tables, by a function of their own (see `ordering.shares`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import replace
 
-from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, Schema, body
-from engine.algebra.terms import Op, Term, Test, Var, variables
-from engine.compiled.ordering import Step
-from engine.compiled.tables import Question, Tables
-from engine.inference.join import Plan
+from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule
+from engine.algebra.terms import Op, Var, variables
+from engine.compiled.expressions import Expressions
+from engine.compiled.ordering import Step, needed, writes_text
+from engine.compiled.source import Source, plain_name, tuple_of
+from engine.compiled.tables import Question
 
-ORDERINGS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-
-
-def plain_name(text: str) -> str:
-    """A text as part of a Python name."""
-    return re.sub(r"\W", "_", text)
+FEW = 3
+"""So many things are kept of a firing sooner one by one than together."""
+LONG = 8
+"""What a look-up of known facts may give at most before it is divided once more."""
 
 
-class Source:
-    """The source of a rule base, one rule after another.
-
-    recording: whether the functions give their firings, or only what they conclude.
-    """
-
-    def __init__(self, schema: Schema, tables: Tables, recording: bool) -> None:
-        self.schema = schema
-        self.tables = tables
-        self.recording = recording
-        self._lines: list[str] = []
-        self._indexes: dict[str, list[str]] = {}
-        self.indexes_of: dict[str, list[str]] = {}
-        """Relation -> the names of its indexes."""
-        self._numbers: dict[str, str] = {}
-
-    def text(self) -> str:
-        """Everything written so far."""
-        indexes = [line for lines in self._indexes.values() for line in lines]
-        numbers = [f'{name} = Decimal("{value}")' for value, name in self._numbers.items()]
-        return "\n".join((*numbers, "", *indexes, *self._lines, ""))
-
-    def rule(self, number: int, rule: AnyRule, steps: Sequence[Step]) -> str:
-        """Write the function of a rule, joined in these steps, and return its name."""
-        name = f"rule_{number}_{plain_name(rule.id)}"
-        self._lines += _RuleWriter(self, number, rule, steps).lines(name)
-        return name
-
-    def number(self, value: Decimal) -> str:
-        """The name of a decimal constant."""
-        return self._numbers.setdefault(str(value), f"number_{len(self._numbers)}")
-
-    def index(self, relation: str, places: Sequence[int]) -> str:
-        """The name of an index of a relation by some of its slots, and of the function that makes it."""
-        name = f"{plain_name(relation)}_by_{'_'.join(str(place) for place in places)}"
-        if name not in self._indexes:
-            self.indexes_of.setdefault(relation, []).append(name)
-            self._indexes[name] = [
-                f"def {name}(rows, indexes):",
-                f'    found = indexes["{name}"] = {{}}',
-                f"    for row in rows[{relation!r}]:",
-                f"        key = {_tuple([f'row[{place}]' for place in places], bare=True)}",
-                "        if key in found:",
-                "            found[key].append(row)",
-                "        else:",
-                "            found[key] = [row]",
-                "    return found",
-                "",
-            ]
-        return name
+def write(source: Source, number: int, rule: AnyRule, steps: Sequence[Step]) -> str:
+    """Write the function of a rule, joined in these steps, and return its name."""
+    name = f"rule_{number}_{plain_name(rule.id)}"
+    source.lines += _RuleWriter(source, number, rule, steps).lines(name)
+    return name
 
 
-class _RuleWriter:
-    def __init__(self, source: Source, number: int, rule: AnyRule, steps: Sequence[Step]) -> None:
-        self._source, self._schema, self._known = source, source.schema, source.tables.known
-        self._number, self._rule = number, rule
-        self._patterns = body(rule)
-        self._unless: Sequence[Pattern] = rule.unless if isinstance(rule, Rule) else ()
-        self._tests: Sequence[Test] = rule.tests if isinstance(rule, Rule) else ()
-        self._steps = steps
-        self._bound_at = Plan(rule, self._schema, self._known.begun).bound_at()
-        self._row = {at: f"r{at}" for at in range(len(self._patterns))}
-        """Pattern -> how its fact is written."""
-        self._items: list[str] = []
-        """What is kept of a firing, besides its head."""
-        self._locals: dict[str, int] = {}
-        """Variable -> the pattern its local name was read from."""
-        self._before: list[str] = []
-        self._inside: list[str] = []
-        self._depth = 1
-        self._joined = 0
-        self._read: dict[str, str] = {}
-
+class _RuleWriter(Expressions):
     def lines(self, name: str) -> list[str]:
         """The whole function."""
-        for relation in dict.fromkeys(p.relation for p in self._patterns if not self._known.holds(p.relation)):
-            self._before.append(f"    if not {self._facts(relation)}:")
-            self._before.append("        return")
+        met = [self._patterns[at].relation for step in self._steps if not step.known for at in step.patterns]
+        for relation in dict.fromkeys(met):
+            if not self._takes_known(relation):
+                self._before.append(f"    if not {self._facts(relation)}:")
+                self._before.append("        return")
         for pattern in self._unless:
             if not pattern.variables() and not any(isinstance(term, Op) for _, term in pattern.slots):
                 self._before.append(f"    if {self._found(pattern)}:")
                 self._before.append("        return")
         if isinstance(self._rule, Aggregate):
             self._before.append("    groups = {}")
-        for place, step in enumerate(self._steps):
+        written = False
+        for step, after in zip(self._steps, (*self._steps[1:], None), strict=True):
             self._joined += len(step.patterns)
-            self._known_step(step) if step.known else self._case_step(step, first=place == 0)
+            if written:
+                # The loop is written: the known facts of the step before were met together with it.
+                self._decide(step.tests, step.unless)
+                written = False
+            elif step.known:
+                written = self._known_step(step, after)
+            else:
+                self._case_step(step, first=step is self._steps[0])
         if isinstance(self._rule, Aggregate):
             self._fold(self._rule)
         else:
@@ -135,6 +81,7 @@ class _RuleWriter:
         self._items.append(f"r{at}")
         pattern = self._patterns[at]
         slots, facts = self._schema[pattern.relation], self._facts(pattern.relation)
+        taken = self._takes_known(pattern.relation)
         fixed, new = {}, []
         for name, term in pattern.slots:
             if isinstance(term, Var) and term.name in step.binds:
@@ -145,18 +92,36 @@ class _RuleWriter:
         key = [fixed[place] for place in places]
         row = f"r{at}"
         if places and len(places) == len(slots):
-            self._write(f"{row} = {_tuple(key)}")
-            self._write(f"if {row} in {facts}:")
+            self._write(f"{row} = {tuple_of(key)}")
+            known = f"{row} in {self._source.tables.all(pattern.relation)} or " if taken else ""
+            self._write(f"if {known}{row} in {facts}:")
         elif not places:
-            self._write(f"for {row} in {facts}:")
+            known = f"(*{self._source.tables.all(pattern.relation)}, *{facts})"
+            self._write(f"for {row} in {known if taken else facts}:")
         else:
             index = self._index(pattern.relation, places, at_once=first)
-            found = f"{index}.get({_tuple(key, bare=True)}, ())"
+            found = f"{index}.get({tuple_of(key, bare=True)}, ())"
+            if taken:
+                known = self._source.tables.by(pattern.relation, places)
+                found = f"(*{known}.get({tuple_of(key, bare=True)}, ()), *{found})"
             if first:
                 self._before += [f"    first = {found}", "    if not first:", "        return"]
             self._write(f"for {row} in {'first' if first else found}:")
         self._depth += 1
-        for place, name in sorted(new):
+        self._take_apart(at, sorted(new))
+        self._decide(step.tests, step.unless)
+
+    def _take_apart(self, at: int, new: Sequence[tuple[int, str]]) -> None:
+        """Give the variables that a fact binds their names: (place, variable)."""
+        row, width = f"r{at}", len(self._schema[self._patterns[at].relation])
+        names = {name: place for place, name in new if name not in self._locals and self._is_used(name, (at,))}
+        if len(names) > 1 and 2 * len(names) > width and len({name for _, name in new}) == len(new):
+            # At one stroke: quicker than one by one.
+            self._locals |= dict.fromkeys((name for _, name in new), at)
+            shown = {place: f"v_{plain_name(name)}" for name, place in names.items()}
+            self._write(f"{', '.join(shown.get(place, '_') for place in range(width))} = {row}")
+            return
+        for place, name in new:
             if name in self._locals:
                 self._write(f"if {row}[{place}] != v_{plain_name(name)}:")
                 self._write("    continue")
@@ -164,18 +129,18 @@ class _RuleWriter:
                 self._locals[name] = at
                 if self._is_used(name, (at,)):
                     self._write(f"v_{plain_name(name)} = {row}[{place}]")
-        self._decide(step.tests, step.unless)
 
-    def _known_step(self, step: Step) -> None:
-        """A loop over a table of known facts."""
+    def _known_step(self, step: Step, after: Step | None) -> bool:
+        """A loop over a table of known facts; with what the step after meets, if that is written here as well."""
         inside = frozenset().union(*(self._patterns[i].variables() for i in step.patterns))
         for at in step.patterns:
             for name in self._patterns[at].variables() - self._locals.keys():
                 self._locals[name] = at
         used = [name for name in step.binds if self._is_used(name, step.patterns)]
         recording = self._source.recording
-        # A fact that is kept itself has its variables in it.
-        columns = () if recording and not step.lined else tuple(used)
+        # A fact that is kept itself has its variables in it; to take many apart costs more than to have them beside it.
+        apart = recording and not step.lined and len(used) < 2
+        columns = () if apart else tuple(used)
         rows = tuple(i for i, at in enumerate(step.patterns) if recording or self._is_read(at))
         tests = [t for t in step.tests if variables(self._tests[t].left) | variables(self._tests[t].right) <= inside]
         unless = [
@@ -186,35 +151,100 @@ class _RuleWriter:
         patterns = tuple(self._patterns[at] for at in step.patterns)
         question = Question(
             patterns, step.keys, rows, columns,
-            tuple(self._tests[t] for t in tests), tuple(self._unless[u] for u in unless),
+            tuple(self._tests[t] for t in tests), tuple(self._unless[u] for u in unless), recording,
         )  # fmt: skip
         try:
             table = self._source.tables.joined(question)
         except (TypeError, ArithmeticError):  # whether it comes to that depends on the case
             tests = []
-            table = self._source.tables.joined(Question(patterns, step.keys, rows, columns, (), question.unless))
-        lines, key = table, _tuple([f"v_{plain_name(name)}" for name in step.keys], bare=True)
+            table = self._source.tables.joined(replace(question, tests=()))
+        asked = tuple(self._tests[t] for t in tests)
+        lines, key = table, tuple_of([f"v_{plain_name(name)}" for name in step.keys], bare=True)
         if step.keys:
             lines = f"{table}.get({key}, ())"
+        left = [t for t in step.tests if t not in tests]
         first = step.patterns[0]
+        meeting = None
+        if self._source.tables.longest(table) >= LONG:
+            meeting = self._meeting(step, after)
+            if meeting is not None:
+                lines = self._meet(replace(question, tests=asked, by=meeting[0]), key, *meeting)
+            elif (by := self._tested(step, left)) is not None:
+                lines = self._test_first(replace(question, tests=asked, by=by, tested=True), key, left.pop(0))
         if recording:
             item = f"k{first}" if step.lined else f"r{first}"
             self._items.append(item)
             if step.lined:
                 self._row |= {at: f"{item}[{i}]" for i, at in enumerate(step.patterns)}
-                places = {name: i for i, name in enumerate(columns, len(rows))}
-            else:
+            self._write(f"for {', '.join([item, *(f'v_{plain_name(name)}' for name in columns)])} in {lines}:")
+            self._depth += 1
+            if apart:
                 slots = self._schema[self._patterns[first].relation]
                 places = {term.name: slots.index(s) for s, term in self._patterns[first].slots if isinstance(term, Var)}
-            self._write(f"for {item} in {lines}:")
-            self._depth += 1
-            for name in used:
-                self._write(f"v_{plain_name(name)} = {item}[{places[name]}]")
+                for name in used:
+                    self._write(f"v_{plain_name(name)} = {item}[{places[name]}]")
         else:
             shown = [*(f"r{step.patterns[i]}" for i in rows), *(f"v_{plain_name(name)}" for name in columns)]
             self._write(f"for {', '.join(shown) or '_'} in {lines}:")
             self._depth += 1
-        self._decide([t for t in step.tests if t not in tests], [u for u in step.unless if u not in unless])
+        self._decide(left, [u for u in step.unless if u not in unless])
+        if meeting is None:
+            return False
+        self._items += [f"r{at}" for at in meeting[1].patterns]
+        return True
+
+    def _meeting(self, step: Step, after: Step | None) -> tuple[str, Step, int] | None:
+        """The one variable by which the next step looks facts of the case up, that step, and the variable's place."""
+        if after is None or after.known or self._takes_known(self._patterns[after.patterns[0]].relation):
+            return None
+        pattern = self._patterns[after.patterns[0]]
+        slots = self._schema[pattern.relation]
+        fixed = [(n, t) for n, t in pattern.slots if not (isinstance(t, Var) and t.name in after.binds)]
+        others = [t.name for _, t in pattern.slots if isinstance(t, Var) and t.name in after.binds]
+        if len(fixed) != 1 or len(set(others)) != len(others):
+            return None
+        ((name, term),) = fixed
+        return (term.name, after, slots.index(name)) if isinstance(term, Var) and term.name in step.binds else None
+
+    def _meet(self, question: Question, key: str, by: str, after: Step, place: int) -> str:
+        """Loops over known facts and facts of the case that share a value, through the fewer of the two.
+
+        Known facts grow with the knowledge base, and this does not grow with them.  Returns what is left to go through.
+        """
+        (at,) = after.patterns
+        known, case = self._source.tables.joined(question), self._index(self._patterns[at].relation, (place,), False)
+        found, value = f"met_{at}", f"value_{at}"
+        self._write(f"{found} = {known}.get({key})" if question.keys else f"{found} = {known}")
+        self._write(f"if not {found}:")
+        self._skip()
+        self._write(f"for {value} in {found} if len({found}) <= len({case}) else {case}:")
+        self._depth += 1
+        self._write(f"for r{at} in {case}.get({value}, ()):")
+        self._depth += 1
+        slots = self._schema[self._patterns[at].relation]
+        new = [(slots.index(n), t.name) for n, t in self._patterns[at].slots if isinstance(t, Var) and t.name != by]
+        self._take_apart(at, sorted(new))
+        return f"{found}.get({value}, ())"
+
+    def _tested(self, step: Step, left: Sequence[int]) -> str | None:
+        """The one variable of the step that the first of its tests asks about."""
+        test = self._tests[left[0]] if left else None
+        if test is None or writes_text(test):
+            return None
+        found = [name for name in sorted(needed(test)) if name in step.binds]
+        return found[0] if len(found) == 1 else None
+
+    def _test_first(self, question: Question, key: str, at: int) -> str:
+        """A loop over the values that a test asks about: each is asked about once, however many facts have it."""
+        table = self._source.tables.joined(question)
+        lines = f"{table}.get({key}, ())" if question.keys else table
+        assert question.by is not None
+        same = f"same_{at}"
+        self._write(f"for v_{plain_name(question.by)}, {same} in {lines}:")
+        self._depth += 1
+        self._write(f"if not {self._test(self._tests[at], at, early=True)}:")
+        self._skip()
+        return same
 
     def _decide(self, tests: Sequence[int], unless: Sequence[int]) -> None:
         for at in tests:
@@ -235,17 +265,22 @@ class _RuleWriter:
 
     def _conclude(self, rule: Rule) -> None:
         self._write(f"head = {self._head_row(rule.then, {})}")
-        self._write("out[head] = None")
+        self._put(rule.then.relation)
         if self._source.recording:
-            self._write(f"fired += {_tuple(['head', *self._items])}")
+            kept = ["head", *self._items]
+            if len(kept) > FEW:
+                self._write(f"fired += {tuple_of(kept)}")
+            else:
+                for item in kept:
+                    self._write(f"fired.append({item})")
 
     def _fold(self, rule: Aggregate) -> None:
         """Groups first, then one conclusion for each: head, key, results, members."""
-        key = _tuple([self._shown(var) for var in rule.by])
+        key = tuple_of([self._shown(var) for var in rule.by])
         terms = [self._shown(term) for _, _, term in rule.compute]
         rows = self._items if self._source.recording else []
         self._write(f"key = {key}")
-        self._write(f"member = {_tuple([*terms, *rows])}")
+        self._write(f"member = {tuple_of([*terms, *rows])}")
         self._write("if key in groups:")
         self._write("    groups[key].append(member)")
         self._write("else:")
@@ -265,119 +300,19 @@ class _RuleWriter:
             self._write(f"if not ({equal.get(test.name, f'is_{test.name}({left}, {right})')}):")
             self._write("    continue")
         self._write(f"head = {self._head_row(rule.then, names)}")
-        self._write("out[head] = None")
+        self._put(rule.then.relation)
         if self._source.recording:
-            results = _tuple([f"result_{i}" for i in range(len(rule.compute))])
+            results = tuple_of([f"result_{i}" for i in range(len(rule.compute))])
             self._write(f"fired += (head, key, {results}, members)")
+
+    def _put(self, relation: str) -> None:
+        if self._known.knows_some(relation):
+            self._write(f"if head not in {self._source.tables.all(relation)}:")
+            self._write("    out[head] = None")
+        else:
+            self._write("out[head] = None")
 
     def _head_row(self, pattern: Pattern, names: dict[str, str]) -> str:
         slots = dict(pattern.slots)
         terms = [slots[name] for name in self._schema[pattern.relation]]
-        return _tuple([self._term(term, names) if names else self._shown(term) for term in terms])
-
-    # --- Terms --------------------------------------------------------------------------------------------
-
-    def _local(self, term: Term) -> str:
-        """A term by local names."""
-        return self._term(term, {name: f"v_{plain_name(name)}" for name in self._locals})
-
-    def _shown(self, term: Term) -> str:
-        """A term with every variable read from where the executor of record reads it: equal, and written alike."""
-        return self._term(term, self._canonical())
-
-    def _canonical(self) -> dict[str, str]:
-        return {
-            name: f"v_{plain_name(name)}" if self._locals.get(name) == at else f"{self._row[at]}[{place}]"
-            for name, (at, place) in self._bound_at.items()
-        }
-
-    def _test(self, test: Test, at: int) -> str:
-        finished = self._joined == len(self._patterns)
-        names = self._canonical() if finished else {name: f"v_{plain_name(name)}" for name in self._locals}
-        left, right = self._term(test.left, names), self._term(test.right, names)
-        if isinstance(test.left, Op) or isinstance(test.right, Op):
-            return self._guarded(test, at, names)
-        if test.name not in ORDERINGS:
-            return f"({left} {'==' if test.name == 'eq' else '!='} {right})"
-        asked = [
-            f"{text}.__class__ in NUMBERS"
-            for term, text in ((test.left, left), (test.right, right))
-            if not isinstance(term, int | Decimal) or isinstance(term, bool)
-        ]
-        compared = f"{left} {ORDERINGS[test.name]} {right}"
-        return f"({compared} if {' and '.join(asked)} else doubt({self._number}))" if asked else f"({compared})"
-
-    def _guarded(self, test: Test, at: int, names: dict[str, str]) -> str:
-        """A test that calculates, as a function of its own: it may meet what is no number."""
-        needed = sorted(variables(test.left) | variables(test.right))
-        inner = {name: f"v_{plain_name(name)}" for name in needed}
-        name = f"test_{self._number}_{at}"
-        self._source._lines += [
-            f"def {name}({', '.join(['doubt', *inner.values()])}):",
-            "    try:",
-            f"        return is_{test.name}({self._term(test.left, inner)}, {self._term(test.right, inner)})",
-            "    except (TypeError, ArithmeticError):",
-            f"        return doubt({self._number})",
-            "",
-        ]
-        return f"{name}({', '.join(['doubt', *(names[n] for n in needed)])})"
-
-    def _term(self, term: Term, names: Mapping[str, str]) -> str:
-        if isinstance(term, Var):
-            return names[term.name]
-        if isinstance(term, Op):
-            return f"op_{term.name}({', '.join(self._term(arg, names) for arg in term.args)})"
-        return self._source.number(term) if isinstance(term, Decimal) else repr(term)
-
-    # --- Facts --------------------------------------------------------------------------------------------
-
-    def _facts(self, relation: str) -> str:
-        return self._read.setdefault(relation, f"all_{plain_name(relation)}")
-
-    def _index(self, relation: str, places: Sequence[int], at_once: bool) -> str:
-        name = self._source.index(relation, places)
-        made = f'(indexes.get("{name}") or {name}(rows, indexes))'
-        if at_once:
-            return made
-        line = f"    by_{name} = {made}"
-        if line not in self._before:
-            self._before.append(line)
-        return f"by_{name}"
-
-    def _found(self, pattern: Pattern) -> str:
-        """Whether a fact meets a pattern whose variables are all bound."""
-        slots = self._schema[pattern.relation]
-        pairs = sorted((slots.index(name), self._local(term)) for name, term in pattern.slots)
-        places, key = [place for place, _ in pairs], [text for _, text in pairs]
-        if self._known.holds(pattern.relation):
-            return f"{_tuple(key)} in {self._source.tables.keys(pattern)}"
-        if not places:
-            return self._facts(pattern.relation)
-        if len(places) == len(slots):
-            return f"{_tuple(key)} in {self._facts(pattern.relation)}"
-        return f"{_tuple(key, bare=True)} in {self._index(pattern.relation, places, at_once=False)}"
-
-    def _is_used(self, name: str, where: Sequence[int]) -> bool:
-        """Whether a variable is wanted beyond the patterns that bind it."""
-        others = [p for at, p in enumerate(self._patterns) if at not in where]
-        inside = [self._patterns[at] for at in where]
-        if any(name in pattern.variables() for pattern in (*others, *self._unless)):
-            return True
-        if len(inside) == 1 and [t for _, t in inside[0].slots].count(Var(name)) > 1:
-            return True
-        wanted = [term for test in self._tests for term in (test.left, test.right)]
-        if isinstance(self._rule, Aggregate):
-            wanted += [*self._rule.by, *(term for _, _, term in self._rule.compute)]
-        else:
-            wanted += [term for _, term in self._rule.then.slots]
-        return any(name in variables(term) for term in wanted)
-
-    def _is_read(self, at: int) -> bool:
-        """Whether a variable is read from this pattern's fact though another one bound it first."""
-        return any(text.startswith(f"r{at}[") for text in self._canonical().values())
-
-
-def _tuple(parts: Sequence[str], bare: bool = False) -> str:
-    if len(parts) == 1:
-        return parts[0] if bare else f"({parts[0]},)"
-    return f"({', '.join(parts)})"
+        return tuple_of([self._term(term, names) if names else self._shown(term) for term in terms])

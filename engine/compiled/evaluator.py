@@ -21,7 +21,8 @@ from kb.snapshot import KnowledgeBase
 class Run:
     """A run: what was given, every fact, and the firings of rules, as far as they were recorded.
 
-    What was not recorded is replayed when somebody asks.
+    What was not recorded is replayed when somebody asks.  Facts that are known before a case is are in
+    `program.known`, and not again in the rows of a run.
     """
 
     program: Program = field(repr=False)
@@ -118,7 +119,10 @@ def rerun(base: Run, given: Mapping[Fact, str], within: frozenset[str] | None = 
                     fired = recorded[number] = []
                     program.recording_functions[number](rows, indexes, fired, doubts.append)
                 else:
-                    rows[relation].update(dict.fromkeys(base.fired(number)[:: program.readers[number].size]))
+                    heads = base.fired(number)[:: program.readers[number].size]
+                    if relation in program.begun:
+                        heads = [head for head in heads if head not in program.begun[relation]]
+                    rows[relation].update(dict.fromkeys(heads))
             if rows[relation].keys() == base.rows[relation].keys():
                 rows[relation] = base.rows[relation]
             else:

@@ -42,6 +42,10 @@ class Known:
         """Whether all facts of a relation are known before any case is."""
         return relation in self.relations
 
+    def knows_some(self, relation: str) -> bool:
+        """Whether some facts of a relation are known, and a case may add others."""
+        return relation not in self.relations and self.store.has(relation)
+
     def rows(self, relation: str) -> Sequence[Row]:
         """Facts of a relation that are known, be they all of them or not."""
         return self.store.rows(relation)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from engine.algebra.rule import Fact, reads_relations
+from engine.algebra.rule import Fact, Rule, body
 from engine.algebra.rulebase import RuleBase
-from engine.compiled.codegen import Source
+from engine.compiled.codegen import write
 from engine.compiled.kept_program import Compiled, Shelf
 from engine.compiled.known import Known
-from engine.compiled.ordering import Step, ordered
+from engine.compiled.ordering import Step, ordered, shares
 from engine.compiled.reasons import Fired, Reader, Rows
 from engine.compiled.runtime import namespace
+from engine.compiled.source import Source
 from engine.compiled.tables import Tables
 from engine.inference.join import Plan
 from engine.inference.store import LayeredStore, Store
@@ -43,14 +44,26 @@ class Program:
         self.kb_origins = kb_origins
         self.known = Known(rulebase, base, relations)
         self.tables = Tables(self.known)
-        self.rules = tuple(r for layer in rulebase.layers() for r in layer if r.id not in self.known.fired)
+        parts = [
+            (rule, share)
+            for layer in rulebase.layers()
+            for rule in layer
+            if rule.id not in self.known.fired
+            for share in shares(rule, self.known)
+        ]
+        self.rules = tuple(rule for rule, _ in parts)
+        """The rules, lower layers first; a rule that is shared out, once for each share."""
+        self._shares = tuple(share for _, share in parts)
         self.open = tuple(sorted(set(rulebase.schema) - self.known.relations))
         """Relations whose facts are not known before a case is."""
         self.indexes_of: dict[str, set[str]] = {}
         """Relation -> the names of the indexes of it that compiled rules make."""
-        self._seeds = {
-            relation: dict.fromkeys(self.known.rows(relation)) for relation in self.open if self.known.rows(relation)
+        self.begun = {
+            relation: dict.fromkeys(self.known.rows(relation))
+            for relation in self.open
+            if self.known.knows_some(relation)
         }
+        """Open relations of which some facts are known, with these; a run holds only what the case adds to them."""
 
     def source(self, recording: bool = True) -> str:
         """The generated Python."""
@@ -59,7 +72,7 @@ class Program:
     def _written(self, recording: bool) -> tuple[Source, list[str]]:
         source = Source(self.rulebase.schema, self.tables, recording)
         rules = zip(self.rules, self.steps, strict=True)
-        return source, [source.rule(number, rule, steps) for number, (rule, steps) in enumerate(rules)]
+        return source, [write(source, number, rule, steps) for number, (rule, steps) in enumerate(rules)]
 
     def _compiled(self, recording: bool) -> tuple[Any, ...]:
         def make() -> Compiled:
@@ -77,7 +90,9 @@ class Program:
     @cached_property
     def steps(self) -> tuple[tuple[Step, ...], ...]:
         """How each rule is joined."""
-        return self._shelf.steps(lambda: tuple(ordered(rule, self.rulebase.schema, self.known) for rule in self.rules))
+        schema, known = self.rulebase.schema, self.known
+        parts = zip(self.rules, self._shares, strict=True)
+        return self._shelf.steps(lambda: tuple(ordered(rule, share, schema, known) for rule, share in parts))
 
     @cached_property
     def recording_functions(self) -> tuple[RecordingFunction, ...]:
@@ -100,20 +115,31 @@ class Program:
         """Concluded relations, lower layers first, each with its rules and what they read."""
         found: dict[str, list[tuple[int, frozenset[str]]]] = {}
         for number, rule in enumerate(self.rules):
-            reads = reads_relations(rule) - self.known.relations
+            reads = self._reads(number)
             found.setdefault(rule.then.relation, []).append((number, reads))
         return tuple((relation, tuple(rules)) for relation, rules in found.items())
 
+    def _reads(self, number: int) -> frozenset[str]:
+        """Relations whose facts of the case a rule looks at."""
+        rule, share = self.rules[number], self._shares[number]
+        negated = rule.unless if isinstance(rule, Rule) else ()
+        met = (pattern for at, pattern in enumerate(body(rule)) if at not in share)
+        return frozenset(pattern.relation for pattern in (*met, *negated)) - self.known.relations
+
     def start(self, given: Iterable[Fact]) -> Rows:
-        """Rows of every open relation before any rule has fired.  Raises ValueError for a fact of another relation."""
+        """Rows of every open relation before any rule has fired, less what is known of it.
+
+        Raises ValueError for a fact of another relation.
+        """
         rows: Rows = {relation: {} for relation in self.open}
-        for relation, seed in self._seeds.items():
-            rows[relation] = seed.copy()
         try:
             for fact in given:
                 rows[fact[0]][fact[1]] = None
         except KeyError as error:
             raise ValueError(f"{error.args[0]} is no relation that a case can give") from None
+        for relation, known in self.begun.items():
+            if rows[relation]:
+                rows[relation] = {row: None for row in rows[relation] if row not in known}
         return rows
 
     def settle(self, rows: Rows, doubts: Iterable[int]) -> None:
