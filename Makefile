@@ -29,7 +29,7 @@ run: $(VENV)/.run
 
 test: lint
 	$(BIN)/rhytid kb check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 test-browser: $(VENV)/.browser
 	@$(BIN)/python -m tests.browser.chromium

@@ -20,7 +20,7 @@ _COUNTED = re.compile(r"\b(\d+(?:\.\d+)?) (\w+)\(s\)")
 
 _ONE = re.compile(r"(?<![\d.,])1 (day|week|session)s\b")
 
-_ORDINALS = range(1, dt.date.max.toordinal() + 1)
+_LAST_DAY = dt.date.max.toordinal()
 _SENTENCES = 3
 
 
@@ -38,7 +38,7 @@ class CritiqueView(View):
         return _ONE.sub(r"1 \1", text)
 
     def _told(self, name: str, value: Value) -> str:
-        if name in _DAYS and not isinstance(value, str | bool) and value in _ORDINALS:
+        if name in _DAYS and not isinstance(value, str | bool) and 1 <= value <= _LAST_DAY and value == int(value):
             return words.day(dt.date.fromordinal(int(value)))
         return self.label(value)
 

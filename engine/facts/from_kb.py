@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT, Value
@@ -33,8 +34,12 @@ class KnowledgeFacts:
     origins: dict[Fact, str]
 
 
+@lru_cache(maxsize=2)  # of two versions, which is what a comparison needs
 def knowledge_facts(kb: KnowledgeBase) -> KnowledgeFacts:
-    """All facts of a knowledge base, in a fixed order.  Retired individuals are left out."""
+    """All facts of a knowledge base, in a fixed order.  Retired individuals are left out.
+
+    Shared by all who ask: the store may be searched and copied, never added to.
+    """
     origins: dict[Fact, str] = {}
     idle = {one.id for one in kb.individuals.values() if one.one("lifecycle") in ("retired", "draft")}
     for individual in kb.individuals.values():

@@ -27,8 +27,9 @@ def _swap(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def other_side(text: str) -> str:
-    """A text with right and left changed over; what is left alone is on no side."""
-    return re.sub(r"\b(right|left)\b(?! alone)", lambda found: _OTHER[found[0]], text)
+    """A text with right and left changed over; what is left alone is on no side, what is left and right on both."""
+    sides = r"\b(?:left and right|right and left|(right|left))\b(?! alone)"
+    return re.sub(sides, lambda found: _OTHER[found[1]] if found[1] else found[0], text)
 
 
 def seen(plan: Plan, *, in_mirror: bool = False) -> dict[str, Any]:

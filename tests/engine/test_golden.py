@@ -15,18 +15,19 @@ import rhytid
 from engine.consultation import consult
 from engine.golden.case_format import KINDS, Expectation, GoldenCase
 from engine.golden.plan_reader import Verdict
-from engine.golden.reading import GoldenError, files_below, parse_golden, read_golden
+from engine.golden.reading import GoldenError, parse_golden
 from engine.golden.report import report_as, summary
 from engine.golden.run import CHECKS, run_case
 from engine.golden.terms import resolve
 from engine.plan import Plan
 from kb.namespaces import local_name
-from kb.snapshot import load
+
+from .cases import kb
+from .golden_set import FOLDER, golden
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "tests" / "cases"
-KB = load()
-GOLDEN = read_golden(files_below(FOLDER), KB)
+KB = kb()
+GOLDEN = golden()
 CASES = tuple(GOLDEN.values())
 BASE = FOLDER / "label_gb_bocouture_first_treatment.yaml"
 

@@ -218,4 +218,6 @@ def test_every_dose_opens_down_to_a_source_and_an_answer(name: str) -> None:
 
 def test_a_plan_is_the_same_every_time() -> None:
     for name in ("example complete_healthy_gb", "toxin 42 days ago"):
-        assert consult(cases()[name]).plan == plan(name)
+        again = consult(cases()[name])
+        assert again.plan == plan(name)
+        assert again.derivation.digest() == outcome(name).derivation.digest()

@@ -19,7 +19,7 @@ from kb.snapshot import Individual
 
 from .cases import EXAMPLES, TODAY, days_ago, kb
 from .rebalancing import ONA
-from .years import CLINIC, NAMES, assert_sound, done, named, of_example, somebody
+from .years import CLINIC, NAMES, assert_sound, done, named, of_example, of_somebody, somebody
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -120,11 +120,11 @@ def test_each_toxin_session_is_reviewed_and_none_comes_before_the_label_allows()
 
 
 def test_preparation_begins_at_the_consultation_and_not_before() -> None:
-    made = schedule(somebody(), kb())
+    made = of_somebody()
     for day, _, session in done(made):
         assert all(item.first >= TODAY for item in session.care if item.phase == "before"), session.id
         assert day > TODAY
-    at_once = schedule(somebody(), kb(), Preferences(prepared=True))
+    at_once = of_somebody(prepared=True)
     assert min(day for day, _, _ in done(at_once)) == TODAY
 
 
@@ -257,7 +257,7 @@ def test_an_event_next_week_moves_everything_behind_it() -> None:
 
 def test_an_earlier_peel_counts_as_one() -> None:
     past = [(TODAY - dt.timedelta(days=1), "tca_superficial")]
-    without, after = (schedule(somebody(past=p), kb(), Preferences(prepared=True)) for p in ((), past))
+    without, after = of_somebody(prepared=True), schedule(somebody(past=past), kb(), Preferences(prepared=True))
     assert_sound(after)
     assert any(one.id.startswith("past/") and one.evidence for one in after.closed)
     first = min(day for day, _, s in done(without) if s.id.startswith("ipl"))
@@ -273,9 +273,9 @@ def test_the_least_published_gap_is_used_only_when_asked_for() -> None:
 
 
 def test_left_out_and_included_treatments() -> None:
-    plain = {s.id.split("/")[0] for _, _, s in done(schedule(somebody(), kb()))}
+    plain = {s.id.split("/")[0] for _, _, s in done(of_somebody())}
     assert "microneedling" not in plain
-    weighed = [one for one in schedule(somebody(), kb()).not_booked if "--include" in one.why]
+    weighed = [one for one in of_somebody().not_booked if "--include" in one.why]
     name = weighed[0].why.split("--include ")[1].split(" ")[0]
     wishes = Preferences(include=(name,), leave_out=("toxin",))
     made = schedule(somebody(), kb(), wishes)

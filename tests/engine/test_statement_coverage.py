@@ -14,19 +14,17 @@ import pytest
 
 from engine.algebra.rule import Fact, Rule, body
 from engine.consultation import Outcome
-from engine.golden.reading import files_below, read_golden
 from engine.rules import rule_base
 
-from .cases import EXAMPLES, consult, kb
+from .cases import consult, kb
 from .generated import PHOTOTYPES, cases, local, outcome
+from .golden_set import golden
 
 SHOWN = ("LabelDose", "PublishedDose", "DoseLimit", "CombinedDose", "Contraindication", "Course", "TreatmentIndication",
          "ToxinIndication", "Counselling", "Monitoring", "Complication", "Consequence", "Tracking")  # fmt: skip
 ACTING = ("SeverityReading", "PhototypeSuitability", "Principle")
 """Kinds whose statements act through other conclusions."""
 ENOUGH = 0.95
-
-GOLDEN = EXAMPLES.parent / "tests" / "cases"
 
 NOT_A_DOSE = "evidence on size of effect, duration or technique; no dose of it may be proposed"
 OTHER_DOSE = "the row gives no total for a muscle (per point, upper figure only, or muscles not told apart)"
@@ -106,8 +104,8 @@ def weighed(found: Outcome) -> set[str]:
 @cache
 def reached() -> frozenset[str]:
     found: set[str] = set()
-    golden = [consult(one.case) for one in read_golden(files_below(GOLDEN), kb()).values()]
-    for one in (*(outcome(name) for name in cases()), *golden):
+    of_golden = (consult(one.case) for one in golden().values())
+    for one in (*(outcome(name) for name in cases()), *of_golden):
         found |= weighed(one) & set(kb().individuals)
         found |= shown(one)
         found |= {s for s in used(one) if kb().individuals[s].kind in ACTING}

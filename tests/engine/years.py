@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.casefile import read_case
 from engine.schedule.make import schedule
+from engine.schedule.preferences import Preferences
 from engine.schedule.year import Schedule, Session
 
 from .cases import EXAMPLES, GLABELLA, healthy, kb
@@ -29,6 +30,11 @@ CLINIC = ("lactic_peel", "glycolic_peel", "ipl", "ha_skin_booster", "microneedli
 @cache
 def of_example(name: str) -> Schedule:
     return schedule(read_case(EXAMPLES / f"{name}.yaml", kb()), kb())
+
+
+@cache
+def of_somebody(prepared: bool = False) -> Schedule:
+    return schedule(somebody(), kb(), Preferences(prepared=prepared))
 
 
 def somebody(**changes: Any) -> Any:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,13 +23,13 @@ from engine.explain import explain, items
 from engine.facts.from_case import case_facts
 from engine.facts.from_kb import knowledge_facts
 from engine.facts.schema import KNOWN
-from engine.golden.reading import files_below, read_golden
 from engine.inference import run as record
 from engine.rules import rule_base
 from kb.snapshot import load
 
 from .. import generated
 from ..altered_kb import altered, made_up
+from ..golden_set import golden
 from .test_small_worlds import in_another_order
 from .worlds import reasons
 
@@ -53,10 +52,8 @@ def disagreements(cases: Iterable[tuple[str, Case]]) -> list[str]:
     return found
 
 
-@cache
 def golden_cases() -> list[tuple[str, Case]]:
-    paths = files_below(ROOT / "tests" / "cases")
-    return [(golden.id, golden.case) for golden in read_golden(paths, KB).values()]
+    return [(one.id, one.case) for one in golden().values()]
 
 
 def test_the_executors_agree_on_every_example() -> None:
@@ -73,9 +70,9 @@ def test_the_executors_agree_on_every_example() -> None:
 @pytest.mark.parametrize("part", range(2))
 def test_so_they_do_on_golden_cases(part: int) -> None:
     """Every second of them."""
-    golden = golden_cases()
-    assert len(golden) >= 60
-    assert not disagreements(golden[part::4])
+    found = golden_cases()
+    assert len(found) >= 60
+    assert not disagreements(found[part::4])
 
 
 @pytest.mark.parametrize("part", range(2))

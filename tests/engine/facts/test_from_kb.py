@@ -40,7 +40,7 @@ def test_every_relation_of_the_knowledge_base_is_filled() -> None:
 
 
 def test_two_readings_of_one_knowledge_base_are_the_same_in_the_same_order() -> None:
-    again = knowledge_facts(KB)
+    again = knowledge_facts.__wrapped__(KB)
     assert list(again.origins.items()) == list(REAL.origins.items())
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from engine.case import Case
 from engine.casefile import read_case
 from engine.consultation import consult
-from engine.golden.reading import files_below, read_golden
 from engine.patient.booking import booked
 from engine.patient.build import patient_page
 from engine.patient.page import PatientPage
 from engine.plan import Plan
 from kb.snapshot import KnowledgeBase, load
+from tests.engine.golden_set import golden
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.yaml"))
@@ -40,8 +40,8 @@ def kb() -> KnowledgeBase:
 def cases() -> dict[str, Case]:
     """Every example, and every eighth golden case by its id, with those a test names."""
     found = {name: read_case(ROOT / "examples" / f"{name}.yaml", kb()) for name in EXAMPLES}
-    golden = list(read_golden(files_below(ROOT / "tests" / "cases"), kb()).values())
-    return found | {one.id: one.case for number, one in enumerate(golden) if number % 8 == 0 or one.id in NAMED}
+    of_golden = golden().values()
+    return found | {one.id: one.case for number, one in enumerate(of_golden) if number % 8 == 0 or one.id in NAMED}
 
 
 @cache
