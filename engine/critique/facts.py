@@ -10,6 +10,7 @@ from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT, Value, plain
 from engine.case import Case
 from engine.critique.proposal import Proposal, ProposedTreatment
+from engine.published_days import downtime
 from kb.snapshot import Individual, KnowledgeBase
 
 PROPOSAL: dict[str, tuple[str, ...]] = {
@@ -31,10 +32,11 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "dilution_option": ("product", "units_per_ml"),
     "dose_area": ("dose", "area"),
     "done_by": ("treatment", "level"),
+    "heals_in": ("treatment", "days", "basis"),
     "emergency_care": ("statement", "refer", "action"),
 }
 """Further relations of the knowledge base: gaps with their days, courses, dilutions, areas of published doses, who
-may do a treatment, complications that cannot wait."""
+may do a treatment, how long one done by somebody shows, complications that cannot wait."""
 
 
 def proposal_facts(proposal: Proposal, case: Case) -> dict[Fact, str]:
@@ -124,6 +126,9 @@ def figures(kb: KnowledgeBase) -> dict[Fact, str]:
     for treatment in kb.of_kind("Treatment"):
         if treatment.one("practitionerLevel") is not None:
             found[Fact("done_by", (treatment.id, str(treatment.one("practitionerLevel"))))] = treatment.id
+        days = downtime(kb, treatment.id)
+        if days and treatment.one("setting") != "home" and _active(treatment):
+            found[Fact("heals_in", (treatment.id, days, str(treatment.one("basis"))))] = treatment.id
     for product in kb.of_kind("Product"):
         for option in product.many("dilutionUnitsPerMl"):
             if isinstance(option, Decimal):

@@ -12,9 +12,9 @@ from functools import lru_cache
 from engine.algebra.rule import Aggregate, AnyRule, Fact
 from engine.algebra.rulebase import RuleBase
 from engine.case import Case, ProductOnOffer
-from engine.compiled.run import derive
-from engine.consultation import Outcome
+from engine.consultation import Engine, Outcome, derive
 from engine.critique.facts import figures, proposal_facts
+from engine.critique.lasting import lasting
 from engine.critique.proposal import Proposal
 from engine.critique.rules import critique_rules
 from engine.facts.from_kb import KnowledgeFacts, knowledge_facts
@@ -51,7 +51,9 @@ def judge(proposal: Proposal, case: Case, kb: KnowledgeBase, outcome: Outcome) -
     )
     for fact, path in proposal_facts(proposal, case).items():
         merged.origins[fact] = path
-    _add(merged, _judged_apart(proposal, case, kb, outcome.derivation))
+    merged.origins.update(lasting(case, kb))
+    executor: Engine = "compiled" if outcome.plan.provenance.executor == "compiled" else "experta"
+    _add(merged, _judged_apart(proposal, case, kb, outcome.derivation, executor))
     known = _known(kb)
     _conclude(critique_rules(), known, merged)
     return merged
@@ -69,7 +71,9 @@ def _known(kb: KnowledgeBase) -> KnowledgeFacts:
     return found
 
 
-def _judged_apart(proposal: Proposal, case: Case, kb: KnowledgeBase, ours: Derivation) -> Derivation | None:
+def _judged_apart(
+    proposal: Proposal, case: Case, kb: KnowledgeBase, ours: Derivation, executor: Engine
+) -> Derivation | None:
     """What holds of products and treatments the clinic does not have: a consultation in which it has them.
 
     Only what is said of each by itself is taken from there; our plan stays that of the case.
@@ -86,7 +90,8 @@ def _judged_apart(proposal: Proposal, case: Case, kb: KnowledgeBase, ours: Deriv
     context = case.context.model_copy(
         update={"products": offers, "treatments": (*case.context.treatments, *treatments)}
     )
-    derivation = derive(case.model_copy(update={"context": context}), kb)
+    # By the executor that is loaded already: the other would be read and set up for this one run.
+    derivation = derive(case.model_copy(update={"context": context}), kb, executor)
     new = {*(f"product:{one}" for one in products), *(f"treatment:{one}" for one in treatments)}
     wanted = [
         fact for fact in derivation.justified if fact.relation in PER_INTERVENTION and not new.isdisjoint(fact.values)

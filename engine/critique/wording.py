@@ -11,7 +11,7 @@ from engine.inference.derivation import Justification
 from engine.planning.view import View
 from engine.render import words
 
-_DAYS = frozenset({"day", "from_day", "on_day", "until", "today", "start", "said"})
+_DAYS = frozenset({"day", "from_day", "on_day", "until", "today", "start", "said", "event"})
 _ONE_FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) to \1(?![\d.]*\d)")
 """A range of one figure: 20 to 20."""
 

@@ -42,6 +42,13 @@ _CLINIC = (
     fact("Course", id=V.course, ofTreatment=V.treatment),
 )
 
+BEFORE_EVENT = "statement:ADJ-BUD-03"
+KEPT_QUIET = (
+    fact("concerns", statement=BEFORE_EVENT, intervention=V.intervention),
+    fact("Parameter", id="parameter:event_quiet_days", value=V.days),
+)
+"""For how many days before an event a statement asks to leave an intervention; the critique counts by it too."""
+
 
 def _usual(name: str, reads: str, parameter: str, factor: int, *which: Pattern) -> Rule:
     return Rule(
@@ -217,10 +224,9 @@ RULES: tuple[AnyRule, ...] = (
         serves=_EVENT,
         when=(
             fact("in_plan", intervention=V.intervention),
-            fact("concerns", statement="statement:ADJ-BUD-03", intervention=V.intervention),
-            fact("Parameter", id="parameter:event_quiet_days", value=V.days),
+            *KEPT_QUIET,
         ),
-        then=fact("event_quiet", intervention=V.intervention, statement="statement:ADJ-BUD-03", days=V.days),
+        then=fact("event_quiet", intervention=V.intervention, statement=BEFORE_EVENT, days=V.days),
     ),
     Rule(
         id="timing.unlisted-gap",

@@ -6,13 +6,13 @@ Months are counted by the calendar.  Where a statement has words but no figure, 
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 from engine.planning.view import bare
+from engine.published_days import effect_end
 from engine.schedule.cited import Citations
 from engine.schedule.year import Effect
-from kb.snapshot import Individual, KnowledgeBase
+from kb.snapshot import KnowledgeBase
 
 
 def effect(
@@ -23,7 +23,7 @@ def effect(
     words, onset = individual.one("durationNote"), individual.one("onsetNote")
     if words is None and onset is None:
         return None
-    least, most = _end(individual, "Min", on), _end(individual, "Max", on)
+    least, most = effect_end(individual, "Min", on), effect_end(individual, "Max", on)
     return Effect(
         given=bare(given),
         label=kb.label(given),
@@ -35,21 +35,3 @@ def effect(
         until=most,
         evidence=citations.evidence((statement,)),
     )
-
-
-def over(kb: KnowledgeBase, given: str, on: dt.date) -> dt.date | None:
-    """When the longest published effect of what was given on a day is over; None where no figure is published."""
-    return _end(kb.individuals[given], "Max", on)
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last of that month where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _end(statement: Individual, end: str, on: dt.date) -> dt.date | None:
-    weeks, months = statement.one(f"effectWeeks{end}"), statement.one(f"effectMonths{end}")
-    if weeks is not None:
-        return on + dt.timedelta(weeks=int(str(weeks)))
-    return None if months is None else months_after(on, int(str(months)))

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
+from engine.published_days import over
 from engine.schedule.cited import Citations
 from engine.schedule.conflict import minimal_clash, only
-from engine.schedule.effects import over
 from engine.schedule.figures import Frame, bare_id, downtime, interventions, is_review, label, look_of, whole
 from engine.schedule.model import Undecided, soonest
 from engine.schedule.outlook import TOXIN

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-from engine.algebra.terms import Value
 from engine.case import Case
 from engine.planning.view import bare
+from engine.published_days import downtime as downtime
+from engine.published_days import whole as whole
 from engine.schedule.outlook import TOXIN, Look, Outlook
 from engine.schedule.preferences import Preferences
 from kb.snapshot import Individual, KnowledgeBase
@@ -35,11 +36,6 @@ class Frame:
     def day(self, date: dt.date) -> int:
         """A date as a day of the schedule; negative before its start."""
         return (date - self.start).days
-
-
-def whole(value: Value | object) -> int:
-    """A figure as whole days, fractions up."""
-    return int(Decimal(str(value)).to_integral_value(rounding=ROUND_CEILING))
 
 
 def most_sessions(frame: Frame) -> int:
@@ -113,13 +109,6 @@ def doses(frame: Frame, areas: Iterable[str]) -> tuple[str, ...]:
     wanted = set(areas)
     items = [item for item in look.outcome.plan.toxin if item.area in wanted]
     return tuple(dict.fromkeys(evidence.statement for item in items for evidence in item.evidence))
-
-
-def downtime(kb: KnowledgeBase, treatment: str) -> int:
-    """Longest published downtime in days; none is known for toxin."""
-    individual = kb.get(treatment)
-    days = individual.one("downtimeDaysMax") if individual is not None else None
-    return 0 if days is None else whole(days)
 
 
 def bare_id(course: str) -> str:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from engine.casefile import read_case
-from engine.schedule.effects import months_after
+from engine.published_days import months_after
 from engine.schedule.make import schedule
 from engine.schedule.year import Schedule
 

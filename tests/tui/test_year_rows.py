@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from engine.schedule.effects import months_after
+from engine.published_days import months_after
 from engine.schedule.year import Schedule, Session
 from tests.tui.years import NAMES, TODAY, kb, year
 from tui.panes.year_reasons import clash_nodes, reasons, rest_nodes

@@ -6,8 +6,11 @@ from functools import lru_cache
 
 from engine.algebra.rulebase import RuleBase, RuleError, build
 from engine.critique.facts import FIGURES, PROPOSAL
+from engine.critique.lasting import LASTING
 from engine.critique.rules import (
+    brow_review,
     comparison,
+    event,
     home_rests,
     labels,
     maxima,
@@ -17,7 +20,9 @@ from engine.critique.rules import (
     reviews,
     safety,
     sides,
+    still_at_work,
     timing,
+    touch_ups,
     treatments,
     unequal,
     unlisted,
@@ -31,11 +36,15 @@ MODULES = (
     maxima,
     labels,
     timing,
+    event,
+    touch_ups,
+    still_at_work,
     unlisted,
     preparation,
     home_rests,
     sides,
     unequal,
+    brow_review,
     comparison,
     reviews,
     treatments,
@@ -46,7 +55,7 @@ MODULES = (
 def critique_rules() -> RuleBase:
     """The checked rule base.  Raises RuleError when a rule is not well formed, or a relation is declared twice."""
     schema = dict(rule_base().schema)
-    own: dict[str, tuple[str, ...]] = {**PROPOSAL, **FIGURES}
+    own: dict[str, tuple[str, ...]] = {**PROPOSAL, **FIGURES, **LASTING}
     for module in MODULES:
         own.update(module.RELATIONS)
     twice = sorted(schema.keys() & own.keys())

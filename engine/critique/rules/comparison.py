@@ -120,19 +120,24 @@ RULES: tuple[AnyRule, ...] = (
         "and our plan treats its depressors with it.",
         serves="Weakening a muscle shifts the balance with its antagonists.",
         when=(
-            fact("proposes_area", area="area:forehead"),
+            fact("proposed_in", area="area:forehead", day=V.day),
             fact("treated", area="area:glabella"),
             fact("Principle", id="principle:MR11"),
         ),
-        unless=(fact("proposes_area", area="area:glabella"),),
+        unless=(fact("proposes_area", area="area:glabella"), fact("still_under", area="area:glabella", day=V.day)),
         then=comment("omission", "antagonist", CAUTION, "area:forehead", "area:glabella"),
     ),
     Rule(
         id="comparison.depressors-active",
         reads="The forehead is treated while the brow's depressors stay active: expect some lowering of the brow.",
         serves="Weakening a muscle shifts the balance with its antagonists.",
-        when=(fact("proposes_area", area="area:forehead"), fact("Principle", id="principle:MR11")),
-        unless=(fact("proposes_area", area="area:glabella"), fact("treated", area="area:glabella")),
+        when=(fact("proposed_in", area="area:forehead", day=V.day), fact("Principle", id="principle:MR11")),
+        unless=(
+            fact("proposes_area", area="area:glabella"),
+            fact("treated", area="area:glabella"),
+            # Toxin on record counts while it is at work.
+            fact("still_under", area="area:glabella", day=V.day),
+        ),
         then=comment("caution", "antagonist", CAUTION, "area:forehead", "area:glabella"),
     ),
     Rule(

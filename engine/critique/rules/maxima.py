@@ -225,7 +225,10 @@ RULES: tuple[AnyRule, ...] = (
             fact("LabelDose", id=V.dose, ofProduct=V.product, inArea=V.area, requiresArea=V.needs),
         ),
         tests=(present(V.needs),),
-        unless=(fact("proposed_in", area=V.needs, product=V.product, day=V.day),),
+        unless=(
+            fact("proposed_in", area=V.needs, product=V.product, day=V.day),
+            fact("still_under", area=V.needs, product=V.product, day=V.day),
+        ),
         then=comment("violation", "companion", RELATIVE, V.area, V.needs),
     ),
     Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import ABSENT, V, add, ge, gt, present
+from engine.algebra.terms import ABSENT, V, add, ge, gt, ne, present
 from engine.critique.rules.form import CAUTION, NONE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -14,6 +14,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 }
 SHOWN: frozenset[str] = frozenset()
 
+_IF_NO_EFFECT = "statement:FUP-03"
 _CHECK = "Treatment ends with the review."
 
 RULES: tuple[AnyRule, ...] = (
@@ -112,6 +113,8 @@ RULES: tuple[AnyRule, ...] = (
             fact("review_needed", statement=V.statement, offset=V.offset),
             fact("Monitoring", id=V.statement, text=V.text),
         ),
+        # Looking into toxin that did not work is called for by that alone, which no plan foresees.
+        tests=(ne(V.statement, _IF_NO_EFFECT),),
         unless=(fact("review_met", statement=V.statement),),
         then=comment("omission", "review", CAUTION, V.statement),
     ),

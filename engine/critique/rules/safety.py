@@ -192,6 +192,8 @@ RULES: tuple[AnyRule, ...] = (
             fact("Contraindication", id=V.statement, action=V.action),
         ),
         tests=(ne(V.until, ABSENT), lt(V.day, V.until)),
+        # What may be a touch-up is judged as one.
+        unless=(fact("touch_up_for", statement=V.statement, product=V.intervention, day=V.day),),
         then=comment("violation", "wait", V.rank, V.intervention, V.statement),
     ),
     Rule(

@@ -69,10 +69,10 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _remark(
         "downtime",
-        "{treatment} takes at least {days} day(s) of downtime; {accepted} are accepted.",
+        "{treatment} takes at least {days} day(s) of downtime; the person accepts {accepted}.",
         "Respect the days a person can spare.",
         "caution",
-        INFORMATION,
+        CAUTION,
         fact("downtime_too_long", treatment=V.treatment, days=V.days, accepted=V.accepted),
         fact("Principle", id="principle:ADJ-BUD-02"),
     ),

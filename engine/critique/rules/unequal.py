@@ -284,7 +284,12 @@ RULES: tuple[AnyRule, ...] = (
             fact("uneven", **{**_SLOTS, "less_units": 0}),
             fact("Principle", id="principle:MR04"),
         ),
-        unless=(fact("found_against", **_PLACE), fact("brow_first", **_PLACE)),
+        unless=(
+            fact("found_against", **_PLACE),
+            fact("brow_first", **_PLACE),
+            # Brows that still differ at the review may call for one side.
+            fact("brow_split", **_PLACE),
+        ),
         then=comment("caution", "one-side", CAUTION, V.muscle, V.area, V.side),
     ),
     Rule(

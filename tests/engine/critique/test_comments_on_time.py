@@ -63,4 +63,7 @@ def test_a_missing_or_too_early_review_is_an_omission() -> None:
     data["reviews"] = [{"date": day(US, 14)}]
     made = critique(US, data)
     assert "agreement/review/FUP-01" in ids(made, "agreement")
-    assert "omission/review/FUP-03" in ids(made, "omission")
+    # Looking into no effect after a month is for those in whom there is none; named, it is agreed to.
+    assert "omission/review/FUP-03" not in ids(made, "omission")
+    data["reviews"] = [{"date": day(US, 30), "check": "FUP-03"}]
+    assert "agreement/review/FUP-03" in ids(critique(US, data), "agreement")

@@ -1,0 +1,170 @@
+"""Touch-ups: may what is proposed soon after toxin on record be a touch-up, or is it a session come too early?
+
+What leaves one open is what leaves it open in the plan: a touch-up that is asked for, or brows that still differ at
+the review.  No source says how small one is; what reaches a sourced dose is none.
+"""
+
+from __future__ import annotations
+
+from engine.algebra.rule import AnyRule, Pattern, Rule, fact
+from engine.algebra.terms import Test, V, add, ge, gt, le, lt, sub
+from engine.critique.rules.form import CAUTION, comment
+
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "since_toxin": ("product", "day", "days"),
+    "small_at": ("area", "product", "muscle", "side", "day"),
+    "full_dose": ("product", "day"),
+    "touch_up_on": ("product", "day", "because"),
+    "touch_up_for": ("statement", "product", "day"),
+}
+SHOWN: frozenset[str] = frozenset()
+
+_INTERVAL = "Keep the minimum interval between toxin sessions."
+_SINCE = fact("since_toxin", product=V.product, day=V.day, days=V.days)
+_WINDOW = (
+    fact("Parameter", id="parameter:touch_up_earliest_days", value=V.earliest),
+    fact("Parameter", id="parameter:touch_up_latest_days", value=V.latest),
+)
+_IN_WINDOW = (ge(V.days, V.earliest), le(V.days, V.latest))
+_ASKED = fact("state", condition="condition:toxin_touch_up_requested", value="yes")
+_FULL = fact("full_dose", product=V.product, day=V.day)
+_AT = {"area": V.area, "product": V.product, "muscle": V.muscle, "side": V.side, "day": V.day}
+_DELAY = fact("delay", statement=V.statement, intervention=V.product, until=V.until)
+_EARLY = (
+    fact("early_session", intervention=V.product, condition=V.condition),
+    fact("conditionOf", of=V.statement, value=V.condition),
+    _DELAY,
+)
+
+
+def _on(name: str, reads: str, because: str, *when: Pattern) -> Rule:
+    return Rule(
+        id=f"touch-ups.open-{name}",
+        quiet=True,
+        reads=reads,
+        serves=_INTERVAL,
+        when=(_SINCE, *_WINDOW, *when),
+        tests=_IN_WINDOW,
+        unless=(_FULL,),
+        then=fact("touch_up_on", product=V.product, day=V.day, because=because),
+    )
+
+
+def _no_touch_up(name: str, reads: str, *tests: Test, when: tuple[Pattern, ...] = ()) -> Rule:
+    """Why the wait holds although a touch-up is asked for."""
+    return Rule(
+        id=f"touch-ups.{name}",
+        reads=reads,
+        serves=_INTERVAL,
+        when=(
+            _SINCE,
+            *_WINDOW,
+            _ASKED,
+            *_EARLY,
+            fact("effect", statement=V.statement, intervention=V.product, rank=V.rank),
+            fact("Principle", id="principle:FUP-02"),
+            *when,
+        ),
+        tests=(lt(V.day, V.until), *tests),
+        then=comment("violation", "wait", V.rank, V.product, V.statement),
+    )
+
+
+def _open(name: str, because: str, why: str, unless: tuple[Pattern, ...] = ()) -> Rule:
+    return Rule(
+        id=f"touch-ups.{name}",
+        reads="{product} on {day}, {days} days after the session on record, can only be a touch-up: a full session "
+        f"waits until {{until}} ({{statement}}); before that {why} from day {{earliest}} to day {{latest}}, or none. "
+        "Sources disagree: clinics do it, immunology reviews name boosters within three weeks as a trigger of "
+        "antibodies.",
+        serves=_INTERVAL,
+        when=(
+            fact("touch_up_for", statement=V.statement, product=V.product, day=V.day),
+            fact("touch_up_on", product=V.product, day=V.day, because=because),
+            fact("Principle", id=because),
+            fact("Principle", id="principle:FUP-02"),
+            _SINCE,
+            _DELAY,
+            *_WINDOW,
+        ),
+        unless=unless,
+        then=comment("caution", "touch-up", CAUTION, V.product, V.statement),
+    )
+
+
+RULES: tuple[AnyRule, ...] = (
+    Rule(
+        id="touch-ups.since",
+        reads="{product} was last given {days} days before {day}.",
+        serves=_INTERVAL,
+        when=(
+            fact("proposed_in", product=V.product, day=V.day),
+            fact("consultation", day=V.today),
+            fact("toxin_last", days=V.ago),
+            fact("toxin_session", product=V.product, days_ago=V.ago),
+        ),
+        then=fact("since_toxin", product=V.product, day=V.day, days=add(sub(V.day, V.today), V.ago)),
+    ),
+    Rule(
+        id="touch-ups.small-at",
+        quiet=True,
+        reads="{units} units into {muscle} ({side}) are below the sourced range, {dose}.",
+        serves=_INTERVAL,
+        when=(
+            fact("judged", units=V.units, **_AT),
+            fact("range", area=V.area, product=V.product, muscle=V.muscle, side=V.side, dose=V.dose, low=V.low),
+        ),
+        tests=(lt(V.units, V.low),),
+        unless=(fact("fits", **_AT),),
+        then=fact("small_at", **_AT),
+    ),
+    Rule(
+        id="touch-ups.full-dose",
+        quiet=True,
+        reads="{muscle} ({side}) gets as much as a source gives in a session, or no source tells.",
+        serves=_INTERVAL,
+        when=(fact("judged", **_AT),),
+        unless=(fact("small_at", **_AT),),
+        then=_FULL,
+    ),
+    _on("asked", "A touch-up is asked for, within its days.", "principle:FUP-02", _ASKED),
+    _on(
+        "brow",
+        "The brows still differ at the review, and the sides get unequal doses within the days of a touch-up.",
+        "principle:MR05",
+        fact("touch_up_open", because="principle:MR05"),
+        fact("brow_split", product=V.product),
+    ),
+    Rule(
+        id="touch-ups.for",
+        quiet=True,
+        reads="A full session waits; a touch-up need not.",
+        serves=_INTERVAL,
+        when=(fact("touch_up_on", product=V.product, day=V.day), *_EARLY),
+        tests=(lt(V.day, V.until),),
+        then=fact("touch_up_for", statement=V.statement, product=V.product, day=V.day),
+    ),
+    _open("touch-up", "principle:FUP-02", "one small one may be considered"),
+    _open(
+        "touch-up-brow",
+        "principle:MR05",
+        "one small one on one side may be considered for the brows, which still differ,",
+        unless=(fact("touch_up_on", product=V.product, day=V.day, because="principle:FUP-02"),),
+    ),
+    _no_touch_up(
+        "before-window",
+        "It is day {days} after the session on record: too early for a touch-up too, which waits until day {earliest}.",
+        lt(V.days, V.earliest),
+    ),
+    _no_touch_up(
+        "after-window",
+        "It is day {days} after the session on record, past day {latest}: no touch-up either.",
+        gt(V.days, V.latest),
+    ),
+    _no_touch_up(
+        "not-small",
+        "On day {days} one small touch-up may be considered, or none; the units proposed are not below a sourced dose.",
+        *_IN_WINDOW,
+        when=(_FULL,),
+    ),
+)
