@@ -14,7 +14,8 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 }
 SHOWN: frozenset[str] = frozenset()
 
-_IF_NO_EFFECT = "statement:FUP-03"
+_IF_IT_COMES_TO_THAT = ("statement:FUP-02", "statement:FUP-03")
+"""A touch-up, and looking into toxin that did not work: called for by the effect alone, which no plan foresees."""
 _CHECK = "Treatment ends with the review."
 
 RULES: tuple[AnyRule, ...] = (
@@ -113,8 +114,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("review_needed", statement=V.statement, offset=V.offset),
             fact("Monitoring", id=V.statement, text=V.text),
         ),
-        # Looking into toxin that did not work is called for by that alone, which no plan foresees.
-        tests=(ne(V.statement, _IF_NO_EFFECT),),
+        tests=tuple(ne(V.statement, one) for one in _IF_IT_COMES_TO_THAT),
         unless=(fact("review_met", statement=V.statement),),
         then=comment("omission", "review", CAUTION, V.statement),
     ),
