@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from commands.exits import FAILED, OK, complain
 from commands.inputs import add_case, knowledge, read
-from engine.render.options import ALL, READABLE, add_layout, depth
+from engine.render.options import ALL, add_layout, depth
 
 if TYPE_CHECKING:
     from engine.case import Case
@@ -36,7 +36,7 @@ def add(verbs: Verbs) -> None:
     critique.add_argument("--blank", action="store_true", help="print a blank plan for the case, to be filled in")
     critique.add_argument("--why", metavar="COMMENT", help="open one comment, by its id, down to its sources")
     critique.add_argument(
-        "--depth", type=depth, metavar="N", help="with --why: levels of reasons, or all (default: 6, all in JSON)"
+        "--depth", type=depth, metavar="N", help="with --why: levels of reasons, or all (default: all)"
     )
     critique.add_argument(
         "--fail-on",
@@ -75,8 +75,7 @@ def _critique(options: argparse.Namespace) -> int:
     assessment = assess(_proposal(options.plan, case, kb), case, kb)
     width = options.width or terminal_width()
     if options.why is not None:
-        levels = options.depth or (ALL if options.format == "json" else READABLE)
-        text = reasons_as(options.format, why(assessment, kb, options.why), width, levels)
+        text = reasons_as(options.format, why(assessment, kb, options.why), width, options.depth or ALL)
     else:
         text = critique_as(options.format, assessment.critique, kb, width)
     write(text, json=options.format == "json")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.algebra.rule import Fact
 from engine.alternatives.aim import Aim, aim
 from engine.alternatives.decisions import State, read, read_from
 from engine.alternatives.dimension import FIXED, Alternative, Dimension
-from engine.alternatives.effect import Effect, effect
 from engine.alternatives.evaluation import Evaluation
-from engine.alternatives.interplay import pairs
 from engine.alternatives.parts import Parts
 from engine.alternatives.reach import Paths, Reach
-from engine.alternatives.settings import Setting, contradictions, possible
+from engine.alternatives.settings import Member, Setting, contradictions, possible
 from engine.alternatives.space import space
+from engine.alternatives.sums import Sums
 from engine.case import Case
-from engine.compiled.evaluator import Run
 from engine.facts.from_case import case_facts
 from engine.inference.store import Row
 from engine.inference.uncollected import uncollected
@@ -50,7 +49,8 @@ class Flips:
     """Everything that alters an item.
 
     `fixed` are changes of what nobody can change: who the person is, and the day.  `tried` counts the answers
-    that could bear on the item at all, of `offered` that differ from the case; `pairs` the pairs worked out.
+    that could bear on the item at all, of `offered` that differ from the case; `pairs` the pairs of answers that meet
+    somewhere on the way to it, so that together they may do what neither does alone.
     """
 
     item: str
@@ -75,7 +75,20 @@ class _Tried:
     @property
     def places(self) -> frozenset[Loc]:
         """The entries of the case that the change writes to; facts of different entries do not mix."""
-        return frozenset(setting.loc[:2] for setting in self.change.alternative.settings)
+        return frozenset(place for setting in self.change.alternative.settings for place in _places(setting))
+
+
+def _places(setting: Setting) -> tuple[Loc, ...]:
+    """The entries a setting writes to: each side of a finding, each safety question, each treatment offered."""
+    loc = setting.loc
+    if loc[0] in ("lines", "muscles", "features") and len(loc) > 2:
+        sides = ("right", "left") if loc[2] == "both" else (loc[2],)
+        return tuple((*loc[:2], side) for side in sides)
+    if loc[0] in ("lines", "muscles", "features"):
+        return tuple((*loc[:2], side) for side in ("right", "left"))
+    if loc == ("context", "treatments") and isinstance(setting.value, Member):
+        return ((*loc, setting.value.name),)
+    return (loc[:3] if loc[:2] == ("safety", "answers") else loc[:2],)
 
 
 def flips(
@@ -113,14 +126,14 @@ class _Search:
         self._now = read(item, self._parts, case)
         derivation = self._base.derivation()
         self._space = tuple(dimensions) if dimensions is not None else space(case, self._kb, derivation)
-        self._derivation = derivation
         read_from_these = read_from(item, self._parts)
         self._reach = Reach(Paths(self._kb), aim(item, read_from_these, self._kb))
         self._all_read = Aim(read_from_these, {}, derivation.schema).closure()
         """What the decision on the item is read from, words and ranks included, and all that this follows from."""
         self._facts = frozenset(self._base.given)
         self._progress = progress or (lambda done, of: None)
-        self._states: dict[frozenset[tuple[str, Row]], State] = {}
+        self._states: dict[frozenset[tuple[str, Row]], State] = {frozenset(): self._now}
+        """What follows about the item, by what is otherwise in the conclusions it is read from."""
 
     def run(self, *, two: bool) -> Flips:
         offered = [Change(d, a) for d in self._space for a in d.alternatives]
@@ -128,7 +141,7 @@ class _Search:
         single: list[Flip] = []
         fixed: list[Flip] = []
         quiet: list[_Tried] = []
-        effects: list[Effect] = []
+        often: Counter[str] = Counter()
         for number, one in enumerate(sound):
             self._progress(number, len(sound))
             assert one.case is not None
@@ -138,17 +151,11 @@ class _Search:
             if state != self._now:
                 (fixed if held else single).append(Flip((one.change,), state))
             elif two and not held and self._bears(one.facts):
-                found = effect(self._base, ran, self._reach.closure)
-                if not found.none:
-                    quiet.append(one)
-                    effects.append(found)
+                quiet.append(one)
+                often.update(name for name, rows in ran.rows.items() if rows is not self._base.rows[name])
             self._evaluation.forget()
         single = least(single)
-        meeting: list[tuple[_Tried, _Tried]] = []
-        if two:
-            meeting = [(quiet[a], quiet[b]) for a, b in pairs(self._derivation, effects, self._reach)]
-            meeting += self._only_together(unsound, single)
-        double, count = self._pairs(meeting)
+        double, count = self._pairs(quiet, often, self._only_together(unsound, single)) if two else ([], 0)
         return Flips(
             self._item, self._now, tuple(single), tuple(least(double)), tuple(fixed), len(offered),
             len(sound) + len(unsound), count, two,
@@ -199,58 +206,61 @@ class _Search:
                     found.append((one, other))
         return found
 
-    def _together(self, one: _Tried, other: _Tried) -> Mapping[Fact, str] | None:
-        """The facts of a case with both changes, or None where they are not those of the one and of the other."""
-        if one.case is None or other.case is None or one.places & other.places:
-            return None
-        gone = self._facts - one.facts.keys()
-        facts = {fact: path for fact, path in other.facts.items() if fact not in gone}
-        facts.update((fact, path) for fact, path in one.facts.items() if fact not in self._facts)
-        return facts
-
-    def _state(self, ran: Run) -> State:
-        """What follows about the item; runs that agree in all it is read from are read once."""
-        aim, before = self._reach.aim, self._base.rows
-        key = frozenset(
-            (relation, row)
-            for relation in aim.relations - aim.apart
-            if (after := ran.rows.get(relation)) is not None and after is not before[relation]
-            for row in after.keys() ^ before[relation].keys()
-            if aim.hit(relation, row)
-        )
-        state = self._states.get(key)
-        if state is None:
-            state = self._states[key] = read(self._item, self._parts, self._case, ran)
-        return state
-
-    def _pairs(self, meeting: Sequence[tuple[_Tried, _Tried]]) -> tuple[list[Flip], int]:
+    def _pairs(
+        self, quiet: Sequence[_Tried], often: Mapping[str, int], only_together: Sequence[tuple[_Tried, _Tried]]
+    ) -> tuple[list[Flip], int]:
+        """The pairs that alter the item, and how many had to be worked out."""
         double: list[Flip] = []
         count = 0
-        every = [Change(d, a).key for d in self._space for a in d.alternatives]
-        order = {key: number for number, key in enumerate(every)}
-        for number, (one, other) in enumerate(meeting):
-            self._progress(number, len(meeting))
-            changes = tuple(sorted((one.change, other.change), key=lambda change: order[change.key]))
-            if _overlap(*changes):
-                continue
-            facts = self._together(one, other)
-            if facts is not None:
-                # Answers in different places state what each states alone: only what flips needs the case itself.
-                ran = self._evaluation.part(facts, self._all_read)
-                count += 1
-                state = self._state(ran)
-                if state == self._now:
+        places = [one.places for one in quiet]
+        world = Sums(self._base, self._reach, often)
+        sums = [world.of(world.given(one.facts.keys() ^ self._facts)) for one in quiet]
+        keys = [world.key(one) for one in sums]
+        for at, one in enumerate(quiet):
+            self._progress(at, len(quiet))
+            for to in range(at + 1, len(quiet)):
+                other = quiet[to]
+                mixed = not places[at].isdisjoint(places[to])
+                if mixed and _overlap(one.change, other.change):
                     continue
-            case = possible(self._case, _settings(changes), self._kb)
-            if case is None:
-                continue
-            if facts is None:
+                if mixed or sums[at].meets(sums[to]):
+                    found = self._joint(world, one, other, mixed)
+                elif keys[at] and keys[to]:
+                    found = keys[at] | keys[to]
+                else:
+                    continue  # what the item is read from is as after one of them, which does not alter it
                 count += 1
-                state = read(self._item, self._parts, case)
-                self._evaluation.forget()
-            if state != self._now:
-                double.append(Flip(changes, state))
-        return sorted(double, key=lambda f: [order[c.key] for c in f.changes]), count
+                if found and self._states.get(found, None) != self._now:
+                    double += self._flip(one, other, found)
+        for one, other in only_together:
+            count += 1
+            double += self._flip(one, other, None)
+        order = {Change(d, a).key: at for at, (d, a) in enumerate((d, a) for d in self._space for a in d.alternatives)}
+        told = [replace(f, changes=tuple(sorted(f.changes, key=lambda c: order[c.key]))) for f in double]
+        return sorted(told, key=lambda flip: [order[change.key] for change in flip.changes]), count
+
+    def _joint(self, world: Sums, one: _Tried, other: _Tried, mixed: bool) -> frozenset[tuple[str, Row]]:
+        """What is otherwise, after both changes, in the conclusions the item is read from."""
+        if mixed:
+            case = possible(self._case, _settings((one.change, other.change)), self._kb)
+            facts = self._facts if case is None else case_facts(case, self._kb).keys()
+            return world.key(world.of(world.given(facts ^ self._facts)))
+        # Answers in different places state what each states alone.
+        return world.key(world.of(world.given((one.facts.keys() ^ self._facts) | (other.facts.keys() ^ self._facts))))
+
+    def _flip(self, one: _Tried, other: _Tried, key: frozenset[tuple[str, Row]] | None) -> list[Flip]:
+        """The flip that a pair is, if the case allows it and it alters the item; read from a run of the rules."""
+        changes = (one.change, other.change)
+        known = None if key is None else self._states.get(key)
+        case = possible(self._case, _settings(changes), self._kb) if known is None or known != self._now else None
+        if case is None:
+            return []
+        if known is None:
+            facts = case_facts(case, self._kb)
+            known = read(self._item, self._parts, case, self._evaluation.part(facts, self._all_read))
+            if key is not None:
+                self._states[key] = known
+        return [Flip(changes, known)] if known != self._now else []
 
 
 def _settings(changes: Sequence[Change]) -> list[Setting]:

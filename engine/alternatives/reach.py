@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, body
-from engine.algebra.terms import Op, Value, Var, evaluate, variables
+from engine.algebra.terms import Op, Term, Value, Var, evaluate, variables
 from engine.alternatives.aim import Aim
 from engine.facts.from_kb import knowledge_facts
 from engine.facts.schema import CASE
@@ -111,8 +111,16 @@ class Paths:
         values: list[Value | None] = []
         for name in self.schema[rule.then.relation]:
             term = slots[name]
-            values.append(evaluate(term, known) if variables(term) <= known.keys() else None)
+            values.append(_worked_out(term, known) if variables(term) <= known.keys() else None)
         return rule.then.relation, tuple(values)
+
+
+def _worked_out(term: Term, known: Bindings) -> Value | None:
+    """The value of a term; left open where it is none, as a sum over an answer that is no number."""
+    try:
+        return evaluate(term, known)
+    except (TypeError, ArithmeticError):
+        return None
 
 
 def can_hold(rule: AnyRule, bindings: Bindings) -> bool:

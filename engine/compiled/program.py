@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from engine.algebra.rule import Fact, Rule, body
+from engine.algebra.rule import Fact, Pattern, Rule, body
 from engine.algebra.rulebase import RuleBase
 from engine.compiled.codegen import write
 from engine.compiled.kept_program import Compiled, Shelf
@@ -121,10 +121,14 @@ class Program:
 
     def _reads(self, number: int) -> frozenset[str]:
         """Relations whose facts of the case a rule looks at."""
-        rule, share = self.rules[number], self._shares[number]
+        rule = self.rules[number]
         negated = rule.unless if isinstance(rule, Rule) else ()
-        met = (pattern for at, pattern in enumerate(body(rule)) if at not in share)
-        return frozenset(pattern.relation for pattern in (*met, *negated)) - self.known.relations
+        return frozenset(pattern.relation for pattern in (*self.met(number), *negated)) - self.known.relations
+
+    def met(self, number: int) -> tuple[Pattern, ...]:
+        """The patterns of a rule's body that meet facts of the case; all others meet known facts."""
+        share = self._shares[number]
+        return tuple(pattern for at, pattern in enumerate(body(self.rules[number])) if at not in share)
 
     def start(self, given: Iterable[Fact]) -> Rows:
         """Rows of every open relation before any rule has fired, less what is known of it.

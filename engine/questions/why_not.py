@@ -6,6 +6,7 @@ nothing, which facts blocked it, which tests were false of which values, and so 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,13 +41,17 @@ class Cause:
 
 
 def _stated(node: Explanation) -> Iterator[str]:
-    """What a tree refers to, the nearest first."""
-    waiting = [node]
+    """What a tree refers to, the nearest first.  Subtrees are shared: each is gone through once."""
+    waiting = deque([node])
+    seen = {id(node)}
     while waiting:
-        one = waiting.pop(0)
-        waiting.extend(one.children)
+        one = waiting.popleft()
         if one.ref is not None:
             yield one.ref
+        for child in one.children:
+            if id(child) not in seen:
+                seen.add(id(child))
+                waiting.append(child)
 
 
 @dataclass(frozen=True, slots=True)

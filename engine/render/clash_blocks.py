@@ -36,11 +36,12 @@ def clash_rule(clash: Clash) -> str:
         return "Together these cannot be met. Not every one of them may be needed for the clash."
     if len(clash.enough) == len(clash.members):
         return "Together these cannot be met. Give up any one of them and there is a schedule."
-    found = "Together these cannot be met. Give up any one of them and the others can; something else clashes as well"
-    return f"{found}." if clash.enough else f"{found}, so that one alone is not enough."
+    if clash.enough:
+        return "Together these cannot be met, and there is a second clash besides. Giving up one so marked ends both."
+    return "Together these cannot be met: one of them has to give. There is a second clash besides, so more must give."
 
 
-ENOUGH = "Giving up this one alone is enough: then nothing else clashes."
+ENOUGH = "Give up this one alone and there is a schedule."
 """Of a member of a clash that is not the only one."""
 
 

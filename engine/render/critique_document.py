@@ -118,7 +118,7 @@ def _by_pair(comments: Sequence[Comment]) -> list[list[Comment]]:
 
 def _entry(alike: Sequence[Comment], kb: words.Labels, numbers: Mapping[str, int]) -> Entry:
     comment = alike[0]
-    said = comment.text if len(alike) == 1 else _SIDE.sub("(both sides)", comment.text)
+    said = words.dated(comment.text if len(alike) == 1 else _SIDE.sub("(both sides)", comment.text))
     unsupported = comment.kind == "alternative" and comment.topic in _UNSUPPORTED
     kind = "Not supported" if unsupported else _KIND[comment.kind]
     kind = "Emergency" if comment.topic == EMERGENCY else kind

@@ -49,8 +49,9 @@ _KIND: Mapping[str, str] = {
 def explanation_text(root: Reasons, width: int = 80, depth: int | None = None) -> str:
     """Draw the tree; below `depth` levels further reasons are counted, but no source is left out."""
     lines = textwrap.wrap(_headed(root), width)
-    seen: set[Key] = set()
-    lines.extend(_branches(root, "", width, depth, seen))
+    drawing = _Drawing(width)
+    lines.extend(drawing.branches(root, "", depth))
+    lines.extend(drawing.put_off())
     if depth is not None and _height(root) > depth:
         for title, found in _grounds(root):
             lines += ["", f"{title}:"]
@@ -62,7 +63,7 @@ def explanation_text(root: Reasons, width: int = 80, depth: int | None = None) -
 def explanation_markdown(root: Reasons, depth: int | None = None) -> str:
     """Write the tree as nested lists below a heading."""
     lines = [f"## {escaped(_headed(root))}", ""]
-    seen: set[Key] = set()
+    seen: dict[Key, str] = {}
     lines.extend(_items(root, 0, depth, seen))
     if depth is not None and _height(root) > depth:
         for title, found in _grounds(root):
@@ -76,6 +77,10 @@ def explanation_json(root: Reasons, depth: int | None = None) -> str:
 
 
 _SOURCES_NAMED = 2
+_ROOM = 44
+"""Columns that are kept for words: what would have fewer goes on at the margin."""
+_ABOVE = " (opened above)"
+"""How a tree marks what it has opened before."""
 
 Key = tuple[str, str, str | None]
 
@@ -88,16 +93,20 @@ def _headed(node: Reasons) -> str:
     return f"{kind}: {node.text}{ref}" if kind else f"{node.text}{ref}"
 
 
-def _shown(node: Reasons, depth: int | None, seen: set[Key]) -> tuple[Sequence[Reasons], str]:
+def _key(node: Reasons) -> Key:
+    return node.kind, node.text, node.ref
+
+
+def _shown(node: Reasons, depth: int | None, seen: dict[Key, str]) -> tuple[Sequence[Reasons], str]:
     """Return the children to write, or none and the remark that stands for them."""
     if not node.children:
         return (), ""
-    key = (node.kind, node.text, node.ref)
+    key = _key(node)
     if key in seen:
-        return (), "as above"
+        return (), seen[key]
     if depth is not None and depth <= 0 and not _is_cited(node):
         return (), counted(_size(node), "further reason")
-    seen.add(key)
+    seen[key] = "as above"
     return node.children, ""
 
 
@@ -110,27 +119,73 @@ def _size(node: Reasons) -> int:
     return sum(1 + _size(child) for child in node.children)
 
 
-def _branches(node: Reasons, prefix: str, width: int, depth: int | None, seen: set[Key]) -> Iterator[str]:
-    children, remark = _shown(node, depth, seen)
-    if remark:
-        yield f"{prefix}└ … {remark}"
-    below = None if depth is None else depth - 1
-    for i, child in enumerate(children):
-        last = i == len(children) - 1
-        stem = prefix + ("  " if last else "│ ")
-        follow = stem + ("│ " if child.children else "  ")
-        yield from textwrap.wrap(
-            _headed(child),
-            max(width, len(prefix) + 40),
-            initial_indent=prefix + ("└ " if last else "├ "),
-            subsequent_indent=follow,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        yield from _branches(child, stem, width, below, seen)
+class _Drawing:
+    """A tree drawn line by line.  What stands too far in goes on at the margin, below the rest, under a number."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._furthest = max(8, width - _ROOM)
+        self._seen: dict[Key, str] = {}
+        """What was opened -> the remark that stands for it from then on."""
+        self._waiting: list[tuple[Reasons, Sequence[Reasons], int | None]] = []
+        self._elsewhere: dict[str, int] = {}
+        """Texts and ids below what was put off -> its number."""
+        self._put_off = 0
+
+    def branches(self, node: Reasons, prefix: str, depth: int | None) -> Iterator[str]:
+        """Yield what a node rests on; below `depth` levels it is counted."""
+        children, remark = _shown(node, depth, self._seen)
+        if remark:
+            yield f"{prefix}└ … {remark}"
+        elif children and len(prefix) > self._furthest and not _is_cited(node):
+            self._put_off += 1
+            self._seen[_key(node)] = f"at [{self._put_off}] below"
+            self._waiting.append((node, children, depth))
+            self._note(node, self._put_off)
+            yield f"{prefix}└ … goes on at [{self._put_off}] below"
+        else:
+            yield from self._drawn(children, prefix, depth)
+
+    def put_off(self) -> Iterator[str]:
+        """Yield what goes on at the margin, in the order of its numbers."""
+        for number, (node, children, depth) in enumerate(self._waiting, start=1):
+            yield ""
+            yield from textwrap.wrap(f"[{number}] {_headed(node)}", self._width, subsequent_indent="    ")
+            yield from self._drawn(children, "", depth)
+
+    def _drawn(self, children: Sequence[Reasons], prefix: str, depth: int | None) -> Iterator[str]:
+        below = None if depth is None else depth - 1
+        for i, child in enumerate(children):
+            last = i == len(children) - 1
+            stem = prefix + ("  " if last else "│ ")
+            yield from textwrap.wrap(
+                self._told(child),
+                max(self._width, len(prefix) + 40),
+                initial_indent=prefix + ("└ " if last else "├ "),
+                subsequent_indent=stem + ("│ " if child.children else "  "),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            yield from self.branches(child, stem, below)
+
+    def _note(self, node: Reasons, number: int) -> None:
+        """Remember what is opened below a node that was put off, so that it can be found there."""
+        for child in node.children:
+            self._elsewhere.setdefault(child.text, number)
+            if child.kind == "statement" and child.ref is not None and child.children:
+                self._elsewhere.setdefault(child.ref, number)
+            self._note(child, number)
+
+    def _told(self, node: Reasons) -> str:
+        """A node in words; what was opened in a part that was put off is not above, so its number is named."""
+        if not node.text.endswith(_ABOVE):
+            return _headed(node)
+        bare = node.text.removesuffix(_ABOVE)
+        number = self._elsewhere.get(bare) or self._elsewhere.get(node.ref or "")
+        return _headed(node) if number is None else _headed(node).replace(_ABOVE, f" (opened at [{number}])", 1)
 
 
-def _items(node: Reasons, level: int, depth: int | None, seen: set[Key]) -> Iterator[str]:
+def _items(node: Reasons, level: int, depth: int | None, seen: dict[Key, str]) -> Iterator[str]:
     children, remark = _shown(node, depth, seen)
     if remark:
         yield f"{'  ' * level}- … {remark}"

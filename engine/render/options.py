@@ -6,8 +6,8 @@ import argparse
 
 from engine.render.view import DETAILS
 
-READABLE, ALL = 6, 1_000_000
-"""Levels of a tree of reasons: what a screen holds, and everything."""
+ALL = 1_000_000
+"""Levels of a tree of reasons: everything."""
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:

@@ -145,7 +145,7 @@ def _care(item: CareItem, on: dt.date, numbers: Mapping[str, int]) -> str:
     who = " (practitioner)" if item.audience == "practitioner" else ""
     known = "" if item.known else "If it applies (an answer is missing): "
     when = "on the day" if item.first == item.last == on else _span(item.first, item.last)
-    return cited(f"{_PHASE[item.phase]}{who}, {when}: {known}{item.text}", item.evidence, numbers)
+    return cited(f"{_PHASE[item.phase]}{who}, {when}: {known}{dated(item.text)}", item.evidence, numbers)
 
 
 def _home(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
@@ -215,7 +215,7 @@ def _later(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:
     yield Section("After the courses")
     yield Entries(
         tuple(
-            Entry(cited(f"{one.label}, from {words.day(one.not_before)}: {one.text}", one.evidence, numbers))
+            Entry(cited(f"{one.label}, from {words.day(one.not_before)}: {dated(one.text)}", one.evidence, numbers))
             for one in schedule.later
         )
     )

@@ -73,3 +73,21 @@ def test_tree_wraps_within_its_branches() -> None:
     lines = explanation_text(Node("top", "conclusion", None, (long, SOURCE)), 60).splitlines()
     assert all(len(line) <= 60 for line in lines)
     assert [line for line in lines[2:5] if not line.startswith("│ ")] == []
+
+
+def test_a_deep_tree_stays_within_the_width_and_loses_nothing() -> None:
+    node = Node("the last answer", "answer", "safety.answers.asthma")
+    for level in range(60, 0, -1):
+        node = Node(
+            f"reason {level}, told in enough words to fill a line of its own and a bit more",
+            "rule",
+            f"r.{level}",
+            (node,),
+        )
+    lines = explanation_text(Node("top", "conclusion", None, (node,)), 80).splitlines()
+    text = "\n".join(lines)
+    assert max(map(len, lines)) <= 80
+    assert all(f"reason {level}," in text for level in range(1, 61)) and "the last answer" in text
+    for number in range(1, text.count("goes on at [") + 1):
+        assert f"goes on at [{number}] below" in text and f"\n[{number}] rule: " in text
+    assert "goes on at [2]" in text
