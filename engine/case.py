@@ -131,10 +131,14 @@ class SafetyAnswer(Model):
     """Answer to one safety question; `ended` dates the event or the end of the medicine or treatment.
 
     Of what needs help at once (trouble swallowing after toxin) only the day it was over belongs there.
+    `expected_end` dates an end still to come of what is so at present; it counts as present until then.
     """
 
     answer: Answer = "unknown"
     ended: Date | None = Field(default=None, description="Date it happened or ended, if it has")
+    expected_end: Date | None = Field(
+        default=None, description="Date on which it is expected to end, e.g. of birth; read only for the year ahead"
+    )
     note: str | None = None
 
     @model_validator(mode="before")

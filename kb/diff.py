@@ -32,7 +32,7 @@ _WORDING = frozenset(
     {"prefLabel", "altLabel", "definition", "note", "help", "heading", "citation", "dossierRow", "reviewedOn"}
 )
 # Notes that a plan acts upon or repeats as advice say something; all other notes are remarks.
-_TELLING_NOTES = frozenset({"adviceNote", "disagreementNote"})
+_TELLING_NOTES = frozenset({"adviceNote", "disagreementNote", "sourceLimitNote"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ CONTENT: tuple[str, ...] = (
     "rh:askedOf",
     "rh:askedOnlyIf",
     "rh:askedWhen",
+    "rh:canEnd",
     "rh:inQuestionGroup",
     "rh:forDecision",
     "rh:textNeeded",

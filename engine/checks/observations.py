@@ -37,6 +37,30 @@ def observation_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
     for one, other in _OPPOSED:
         if case.goals.get(one) == "yes" and case.goals.get(other) == "yes":
             yield Issue(("goals", other), f"“yes” contradicts goals.{one}: yes; only one of the two can be wanted")
+    yield from _brows(case, kb)
+
+
+def _brows(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
+    """The difference of the brows in millimetres must not be noticeable by one record and not by the other."""
+    heights, line = case.features.get("brow_height_mm"), case.lines.get("brow_asymmetry")
+    noticed = kb.get("parameter:brow_asymmetry_mm")
+    if heights is None or line is None or noticed is None:
+        return
+    right, left = heights.right, heights.left
+    if not isinstance(right, int | Decimal) or not isinstance(left, int | Decimal):
+        return
+    given = [(name, found.mm) for name in ("both", "right", "left") if (found := getattr(line, name)) is not None]
+    measured = [(Decimal(mm), name) for name, mm in given if mm is not None]
+    if not measured:
+        return
+    (most, side), apart, least = max(measured), abs(Decimal(right) - Decimal(left)), Decimal(str(noticed.one("value")))
+    if (most >= least) is not (apart >= least):
+        loc: Loc = ("lines", "brow_asymmetry", *(() if side == "both" else (side,)), "mm")
+        yield Issue(
+            loc,
+            f"{most} mm contradicts features.brow_height_mm, where right {right} and left {left} are {apart} mm apart: "
+            f"only one of the two reaches the {least} mm that is noticed; mend one, or leave one out",
+        )
 
 
 def _misplaced(attribute: Individual | None, section: str, name: str, kb: KnowledgeBase) -> str | None:

@@ -49,7 +49,8 @@ def safety_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
         if condition is None:
             yield Issue(loc, unknown_term(kb, "condition", name), on_key=True)
             continue
-        yield from _ended(case, name)
+        yield from _ended(case, condition)
+        yield from _expected(case, condition)
         yield from _against_group(case, condition)
         if given.answer == "yes":
             yield from _against_parent(condition, answers)
@@ -59,7 +60,8 @@ def safety_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
     yield from _against_history(case, kb, answers)
 
 
-def _ended(case: Case, name: str) -> Iterator[Issue]:
+def _ended(case: Case, condition: Individual) -> Iterator[Issue]:
+    name = local_name(condition.id)
     given = case.safety.answers[name]
     if given.ended is None:
         return
@@ -67,10 +69,30 @@ def _ended(case: Case, name: str) -> Iterator[Issue]:
     if given.answer != "yes":
         yield Issue(loc, f"a date goes with “answer: yes”, but safety.answers.{name} says “{given.answer}”")
     if given.ended > case.context.date:
-        yield Issue(loc, f"{given.ended} is after the consultation (context.date: {case.context.date})")
+        hint = "; for an end that is only expected give expected_end" if condition.one("canEnd") else ""
+        yield Issue(loc, f"{given.ended} is after the consultation (context.date: {case.context.date}){hint}")
     birth = case.person.birth_date
     if birth is not None and given.ended < birth:
         yield Issue(loc, f"{given.ended} is before person.birth_date ({birth})")
+
+
+def _expected(case: Case, condition: Individual) -> Iterator[Issue]:
+    name = local_name(condition.id)
+    given, today = case.safety.answers[name], case.context.date
+    if given.expected_end is None:
+        return
+    loc: Loc = ("safety", "answers", name, "expected_end")
+    if given.answer != "yes":
+        yield Issue(loc, f"an expected end goes with “answer: yes”, but safety.answers.{name} says “{given.answer}”")
+    if not condition.one("canEnd"):
+        yield Issue(loc, f"safety.answers.{name} asks of more than the present, so that no end of it can be expected")
+    if given.ended is not None:
+        yield Issue(loc, f"it has ended ({given.ended}), so nothing is expected any more; take expected_end out")
+    elif given.expected_end <= today:
+        yield Issue(
+            loc,
+            f"{given.expected_end} is not after the consultation (context.date: {today}); give ended once it has ended",
+        )
 
 
 def _against_group(case: Case, condition: Individual) -> Iterator[Issue]:

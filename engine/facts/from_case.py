@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT, Value, plain
-from engine.case import Case, LineFinding, MuscleFinding, SidedLine, SidedMuscle, SidedValue, ToxinSession
+from engine.case import Case, LineFinding, MuscleFinding, SafetyAnswer, SidedLine, SidedMuscle, SidedValue, ToxinSession
 from engine.facts.from_kb import within
 from kb.snapshot import KnowledgeBase
 
@@ -91,9 +91,16 @@ def _safety(case: Case, kb: KnowledgeBase) -> Facts:
         elif group in groups:
             value, path = "no", f"safety.none_of ({str(group).removeprefix('question_group:')})"
         yield Fact("answered", (condition.id, value)), path
-        if given is not None and given.ended is not None and value == "yes":
-            days = (case.context.date - given.ended).days
-            yield Fact("ended", (condition.id, days)), f"{path}.ended"
+        if given is not None and value == "yes":
+            yield from _ended(case, condition.id, given, path)
+
+
+def _ended(case: Case, condition: str, given: SafetyAnswer, path: str) -> Facts:
+    """The day on which something ended; one that is expected counts only in a look at a day from then on."""
+    if given.ended is not None:
+        yield Fact("ended", (condition, (case.context.date - given.ended).days)), f"{path}.ended"
+    elif given.expected_end is not None and given.expected_end <= case.context.date:
+        yield Fact("ended", (condition, (case.context.date - given.expected_end).days)), f"{path}.expected_end"
 
 
 def _lines(case: Case, kb: KnowledgeBase) -> Facts:

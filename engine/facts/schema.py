@@ -11,7 +11,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
     "Claim": ("id", "madeBy", "verdict"),
     "Combined": ("id", "totalUnitsLow", "totalUnitsHigh", "pointsTotal", "verification"),
     "Complication": ("id", "prefLabel", "text", "urgent"),
-    "Condition": ("id", "prefLabel", "askedOf", "askedOnlyIf", "askedWhen", "inQuestionGroup"),
+    "Condition": ("id", "prefLabel", "askedOf", "askedOnlyIf", "askedWhen", "inQuestionGroup", "canEnd"),
     "Consequence": ("id", "text", "structure", "direction"),
     "Contraindication": (
         "id",

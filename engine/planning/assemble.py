@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import VERSION
 from engine.algebra.rule import Fact
+from engine.algebra.terms import plain
 from engine.case import Case
 from engine.plan import Advice, Conflict, FollowUp, Plan, Provenance, SourceEntry
 from engine.planning import (
@@ -102,15 +103,24 @@ def _headline(view: View, items: Any, offered: Any, waiting: Any, questions: Any
     words = []
     for total in toxin.totals(view, items):
         areas = _count(len(total.areas), "area")
-        words.append(f"{view.label(total.units)} units of {total.label} in {areas}")
+        own = [item for item in items if item.product == total.product]
+        weighed = sum((item.units for item in own if item.status == "consider"), Decimal(0))
+        units = f"{view.label(total.units)} units of {total.label}"
+        if all(item.status == "consider" for item in own):
+            words.append(f"{units} to consider in {areas}")
+        else:
+            part = f" ({view.label(plain(weighed))} of them to consider)" if weighed else ""
+            words.append(f"{units} in {areas}{part}")
     if stop:
         words.append(f"stop: no toxin ({_stopper(view)})")
     elif not items:
         words.append("no toxin recommended now")
     if offered:
-        words.append(_count(len(offered), "skin treatment"))
-    if waiting:
-        words.append(f"{len(waiting)} deferred")
+        to_weigh = " to consider" if all(item.status == "consider" for item in offered) else ""
+        words.append(f"{_count(len(offered), 'skin treatment')}{to_weigh}")
+    within_reach = safety.concerned(view)
+    if here := [one for one in waiting if one.id.startswith("toxin/") or _treatment(one.id) in within_reach]:
+        words.append(f"{len(here)} deferred")
     if blocking:
         words.append(f"{_count(len(blocking), 'open question')} holding something back")
     headline = "; ".join(words)
@@ -120,6 +130,10 @@ def _headline(view: View, items: Any, offered: Any, waiting: Any, questions: Any
     if blocking:
         return "questions_open", headline
     return ("complete" if items or offered else "nothing_recommended"), headline
+
+
+def _treatment(item: str) -> str:
+    return f"treatment:{item.removeprefix('adjunct/')}"
 
 
 def _stopper(view: View) -> str:

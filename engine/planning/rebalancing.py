@@ -91,10 +91,13 @@ def monitoring(view: View) -> tuple[MonitoringItem, ...]:
         statement = view.individual(slots["statement"])
         subject = str(slots["subject"])
         reason = view.reason(fact)
-        shared = statement.one("tracks") in ("area", "person", "imaging")
+        shared = statement.one("tracks") in ("area", "complication", "person", "imaging")
         stem = f"monitoring/{bare(statement.id).removesuffix('.tracking')}"
         item = view.register(stem if shared else f"{stem}/{bare(subject)}", (fact,))
         if item in found:
+            if shared and found[item].matters != reason.text:
+                matters = _both(found[item].matters, reason.text, str(statement.one("changeThatMatters")))
+                found[item] = found[item].model_copy(update={"matters": matters})
             continue
         found[item] = MonitoringItem(
             id=item,
@@ -108,6 +111,14 @@ def monitoring(view: View) -> tuple[MonitoringItem, ...]:
             evidence=view.evidence((statement.id,)),
         )
     return tuple(found[item] for item in sorted(found))
+
+
+def _both(told: str, more: str, change: str) -> str:
+    """Two occasions to measure the same, then once what change would matter."""
+    leads = dict.fromkeys((told.removesuffix(change).strip(), more.removesuffix(change).strip()))
+    if all(lead in told for lead in leads):
+        return told
+    return " ".join((*filter(None, leads), change))
 
 
 def complications(view: View) -> tuple[Complication, ...]:

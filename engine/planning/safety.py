@@ -8,11 +8,15 @@ from typing import Any, cast
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT
 from engine.plan import Deferred, Reason, SafetyFinding
+from engine.planning.ended import told
 from engine.planning.spacing import is_spacing, wait_reason
 from engine.planning.view import SEVERITIES, Slots, View, bare, day, severity
 
 RANKS: dict[str, int] = {word: rank for rank, word in SEVERITIES.items()}
 """Severity -> rank, 1 to 4."""
+
+_TOUCHED = ("intervention", "treatment", "product")
+"""Slots that name what a statement acts on."""
 
 
 def concerned(view: View) -> set[str]:
@@ -71,7 +75,7 @@ def _finding(view: View, statement: str, rows: list[tuple[Fact, Slots]]) -> Safe
         applies_to=tuple(bare(i) for i in touched),
         areas=tuple(sorted(bare(str(a)) for a in individual.many("inArea"))),
         because_of=tuple(sorted({bare(s["attribute"]) for _, s in true if str(s["intervention"]) in touched})),
-        action=str(individual.one("action")),
+        action=told(view, statement, touched, also_unused=True),
         until=max(until) if until else None,
         overridden_by=by[0] if by else None,
         evidence=view.evidence((statement,)),
@@ -160,5 +164,8 @@ def acting(view: View, slots: Slots) -> Reason:
     if "until" in slots and slots["until"] == ABSENT:
         wait = view.label(cast(Any, view.individual(statement).one("waitDaysDefault")))
         tail = f" Wait of {wait} days from its end; the date it ended is not recorded."
-    action = str(view.individual(statement).one("action")).rstrip(".")
-    return Reason(text=f"{view.label(statement)}: {action}.{tail}", rule="exclusion.delay", statements=(statement,))
+    action = told(view, statement, (str(slots[name]) for name in _TOUCHED if name in slots))
+    limit = view.individual(statement).one("sourceLimitNote") if "until" in slots else None
+    limits = f" Limits of the source: {str(limit)[:1].lower()}{str(limit)[1:]}." if limit else ""
+    text = f"{view.label(statement)}: {action}.{limits}{tail}"
+    return Reason(text=text, rule="exclusion.delay", statements=(statement,))

@@ -20,6 +20,7 @@ from engine.plan import (
     ProductTotal,
     Reason,
 )
+from engine.planning.ended import told
 from engine.planning.points import printed_volume, split_units, to_syringe
 from engine.planning.rebalancing import claims_about
 from engine.planning.spacing import spaced, spacing_cautions
@@ -265,7 +266,7 @@ def cautions(view: View, intervention: str, area: str | None = None) -> tuple[Re
         statement = str(slots["statement"])
         if area is not None and not _reaches(view, statement, area):
             continue
-        action = view.individual(statement).one("action")
+        action = told(view, statement, (intervention,))
         reason = view.reason(fact)
         found.append(Reason(text=f"{view.label(statement)}: {action}.", rule=reason.rule, statements=(statement,)))
     return (*found, *spacing_cautions(view, intervention))

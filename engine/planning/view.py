@@ -155,7 +155,7 @@ class View:
         individual = self.individual(curie)
         if curie.startswith("reading:"):
             individual = self.individual(str(individual.one("ofStatement")))
-        note = individual.one("note")
+        note = individual.one("note") or individual.one("sourceLimitNote")
         return Evidence(
             statement=individual.id,
             title=self.label(individual.id),

@@ -195,7 +195,17 @@ def _head(plan: Plan, kb: words.Labels) -> Iterator[Block]:
         yield Banner(words.sentence(plan.headline), what_stops(plan, kb))
     else:
         yield Paragraph(words.sentence(plan.headline), strong=True)
-        yield Paragraph(_STATUS[plan.status])
+        yield Paragraph(_standing(plan))
+
+
+def _standing(plan: Plan) -> str:
+    """How the plan stands; where nothing is done in the clinic, what is left to do."""
+    home = {item.status for item in plan.home_care}
+    left = [*(["home care is"] if "recommended" in home else []), *(["a referral is"] if plan.referrals else [])]
+    if plan.status != "nothing_recommended" or not (home or left):
+        return _STATUS[plan.status]
+    rest = f"; {' and '.join(left)}." if left else "; home care is to be considered."
+    return f"No injection and no clinic treatment is recommended{rest}"
 
 
 def _title(plan: Plan, kb: words.Labels) -> Title:

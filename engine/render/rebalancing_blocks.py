@@ -43,16 +43,17 @@ def _exposure(one: Exposure) -> tuple[str, ...]:
         str(one.sessions),
         "not known" if one.units is None else words.number(one.units),
         words.day(one.last),
-        "" if one.first == one.last else words.day(one.first),
-        _span(one.shortest_interval_days, one.longest_interval_days, "days"),
-        _span(one.shortest_effect_weeks, one.longest_effect_weeks, "weeks"),
+        "" if one.first == one.last else f"first {words.day(one.first)}",
+        _span("sessions", one.shortest_interval_days, one.longest_interval_days, "days apart, any product"),
+        _span("effect", one.shortest_effect_weeks, one.longest_effect_weeks, "weeks"),
     )
 
 
-def _span(low: Decimal | int | None, high: Decimal | int | None, unit: str) -> str:
+def _span(what: str, low: Decimal | int | None, high: Decimal | int | None, unit: str) -> str:
+    """A span with what it is of: below a narrow row it stands without the head of its column."""
     if low is None or high is None:
         return ""
-    return f"{words.number_range(Decimal(low), Decimal(high))} {unit}"
+    return f"{what} {words.number_range(Decimal(low), Decimal(high))} {unit}"
 
 
 def monitoring_blocks(plan: Plan, numbers: Mapping[str, int]) -> Iterator[Block]:

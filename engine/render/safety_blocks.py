@@ -16,7 +16,9 @@ def what_stops(plan: Plan, kb: words.Labels) -> tuple[str, ...]:
     """Return what rules toxin out, or, if nothing does, whatever rules anything out."""
     absolute = [finding for finding in plan.safety if finding.severity == "absolute"]
     decisive = [finding for finding in absolute if _is_about_toxin(finding, kb)] or absolute
-    return tuple(dict.fromkeys(f"{finding.title}: {words.sentence(finding.action)}" for finding in decisive))
+    return tuple(
+        dict.fromkeys(words.dated(f"{finding.title}: {words.sentence(finding.action)}") for finding in decisive)
+    )
 
 
 def _is_about_toxin(finding: SafetyFinding, kb: words.Labels) -> bool:
@@ -66,12 +68,14 @@ def _safety_entry(group: list[SafetyFinding], plan: Plan, kb: words.Labels, numb
 
 def _decision(finding: SafetyFinding, plan: Plan, kb: words.Labels) -> Iterator[str]:
     if finding.action:
-        yield words.sentence(finding.action)
+        yield words.dated(words.sentence(finding.action))
     if finding.until:
         yield f"Not before {words.day(finding.until)}."
     if finding.own_severity != finding.severity:
         here = words.term(kb, plan.jurisdiction, "jurisdiction")
         own, held = words.SEVERITY[finding.own_severity].lower(), words.SEVERITY[finding.severity].lower()
-        yield f"Own reading ({here}): {own}; held as {held} because another jurisdiction is stricter."
+        stricter = _SEVERITIES.index(finding.severity) < _SEVERITIES.index(finding.own_severity)
+        why = "because another jurisdiction is stricter" if stricter else "because it is past"
+        yield f"Own reading ({here}): {own}; held as {held} {why}."
     if finding.overridden_by:
         yield f"Overridden by {finding.overridden_by}."

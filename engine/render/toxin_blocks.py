@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from engine.plan import InjectionItem, LimitCheck, Plan, PointGroup, ProductTotal
+from engine.plan import InjectionItem, LimitCheck, Plan, PointGroup, ProductTotal, Reason
 from engine.render import words
 from engine.render.document import Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
 from engine.render.notes import because, gathered, mark
@@ -92,6 +92,10 @@ def _why_nothing(plan: Plan, kb: words.Labels) -> str:
     return " ".join(said)
 
 
+def _caution(caution: Reason) -> str:
+    return words.dated(words.sentence(caution.text))
+
+
 def _area(item: str, label: str, kb: words.Labels) -> str:
     head, _, rest = item.partition("/")
     return f"the {words.term(kb, rest, 'area')}" if head == "toxin" and "/" not in rest else label
@@ -126,7 +130,9 @@ def _area_blocks(
     explained = () if brief else items
     remarks = (
         *gathered([(_subject(i), _step(i, s)) for i in items for s in range(len(i.steps))], subjects, "•"),
-        *gathered([(_subject(i), words.sentence(c.text)) for i in items for c in i.cautions], subjects, "!"),
+        *gathered(
+            [(_subject(i), words.dated(words.sentence(c.text))) for i in items for c in i.cautions], subjects, "!"
+        ),
         *gathered([(_subject(i), _label_remark(i)) for i in label_remarks], subjects, "•"),
         *gathered([(_subject(i), words.sentence(r.text)) for i in explained for r in i.reasons], subjects, "•"),
     )

@@ -77,6 +77,8 @@ ABSENCE: dict[str, str] = {
     "wait_over": "no wait has ended",
     "wait_passed": "the longest wait named has not passed",
     "wait_until": "no wait is running",
+    "past": "no day on which it ended is recorded",
+    "still_present": "nothing else behind the statement still holds",
     "wanted_line": "the other side does not call for it",
     "wash_out": "it is no wash-out whose end is on record",
     "brow_reviewed": "this is not the two-week review of the upper face",

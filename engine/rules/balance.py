@@ -202,8 +202,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "thicker-side",
-        "{label}: the {thicker} side is thicker by {percent} %, beyond the {error} % measurement error, and contracts "
-        "more: a true asymmetry.",
+        "{label}: the {thicker} side is thicker by {percent} %, which reaches the {error} % measurement error, and "
+        "contracts more: a true asymmetry.",
         "imaging",
         V.muscle,
         V.thicker,
@@ -216,8 +216,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "thicker-side-not-seen",
-        "{label}: the {thicker} side is thicker by {percent} %, beyond the {error} % measurement error, but no "
-        "difference in contraction is recorded: thickness alone does not make the dose unequal.",
+        "{label}: the {thicker} side is thicker by {percent} %, which reaches the {error} % measurement error, but "
+        "no difference in contraction is recorded: thickness alone does not make the dose unequal.",
         "imaging",
         V.muscle,
         V.thicker,
@@ -230,8 +230,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "thinner-side-stronger",
-        "{label}: the {thicker} side is thicker by {percent} %, beyond the {error} % measurement error, yet the other "
-        "side contracts more: the contraction places each dose, thickness adds nothing.",
+        "{label}: the {thicker} side is thicker by {percent} %, which reaches the {error} % measurement error, yet "
+        "the other side contracts more: the contraction places each dose, thickness adds nothing.",
         "imaging",
         V.muscle,
         V.thicker,
@@ -251,8 +251,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "thickened",
-        "{label}, {side}: {percent} % thicker than this person's own baseline, beyond the {error} % measurement error; "
-        "no loss, and no reason by itself to move a dose.",
+        "{label}, {side}: {percent} % thicker than this person's own baseline, which reaches the {error} % measurement "
+        "error; no loss, and no reason by itself to move a dose.",
         "imaging",
         V.muscle,
         V.side,

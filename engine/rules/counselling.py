@@ -294,7 +294,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="counselling.conflict-wait",
-        reads="Sources disagree: {note} The longer wait counts unless a named senior practitioner decides otherwise.",
+        reads="Sources disagree: {note}. The longer wait counts unless a named senior practitioner decides otherwise.",
         serves=_DISAGREE,
         when=(
             fact("treatment_delayed", treatment=V.treatment, statement=V.statement),

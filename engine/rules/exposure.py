@@ -259,8 +259,8 @@ RULES: tuple[AnyRule, ...] = (
             tests=(present(V.least), test),
         )
         for name, found, test in (
-            ("by-effect", "the last recorded effect lasted {weeks} weeks.", gt(V.weeks, 0)),
-            ("after-no-effect", "no effect was seen last time (0 weeks).", eq(V.weeks, 0)),
+            ("by-effect", "the last recorded effect of {product} lasted {weeks} weeks.", gt(V.weeks, 0)),
+            ("after-no-effect", "no effect was seen last time with {product} (0 weeks).", eq(V.weeks, 0)),
         )
     ),
     advice_rule(

@@ -1,9 +1,13 @@
-"""Monitoring: what to measure over time for what this plan treats, and what change would matter."""
+"""Monitoring: what to measure over time, and what change would matter.
+
+Measured is what this plan treats or makes wait, and what is wrong now: a reported complication, a difference that
+reaches what is noticeable.
+"""
 
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Term, Test, V, gt, ne, present
+from engine.algebra.terms import Term, Test, V, ge, gt, ne, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "tracked": ("statement", "subject", "limit"),
@@ -14,7 +18,14 @@ _FOLLOW = "Measure what would change the next plan, and nothing below its error.
 
 
 def _tracked(
-    name: str, kind: str, reads: str, subject: Term, limit: Term, *when: Pattern, tests: tuple[Test, ...] = ()
+    name: str,
+    kind: Term,
+    reads: str,
+    subject: Term,
+    limit: Term,
+    *when: Pattern,
+    tests: tuple[Test, ...] = (),
+    unless: tuple[Pattern, ...] = (),
 ) -> Rule:
     return Rule(
         id=f"monitoring.{name}",
@@ -22,6 +33,7 @@ def _tracked(
         serves=_FOLLOW,
         when=(fact("Tracking", id=V.statement, tracks=kind, changeThatMatters=V.change), *when),
         tests=tests,
+        unless=unless,
         then=fact("tracked", statement=V.statement, subject=subject, limit=limit),
     )
 
@@ -30,6 +42,8 @@ _TREATED_LINE = (
     fact("wanted_line", area=V.area, line=V.line, side=V.side),
     fact("treated", area=V.area),
 )
+
+_BROWS = "line:brow_asymmetry"
 
 RULES: tuple[AnyRule, ...] = (
     _tracked(
@@ -63,6 +77,39 @@ RULES: tuple[AnyRule, ...] = (
         fact("treated", area=V.area),
     ),
     _tracked(
+        "reported",
+        V.kind,
+        "Reported: {condition}. {change}",
+        V.condition,
+        "(none)",
+        fact("conditionOf", of=V.statement, value=V.condition),
+        fact("state", condition=V.condition, value="yes"),
+        # What was long ago has worn off, as the date says; without a date it counts as there now.
+        unless=(fact("since", condition=V.condition),),
+    ),
+    _tracked(
+        "difference-in-mm",
+        V.kind,
+        "{line} measures {mm} mm, at or above {least} mm. {change}",
+        V.line,
+        V.least,
+        fact("forLine", of=V.statement, value=V.line),
+        fact("line_seen", line=V.line, mm=V.mm),
+        fact("threshold", line=V.line, treat_from=V.least),
+        tests=(present(V.mm), ge(V.mm, V.least)),
+    ),
+    _tracked(
+        "brow-difference",
+        V.kind,
+        "The {higher} brow stands {mm} mm higher than the {lower}. {change}",
+        _BROWS,
+        V.least,
+        fact("forLine", of=V.statement, value=_BROWS),
+        fact("brow_difference", higher=V.higher, lower=V.lower, mm=V.mm),
+        fact("Parameter", id="parameter:brow_asymmetry_mm", value=V.least),
+        tests=(ge(V.mm, V.least),),
+    ),
+    _tracked(
         "line",
         "line",
         "From grade or measure {treat_from}: {change}",
@@ -81,6 +128,17 @@ RULES: tuple[AnyRule, ...] = (
         fact("toxin_sessions", count=V.count),
         fact("threshold", line=V.line, treat_from=V.treat_from),
         fact("offered", product=V.product),
+    ),
+    _tracked(
+        "line-waits",
+        "line",
+        "From grade or measure {treat_from}: {change}",
+        V.line,
+        V.treat_from,
+        fact("wanted_line", area=V.area, line=V.line, side=V.side),
+        fact("area_delay", area=V.area, product=V.product),
+        fact("toxin_sessions", count=V.count),
+        fact("threshold", line=V.line, treat_from=V.treat_from),
     ),
     _tracked(
         "resting-line",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import ABSENT, Term, V, div, gt, le, lt, mul, ne, round_to, sub
+from engine.algebra.terms import ABSENT, Term, V, div, ge, gt, le, lt, mul, ne, round_to, sub
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -25,7 +25,7 @@ _WEEKS = (
     fact("Parameter", id="parameter:thin_muscle_interval_min_weeks", value=V.from_weeks),
     fact("Parameter", id="parameter:thin_muscle_interval_max_weeks", value=V.to_weeks),
 )
-_LOSS = "{percent} % thinner than this person's own baseline, beyond the {error} % measurement error"
+_LOSS = "{percent} % thinner than this person's own baseline, which reaches the {error} % measurement error"
 _OURS = (
     "a longer interval ({from_weeks}-{to_weeks} weeks) is our extrapolation, "
     "and no schedule is proven to limit thinning."
@@ -75,6 +75,29 @@ RULES: tuple[AnyRule, ...] = (
         "principle:MR17",
         (_THINNED, *_WEEKS, _MUSCLE),
         unless=(fact("thin_and_treated", **_AT),),
+    ),
+    *(
+        advice_rule(
+            f"thinning.millimetres-{name}",
+            "{label}, {side}: {baseline} mm then, {now} mm now. The source gives the error in millimetres too, as "
+            f"{{least}} mm. {told}",
+            _OWN,
+            "imaging",
+            "muscle:masseter",
+            V.side,
+            "principle:MR02",
+            (
+                fact("thinned", muscle="muscle:masseter", side=V.side),
+                fact("muscle_seen", muscle="muscle:masseter", side=V.side, thickness_mm=V.now, baseline_mm=V.baseline),
+                fact("Parameter", id="parameter:masseter_mdd_mm", value=V.least),
+                fact("Muscle", id="muscle:masseter", prefLabel=V.label),
+            ),
+            tests=(test(sub(V.baseline, V.now), V.least),),
+        )
+        for name, test, told in (
+            ("below", lt, "By that figure it is no measurable change; the plan goes by the percentage: measure again."),
+            ("reached", ge, "The change reaches that too."),
+        )
     ),
     Rule(
         id="thinning.cut",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Iterator
 
 from engine.case import Case
 from engine.errors import EngineError
@@ -14,7 +15,7 @@ from engine.schedule.figures import Frame, label, most_sessions
 from engine.schedule.gather import problem
 from engine.schedule.given import missed
 from engine.schedule.left_out import LeftOut
-from engine.schedule.outlook import TOXIN, outlook
+from engine.schedule.outlook import TOXIN, expected_ends, outlook
 from engine.schedule.preferences import Preferences
 from engine.schedule.problem import Days, Problem
 from engine.schedule.windows import around
@@ -88,7 +89,7 @@ def _ready(assembly: Assembly, days: Days | None) -> tuple[Readiness, ...]:
 
 def _unsaid(frame: Frame) -> tuple[str, ...]:
     """What the days of the schedule do not show: a review that is over, an event before or after them."""
-    found = [*missed(frame), *_weighed(frame)]
+    found = [*missed(frame), *_expected(frame), *_weighed(frame)]
     event, last = frame.case.event_date, frame.start + dt.timedelta(days=frame.days - 1)
     if event is not None and event < frame.start:
         found.append(f"The event of {event.isoformat()} lies before this schedule: nothing is kept clear of it.")
@@ -107,6 +108,19 @@ def _weighed(frame: Frame) -> list[str]:
     areas = {f"toxin/{area.area}" for area in frame.outlook.areas}
     questions = frame.outlook.looks[0].outcome.plan.questions
     return [f"Booked as asked, though open: {one.text}" for one in questions if areas & set(one.blocks)]
+
+
+def _expected(frame: Frame) -> Iterator[str]:
+    """What counts as present until a day on which it is only expected to end."""
+    for name, day in expected_ends(frame.case):
+        ends = f"{frame.kb.label(f'condition:{name}')} is expected to end on {day.isoformat()}"
+        if day >= frame.start + dt.timedelta(days=frame.days):
+            yield f"{ends}, after the last day of this schedule: it counts as present all year."
+        else:
+            yield (
+                f"{ends} and counts as present until then. What is booked from that day on hangs on it: hold the "
+                "consultation again when it has ended, with every question asked afresh."
+            )
 
 
 def a_year_after(day: dt.date) -> dt.date:

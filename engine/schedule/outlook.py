@@ -89,12 +89,20 @@ def _later(case: Case, kb: KnowledgeBase, first: Look, until: dt.date) -> Iterat
     dates = _ends(first)
     if case.event_date is not None:
         dates.add(case.event_date + dt.timedelta(days=1))
+    dates |= {end for _, end in expected_ends(case)}
     last, engine = first.day, _executor(dates, first.day, until)
     while ahead := [date for date in dates if last < date < until]:
         last = min(ahead)
         look = look_at(case, kb, last, engine)
         yield look
         dates |= _ends(look)
+
+
+def expected_ends(case: Case) -> tuple[tuple[str, dt.date], ...]:
+    """Conditions that are present now and expected to end on a day, by day: (condition, day)."""
+    given = case.safety.answers.items()
+    found = [(name, one.expected_end) for name, one in given if one.answer == "yes" and one.expected_end is not None]
+    return tuple(sorted(found, key=lambda entry: (entry[1], entry[0])))
 
 
 def _executor(dates: Iterable[dt.date], day: dt.date, until: dt.date) -> Engine:

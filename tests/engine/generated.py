@@ -79,7 +79,7 @@ def _products() -> Iterator[tuple[str, Case]]:
                     muscles=strong,
                     features={
                         "platysmal_band_count": {"right": 1 + number % 2, "left": 2},
-                        "brow_height_mm": {"right": 25, "left": 25 - number},
+                        "brow_height_mm": {"right": 25, "left": 25 - (2 if "brow_asymmetry" in lines else number)},
                     },
                     goals={"longer_duration": "yes", "brow_lift": "yes" if number == 1 else "no"},
                 ),

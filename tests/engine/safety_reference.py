@@ -96,7 +96,8 @@ class Reference:
         days = self._days_since(condition)
         asked = statement.one("waitDaysDefault")
         if asked is None:
-            return "none"
+            known = self.kb.get(condition)
+            return "over" if days is not None and known is not None and known.one("canEnd") else "none"
         if int(str(asked)) == 0:
             return "over"
         if days is None:

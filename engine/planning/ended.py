@@ -1,0 +1,63 @@
+"""What a safety statement asks for, with the day on which what it is about ended said first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from engine.planning.view import View
+
+_EXPECTED = ".expected_end"
+"""End of the path of a day that is expected and has not been seen to come."""
+
+
+def told(view: View, statement: str, interventions: Iterable[str], *, also_unused: bool = False) -> str:
+    """What a statement asks for as sentences, without the last full stop.
+
+    Of a condition that has ended it says so first.  also_unused: name, too, a recorded day from which no wait of the
+    statement counts, so that nobody takes it for used.
+    """
+    action = str(view.individual(statement).one("action")).rstrip(".")
+    touched = set(interventions)
+    past = {str(s["condition"]) for _, s in view.all("past", statement=statement) if str(s["intervention"]) in touched}
+    if past and not _all_over(view, statement, touched):
+        found = "; ".join(f"{view.label(one)}: {_end(view, one).lower()}" for one in sorted(past))
+        return f"{found}. The rest still holds: {action[:1].lower()}{action[1:]}"
+    if past:
+        days = "; ".join(dict.fromkeys(_end(view, one) for one in sorted(past)))
+        return (
+            f"{days}. No source gives a wait after its end: make sure that it is over, and decide. "
+            f"While it lasts: {action[:1].lower()}{action[1:]}"
+        )
+    unused = _unused(view, statement) if also_unused else None
+    return action if unused is None else f"{action}. The date given, {unused}, is not used: no wait counts from it"
+
+
+def _all_over(view: View, statement: str, touched: set[str]) -> bool:
+    rows = view.all("ended_without_wait", statement=statement)
+    return touched <= {str(slots["intervention"]) for _, slots in rows}
+
+
+def _end(view: View, condition: str) -> str:
+    day, expected = _day(view, condition)
+    return f"{'Expected to have ended' if expected else 'Ended'} on {day.isoformat()}"
+
+
+def _unused(view: View, statement: str) -> str | None:
+    """The recorded day of a condition of this statement from which the statement counts nothing."""
+    individual = view.individual(statement)
+    if individual.kind != "Contraindication" or individual.one("waitDaysDefault") is not None:
+        return None
+    named = {str(one) for one in individual.many("condition")}
+    settled = {str(s["condition"]) for name in ("toxin_dated", "dated_session") for _, s in view.all(name)}
+    given = sorted(str(f.values[0]) for f in view.derivation.origins if f.relation == "ended" and f.values[0] in named)
+    asked = [one for one in given if view.individual(one).one("askedWhen") == "intake" and one not in settled]
+    return _day(view, asked[0])[0].isoformat() if asked else None
+
+
+def _day(view: View, condition: str) -> tuple[dt.date, bool]:
+    """The day on which a condition ended, and whether it is only expected."""
+    given = view.derivation.origins
+    today = next(int(str(f.values[0])) for f in given if f.relation == "consultation")
+    ended = next(f for f in given if f.relation == "ended" and f.values[0] == condition)
+    return dt.date.fromordinal(today - int(str(ended.values[1]))), given[ended].endswith(_EXPECTED)
