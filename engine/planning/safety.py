@@ -135,7 +135,8 @@ def _touch_ups(view: View, rows: list[tuple[Fact, Slots]]) -> list[tuple[Reason,
 def touch_up_sides(view: View, wait: str, touch_up: str) -> tuple[Reason, Reason]:
     """The statement that makes a full session wait, with its day, and the one by which a touch-up may come before."""
     rows = view.all("delay", statement=wait)
-    text = f"{view.label(touch_up)}: {view.individual(touch_up).one('text')}"
+    before = view.individual(touch_up)
+    text = f"{view.label(touch_up)}: {before.one('action') or before.one('text')}"
     return acting(view, _latest(rows)[0]), Reason(text=text, rule="conflict", statements=(touch_up,))
 
 

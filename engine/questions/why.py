@@ -38,7 +38,8 @@ class Why:
     """The summary of one entry, and its whole tree.
 
     says: the entry itself.  because: reasons, the decisive one first.  answers and evidence: nearest first.
-    sources: citations by source id, in the order of the evidence.
+    sources: citations by source id, in the order of the evidence.  dose: of the reasons, those that make the dose:
+    the range and every step, in their order; none can be left out without the others contradicting `says`.
     """
 
     item: str
@@ -49,6 +50,7 @@ class Why:
     evidence: tuple[Evidence, ...]
     sources: tuple[tuple[str, str], ...]
     tree: Explanation
+    dose: tuple[str, ...] = ()
 
 
 def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
@@ -60,7 +62,8 @@ def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
     said = list(dict.fromkeys(_sentences(view, facts)))
     reasons = list(dict.fromkeys((*_argued(entry), *(reason.text for reason in getattr(entry, "reasons", ())))))
     says = _says(entry, said, item)
-    because = [text for text in (*_of_dose(entry), *(reasons or said)) if text.rstrip(".") != says.rstrip(".")]
+    dose = tuple(dict.fromkeys(_of_dose(entry)))
+    because = [text for text in (*dose, *_of_label(entry), *(reasons or said)) if text.rstrip(".") != says.rstrip(".")]
     evidence = tuple(getattr(entry, "evidence", ())) or view.evidence(_near_statements(view, facts))
     if tree.text == item:
         tree = replace(tree, text=says)
@@ -73,6 +76,7 @@ def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
         evidence,
         citations(kb, evidence),
         tree,
+        dose,
     )
 
 
@@ -139,7 +143,12 @@ def _of_dose(entry: Any) -> Iterator[str]:
     for step in entry.steps:
         moved = f"From {_figure(step.before_units)} to {_figure(step.after_units)} units"
         yield f"{moved}: {step.why[:1].lower()}{step.why[1:]}"
-    yield f"{entry.label_note[:1].upper()}{entry.label_note[1:].rstrip('.')}."
+
+
+def _of_label(entry: Any) -> Iterator[str]:
+    """What the label says of the dose."""
+    if isinstance(entry, InjectionItem):
+        yield f"{entry.label_note[:1].upper()}{entry.label_note[1:].rstrip('.')}."
 
 
 def _figure(value: Decimal) -> str:

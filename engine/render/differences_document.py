@@ -92,7 +92,7 @@ def _some(said: Sequence[str], at_most: int) -> str:
 _CUTS = (
     (14, 6, 2, 2), (14, 4, 2, 1), (12, 4, 1, 1), (12, 3, 1, 1), (11, 3, 1, 1), (10, 3, 1, 1), (10, 2, 1, 1),
     (9, 2, 1, 1), (8, 2, 1, 1), (7, 2, 1, 1), (6, 2, 1, 1), (5, 2, 1, 1), (4, 2, 1, 1), (4, 1, 1, 1), (3, 1, 1, 1),
-    (2, 1, 1, 0),
+    (3, 1, 1, 0), (2, 1, 1, 1), (2, 1, 1, 0),
 )  # fmt: skip
 """How many lines, names in a line, statements and sources the summary has; the first that fits a screen is taken."""
 

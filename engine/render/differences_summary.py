@@ -19,7 +19,14 @@ from kb.snapshot import KnowledgeBase
 TREATMENTS = ("adjuncts", "home_care", "referrals")
 _FALLEN = ("deferred", "not_recommended", "not_on_offer")
 _FEW = 6
-"""So many smaller differences are told one by one; more are counted."""
+"""So many smaller differences are told one by one; of more, as many as leave so many lines in all."""
+_LONGEST = 110
+"""Characters of a smaller difference that are told: the screen is to hold several."""
+_ORDER = (
+    "toxin", "products", "limits", "safety", "questions", "adjuncts", "home_care", "referrals", "deferred",
+    "not_recommended", "not_on_offer", "balance", "advice", "lines", "conflicts", "sequence", "follow_up",
+)  # fmt: skip
+"""Parts of a plan by what a difference in them weighs; the others after them."""
 _BARRED = ("absolute", "relative")
 
 
@@ -47,7 +54,10 @@ class Summary:
         weighty = tuple(self._lines())
         told = {id(change) for line in weighty for change in line.tells}
         left = [one for one in self._changes if id(one) not in told and one.part != "plan"]
-        self.lines = (*weighty, *map(self._small, left)) if len(left) <= _FEW else weighty
+        left.sort(key=_weight)
+        # Beside weighty lines a long tail is only counted; where it is all there is, its head is what differs most.
+        few = left if len(left) <= _FEW else left[: max(_FEW - len(weighty), 0)]
+        self.lines = (*weighty, *map(self._small, few))
 
     def entries(self, at_most: int, names: int) -> Entries:
         """The weightiest lines, and what they leave out in numbers."""
@@ -76,10 +86,15 @@ class Summary:
 
     def _small(self, one: EntryChange) -> Told:
         """A difference that weighs little, where there are few of them."""
-        said = field_lines(one, self._kb)
+        # What is new before what is gone: it is the plan that would be followed.
+        said = sorted(field_lines(one, self._kb), key=lambda line: line.startswith("no longer"))
+        told = next((str(f.new) for f in one.fields if f.path == "text" and f.new), None)
+        if told is not None and one.how != "removed":
+            # The old wording beside the new would fill the screen and mostly repeat it.
+            said = [f"now: {told.removeprefix(f'{_comma(change_label(one, self._kb))}: ')}", *said[1:]]
         much = f" ({words.counted(len(said) - 1, 'further point')})" if len(said) > 1 else ""
         mark = {"added": "+", "removed": "-", "changed": "~"}[one.how]
-        text = said[0].rstrip(".") if said else "new" if one.how == "added" else "gone"
+        text = _short(said[0].rstrip(".")) if said else "new" if one.how == "added" else "gone"
         return Told(mark, f"{change_title(one, self._kb).rstrip('.')}. {words.capital(text)}{much}", (), (one,))
 
     def _of(self, how: str, *parts: str) -> list[EntryChange]:
@@ -92,7 +107,7 @@ class Summary:
         for one in self._of("changed", "safety"):
             for field in one.fields:
                 if field.path in ("severity", "until"):
-                    said = f"{field.old or 'none'} -> {field.new or 'none'}"
+                    said = words.dated(f"{field.old or 'none'} -> {field.new or 'none'}")
                     yield Told("!", f"{one.label}: {field.path} {said}", (), (one,))
 
     def _risks(self, how: str, plan: Plan) -> Iterator[tuple[int, Told]]:
@@ -269,6 +284,21 @@ class Summary:
                 asked = tuple(f"“{one.label}”" for one in found)
                 head = f"{words.counted(len(found), noun, several)}: "
                 yield Told(mark, head, asked, tuple(found))
+
+
+def _weight(one: EntryChange) -> tuple[int, int]:
+    part = _ORDER.index(one.part) if one.part in _ORDER else len(_ORDER)
+    return part, ("added", "removed", "changed").index(one.how)
+
+
+def _comma(label: str) -> str:
+    """A name as the sentences of a plan begin: `Masseter, right`."""
+    return label.replace(" (", ", ").removesuffix(")")
+
+
+def _short(text: str) -> str:
+    """As many whole words as there is room for beside others."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0].rstrip(',;:.(')} …"
 
 
 def weightiest(found: Sequence[Difference], lines: Sequence[Told]) -> list[Difference]:

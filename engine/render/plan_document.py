@@ -26,12 +26,14 @@ from engine.render.document import (
 )
 from engine.render.line_blocks import brief_line_blocks, line_blocks
 from engine.render.notes import advice_entry, because, cited
+from engine.render.pair_words import pairs_once
 from engine.render.rebalancing_blocks import complication_blocks, exposure_blocks, monitoring_blocks
 from engine.render.safety_blocks import safety_blocks, what_stops
 from engine.render.shortening import cited_numbers, cited_source_blocks, shortened, with_short_marks
 from engine.render.skin_blocks import adjunct_blocks, not_on_offer_blocks
 from engine.render.toxin_blocks import injection_blocks
 from engine.render.view import WHOLE, View
+from engine.render.written_dates import with_written_dates
 
 _Made = Callable[[Plan, words.Labels, Mapping[str, int]], Iterable[Block]]
 
@@ -153,12 +155,12 @@ def plan_document(plan: Plan, kb: words.Labels, view: View = WHOLE) -> Document:
     numbers = {source.id: i for i, source in enumerate(plan.sources, start=1)}
     if view.sections:
         return _some_sections(plan, kb, numbers, view.sections)
-    head = tuple(_head(plan, kb))
-    whole = [tuple(chapter.whole(plan, kb, numbers)) for chapter in _CHAPTERS]
+    head = tuple(with_written_dates(_head(plan, kb)))
+    whole = [tuple(with_written_dates(chapter.whole(plan, kb, numbers))) for chapter in _CHAPTERS]
     if view.detail == "full":
         body = [block for blocks in whole for block in blocks]
         return (*head, *body, *source_blocks(plan.sources), *_notices(plan))
-    brief = [chapter.in_brief(plan, kb, numbers) for chapter in _CHAPTERS]
+    brief = [tuple(with_written_dates(chapter.in_brief(plan, kb, numbers))) for chapter in _CHAPTERS]
     short = [chapter.name for chapter, one, other in zip(_CHAPTERS, whole, brief, strict=True) if one != other]
     shown = (*head, *with_short_marks((block for blocks in brief for block in blocks), plan.sources))
     cited = cited_numbers(shown)
@@ -172,7 +174,7 @@ def _some_sections(plan: Plan, kb: words.Labels, numbers: Mapping[str, int], nam
     blocks: list[Block] = []
     for chapter in _CHAPTERS:
         if chapter.name in names:
-            said = tuple(chapter.whole(plan, kb, numbers))
+            said = tuple(with_written_dates(chapter.whole(plan, kb, numbers)))
             blocks += said or (Section(words.capital(chapter.name)), Paragraph("Nothing in this plan."))
     if "sources" in names:
         blocks += source_blocks(plan.sources)
@@ -234,7 +236,8 @@ def _order(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]) -> Iterator
     for one in plan.sequence:
         pairs = one.text.partition(": ")[0].split("; ")
         touched = max(sum(name in pair.split(" and ") for name in names) for pair in pairs)
-        entries.setdefault(advice_entry(one, numbers, 3 - min(touched, 2)))
+        told = one.model_copy(update={"text": pairs_once(one.text)})
+        entries.setdefault(advice_entry(told, numbers, 3 - min(touched, 2)))
     if entries:
         yield Section("Same day, order and gaps")
         yield Entries(tuple(entries))

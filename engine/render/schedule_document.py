@@ -12,6 +12,7 @@ from engine.render.clash_blocks import clash_blocks, readiness_blocks
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Subsection, Title
 from engine.render.notes import cited
 from engine.render.words import dated
+from engine.render.written_dates import with_written_dates
 from engine.schedule.year import (
     CareItem,
     Closed,
@@ -33,7 +34,7 @@ _PHASE = {"before": "Before", "after": "After", "home": "At home"}
 def schedule_document(schedule: Schedule, kb: words.Labels) -> Document:
     """Return the schedule as a document; the same schedule and labels give the same document."""
     numbers = {source.id: i for i, source in enumerate(schedule.sources, start=1)}
-    return (
+    said = (
         *_head(schedule),
         *clash_blocks(schedule, numbers),
         *readiness_blocks(schedule, numbers),
@@ -43,6 +44,9 @@ def schedule_document(schedule: Schedule, kb: words.Labels) -> Document:
         *_closed(schedule, numbers),
         *_later(schedule, numbers),
         *_not_booked(schedule, numbers),
+    )
+    return (
+        *with_written_dates(said),
         *_sources(schedule),
         Section("Please note"),
         Entries(tuple(Entry(notice) for notice in schedule.notices)),

@@ -45,12 +45,14 @@ def _blocks(answer: Why, reasons: int, answers: int, statements: int, sources: i
     told = [Entry(_short(words.sentence(text))) for text in answer.because]
     told += [Entry(f"Caution: {_short(text)}", "!") for text in map(words.sentence, answer.cautions)]
     cautions = min(len(answer.cautions), max(reasons // 3, 1))
-    kept = told[: max(reasons - cautions, 1)]
+    # A step left out would leave another dose standing than the one the answer is about.
+    steps = sum(text in answer.dose for text in answer.because)
+    kept = told[: max(reasons - cautions, steps, 1)]
     kept += [entry for entry in told if entry.mark == "!" and entry not in kept][:cautions]
     if kept:
         yield Entries((*kept, *_more(len(told) - len(kept), "reason")))
     if answer.answers:
-        said = "; ".join(f"{one.text} [{short_path(one.path)}]" for one in answer.answers[:answers])
+        said = "; ".join(f"{words.dated(one.text)} [{short_path(one.path)}]" for one in answer.answers[:answers])
         rest = len(answer.answers) - answers
         more = f"; and {words.counted(rest, 'further answer')}" if rest > 0 else ""
         yield Paragraph(f"The case says: {said}{more}.")
@@ -64,7 +66,8 @@ FROM_ANSWERS = "Sources: none. It follows from the answers of the case alone, or
 
 
 def _short(text: str) -> str:
-    """A text that would fill the screen by itself, cut after one of its parts."""
+    """A text with its dates written out, cut after one of its parts where it would fill the screen by itself."""
+    text = words.dated(text)
     if len(text) <= _LONGEST:
         return text
     head, colon, tail = text.rpartition(": ")

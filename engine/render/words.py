@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
@@ -16,6 +17,8 @@ _MONTHS = (
 )
 
 _LISTED = 6
+_ISO = re.compile(r"(?<![\w=/.'\"-])\d{4}-\d\d-\d\d(?![\w'\"/-])")
+"""A date that stands by itself: not a value after `=`, not quoted, no part of a name or an address."""
 
 SEVERITY: Mapping[str, str] = {
     "absolute": "Absolute",
@@ -61,16 +64,15 @@ def day(date: dt.date) -> str:
 
 
 def dated(text: str) -> str:
-    """Return a text with the ISO dates within it written out."""
-    return " ".join(_written(part) for part in text.split(" "))
+    """Return a text with the ISO dates within it written out; what is typed (`date=2026-01-31`) stays as it is."""
+    return _ISO.sub(_written, text)
 
 
-def _written(part: str) -> str:
-    bare = part.rstrip(".,;:)")
+def _written(found: re.Match[str]) -> str:
     try:
-        return day(dt.date.fromisoformat(bare)) + part[len(bare) :]
+        return day(dt.date.fromisoformat(found[0]))
     except ValueError:
-        return part
+        return found[0]
 
 
 def listed(words: Iterable[str], *, at_most: int | None = None) -> str:
@@ -93,7 +95,7 @@ def uncapital(text: str) -> str:
 
 def sentence(text: str) -> str:
     """Return the text as a sentence: a capital first, a full stop last."""
-    return capital(text if text.endswith((".", "!", "?", ":")) else f"{text}.")
+    return capital(text if text.endswith((".", "!", "?", ":", "…")) else f"{text}.")
 
 
 def spoken(identifier: str) -> str:

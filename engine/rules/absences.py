@@ -81,6 +81,8 @@ ABSENCE: dict[str, str] = {
     "still_present": "nothing else behind the statement still holds",
     "wanted_line": "the other side does not call for it",
     "wash_out": "it is no wash-out whose end is on record",
+    "brow_told": "the heights of the brows do not show it",
+    "follows_other": "its dose does not follow the other side's",
     "brow_reviewed": "this is not the two-week review of the upper face",
     "complication_in_area": "it belongs to no single area",
     "effect_once_seen": "no session with an effect is on record",

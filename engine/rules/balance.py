@@ -12,6 +12,7 @@ from engine.rules.advising import advice_rule
 RELATIONS: dict[str, tuple[str, ...]] = {
     "area_clear": ("area", "product"),
     "advice": ("topic", "subject", "side", "because"),
+    "brow_told": ("mm",),
 }
 SHOWN: frozenset[str] = frozenset({"advice"})
 
@@ -118,6 +119,16 @@ RULES: tuple[AnyRule, ...] = (
             fact("area_clear", area="area:mouth_corner"),
         ),
         unless=(fact("wanted_line", area="area:mouth_corner", line=V.line, side=V.other),),
+    ),
+    # The heights of both brows say which one is higher; their difference alone need not be told beside them.
+    Rule(
+        id="balance.brow-told",
+        quiet=True,
+        reads="The heights of the brows differ by {mm} mm, at or above the {noticeable} mm that is noticed.",
+        serves=_BALANCE,
+        when=(_BROW, _NOTICEABLE),
+        tests=(ge(V.mm, V.noticeable),),
+        then=fact("brow_told", mm=V.mm),
     ),
     _advice(
         "brow-noticeable",
@@ -271,6 +282,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("wanted_line", area="area:brow", line=V.line, side=V.side),
             fact("severity_seen", line=V.line, side=V.side, value=V.mm),
         ),
+        unless=(fact("brow_told"), fact("brow_reviewed")),
     ),
     _advice(
         "severe-laxity",
@@ -310,6 +322,7 @@ RULES: tuple[AnyRule, ...] = (
         V.side,
         "principle:MR02",
         (fact("not_thinned", muscle=V.muscle, side=V.side, percent=V.percent, error=V.error), _SEEN),
+        unless=(fact("follows_other", muscle=V.muscle, side=V.side),),
     ),
     _advice(
         "masseter-regrade",

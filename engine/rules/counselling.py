@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.algebra.rule import AnyRule, Rule, fact
-from engine.algebra.terms import V, gt, lt, ne, present
+from engine.algebra.rule import AnyRule, Pattern, Rule, fact
+from engine.algebra.terms import Term, V, gt, lt, ne, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "in_plan": ("intervention",),
@@ -19,6 +19,42 @@ SHOWN: frozenset[str] = frozenset({"counsel", "follow_up", "conflict", "in_plan"
 _SAY = "Say what the person needs in order to decide."
 _CHECK = "Treatment ends with the review."
 _DISAGREE = "Show conflicts as conflicts, and which rule decided."
+
+_MENDED_WITH_TOXIN = (
+    ("brow-peak", "statement:CMP-02.peak"),
+    ("smile", "statement:CMP-03"),
+    ("masseter-bulge", "statement:CMP-04"),
+    ("new-nasal-lines", "statement:CMP.recruitment"),
+)
+"""Complications of whose remedies one is a small dose of toxin, often within the wait for the next session."""
+
+
+def _before_the_wait_ends(
+    name: str, reads: str, *patterns: Pattern, other: Term = V.other, unless: tuple[Pattern, ...] = ()
+) -> Rule:
+    return Rule(
+        id=f"counselling.conflict-{name}",
+        reads=reads,
+        serves=_DISAGREE,
+        when=(
+            *patterns,
+            fact("early_session", intervention=V.product, condition=V.condition),
+            fact("conditionOf", of=V.deciding, value=V.condition),
+            fact("delay", statement=V.deciding, intervention=V.product),
+            fact("offered", product=V.product),
+            fact("Principle", id="principle:INT-01"),
+        ),
+        unless=unless,
+        then=fact(
+            "conflict",
+            kind="touch-up",
+            subject="group:neuromodulator",
+            deciding=V.deciding,
+            other=other,
+            by="principle:INT-01",
+        ),
+    )
+
 
 RULES: tuple[AnyRule, ...] = (
     Rule(
@@ -312,25 +348,33 @@ RULES: tuple[AnyRule, ...] = (
             by="principle:PRECEDENCE",
         ),
     ),
-    Rule(
-        id="counselling.conflict-touch-up",
-        reads="A full session waits ({deciding}); before that only a touch-up may be considered ({other}).",
-        serves=_DISAGREE,
-        when=(
-            fact("touch_up_open", because=V.other),
-            fact("early_session", intervention=V.product, condition=V.condition),
-            fact("conditionOf", of=V.deciding, value=V.condition),
-            fact("delay", statement=V.deciding, intervention=V.product),
-            fact("offered", product=V.product),
-            fact("Principle", id="principle:INT-01"),
-        ),
-        then=fact(
-            "conflict",
-            kind="touch-up",
-            subject="group:neuromodulator",
-            deciding=V.deciding,
-            other=V.other,
-            by="principle:INT-01",
-        ),
+    _before_the_wait_ends(
+        "touch-up",
+        "A full session waits ({deciding}); before that only a touch-up may be considered ({other}).",
+        fact("touch_up_open", because=V.other),
+    ),
+    *(
+        _before_the_wait_ends(
+            f"remedy-{name}",
+            "A full session waits ({deciding}); before that only a small dose for what has happened may be considered "
+            "({remedy}).",
+            fact("complication_reported", statement=statement),
+            fact("Complication", id=statement, prefLabel=V.remedy),
+            other=statement,
+            unless=(fact("no_booster"),),
+        )
+        for name, statement in _MENDED_WITH_TOXIN
+    ),
+    *(
+        _before_the_wait_ends(
+            f"remedy-{name}-no-booster",
+            "A full session waits ({deciding}), and what is on record speaks against a booster: the wait comes before "
+            "the small dose named for what has happened ({remedy}).",
+            fact("complication_reported", statement=statement),
+            fact("Complication", id=statement, prefLabel=V.remedy),
+            fact("no_booster"),
+            other=statement,
+        )
+        for name, statement in _MENDED_WITH_TOXIN
     ),
 )

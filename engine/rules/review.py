@@ -26,6 +26,12 @@ _BROW_PERSISTS = (
     fact("brow_difference", higher=V.higher, lower=V.lower, mm=V.mm),
     fact("Parameter", id="parameter:brow_asymmetry_mm", value=V.noticeable),
 )
+_BROW_LINE = (
+    fact("brow_reviewed", days=V.days),
+    fact("wanted_line", area="area:brow", line=V.line, side=V.side),
+    fact("severity_seen", line=V.line, side=V.side, value=V.mm),
+)
+"""The difference is recorded, the heights are not: which brow is higher is not known."""
 _UPPER = ("area:brow", "area:forehead", "area:glabella", "area:lateral_canthal")
 
 
@@ -139,7 +145,7 @@ RULES: tuple[AnyRule, ...] = (
     Rule(
         id="review.touch-up-open-brow",
         quiet=True,
-        reads="The brows still differ by {mm} mm at the review.",
+        reads="The brows differ by {mm} mm at the review.",
         serves=_REVIEW,
         when=_BROW_PERSISTS,
         tests=(ge(V.mm, V.noticeable),),
@@ -148,7 +154,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     advice_rule(
         "review.brow-persists",
-        "On day {days} the {higher} brow still stands {mm} mm higher, at or above the {noticeable} mm that is noticed: "
+        "On day {days} the {higher} brow stands {mm} mm higher, at or above the {noticeable} mm that is noticed: "
         "a touch-up on one side may be considered; a full session keeps its interval.",
         _REVIEW,
         "balance",
@@ -161,7 +167,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     advice_rule(
         "review.brow-persists-no-booster",
-        "On day {days} the {higher} brow still stands {mm} mm higher, at or above the {noticeable} mm that is noticed. "
+        "On day {days} the {higher} brow stands {mm} mm higher, at or above the {noticeable} mm that is noticed. "
         "A touch-up would be a booster, which the record speaks against: measure again before the next session.",
         _REVIEW,
         "balance",
@@ -170,5 +176,38 @@ RULES: tuple[AnyRule, ...] = (
         V.because,
         (*_BROW_PERSISTS, fact("no_booster", because=V.because)),
         (ge(V.mm, V.noticeable),),
+    ),
+    Rule(
+        id="review.touch-up-open-brow-line",
+        quiet=True,
+        reads="The brows differ by {mm} mm at the review.",
+        serves=_REVIEW,
+        when=_BROW_LINE,
+        unless=(*_NO_BOOSTER, fact("brow_told")),
+        then=fact("touch_up_open", because="principle:MR05"),
+    ),
+    advice_rule(
+        "review.brow-line-persists",
+        "On day {days} the brows differ by {mm} mm, at or above what is noticed: a touch-up on one side may be "
+        "considered; a full session keeps its interval.",
+        _REVIEW,
+        "balance",
+        V.line,
+        V.side,
+        "principle:MR05",
+        _BROW_LINE,
+        unless=(*_NO_BOOSTER, fact("brow_told")),
+    ),
+    advice_rule(
+        "review.brow-line-persists-no-booster",
+        "On day {days} the brows differ by {mm} mm, at or above what is noticed. A touch-up would be a booster, which "
+        "the record speaks against: measure again before the next session.",
+        _REVIEW,
+        "balance",
+        V.line,
+        V.side,
+        V.because,
+        (*_BROW_LINE, fact("no_booster", because=V.because)),
+        unless=(fact("brow_told"),),
     ),
 )

@@ -100,6 +100,29 @@ def test_a_brow_difference_is_corrected_on_one_side_only_after_the_review(
         assert not by_rule(plan, "balance.brow-noticeable")
 
 
+@pytest.mark.parametrize(("days", "clash"), [(32, True), (100, False)])
+def test_a_remedy_within_the_wait_is_told_as_a_conflict(days: int, *, clash: bool) -> None:
+    # CMP-04: a small dose after two to four weeks; the interval of 12 weeks holds for a full session.
+    plan = plan_of(
+        lines={"masseter_prominence": {"grade": 4}},
+        toxin=[given(days, areas=["masseter"], total_units=48)],
+        answers={"paradoxical_masseter_bulging": "yes"},
+        check=False,
+    )
+    found = [one for one in plan.conflicts if "Bulge of the masseter" in one.positions[0]]
+    assert bool(found) == clash
+    if clash:
+        assert any("superficial belly" in said for said in found[0].positions)
+
+
+def test_a_brow_difference_without_heights_is_not_put_off_at_the_review() -> None:
+    # ASY-01, MR05.
+    lines = {**GLABELLA, "brow_asymmetry": {"mm": 3}}
+    plan = plan_of(lines=lines, toxin=[given(14, areas=["glabella"], total_units=20)], check=False)
+    assert by_rule(plan, "review.brow-line-persists")
+    assert not by_rule(plan, "balance.brow-line-noticeable")
+
+
 @pytest.mark.parametrize(("gap", "rule"), [(21, "boosted"), (22, "repeated-early"), (83, "repeated-early"), (84, None)])
 def test_early_repeats_and_boosters_are_read_off_the_record(gap: int, rule: str | None) -> None:
     # TS52: under 12 weeks (84 days), and boosters within three weeks.

@@ -153,10 +153,11 @@ def test_one_corner_down_is_one_corner_only(down: str, other: str) -> None:
 @pytest.mark.parametrize(("right", "left"), [(25, 23), (23, 25), (30, 24)])
 def test_brows_that_differ_visibly_are_treated_alike_first(right: int, left: int) -> None:
     # ASY-01, MR05: 2 mm is noticed; MR07: lift the low side rather than lower the high one.
-    plan = plan_of(lines=UPPER_FACE, features={"brow_height_mm": {"right": right, "left": left}})
+    lines = {**UPPER_FACE, "brow_asymmetry": {"mm": abs(right - left)}}
+    plan = plan_of(lines=lines, features={"brow_height_mm": {"right": right, "left": left}})
     higher, lower = ("right", "left") if right > left else ("left", "right")
     assert f"The {higher} brow stands" in words(plan, "brow_asymmetry")
-    assert "both sides alike first" in words(plan, "brow_asymmetry")
+    assert words(plan, "brow_asymmetry").count("both sides alike first") == 1
     assert f"raising the {lower} side" in words(plan, "brow_asymmetry")
     assert sides(plan, "orbicularis_oculi_orbital") == {"right": 12, "left": 12}
 
@@ -194,6 +195,21 @@ def test_a_thickness_difference_beyond_it_with_more_contraction_moves_the_dose_b
     assert doses["left"] == 24
     assert doses["left"] < doses["right"] <= doses["left"] * Decimal("1.2")
     assert "true asymmetry" in words(plan, "masseter")
+    assert "though the right side" not in words(plan, "masseter")
+
+
+@pytest.mark.parametrize(
+    ("experienced", "right", "left", "why"),
+    [(False, 3, 1, "starts at the low end on both sides"), (True, 4, 3, "the same place in the range")],
+)
+def test_where_unequal_sides_get_one_dose_the_plan_says_why(experienced: bool, right: int, left: int, why: str) -> None:
+    muscles = masseters(12, Decimal("10.8"), right, left)
+    plan = plan_of(lines=MASSETER, experienced=experienced, muscles=muscles)
+    assert len(set(sides(plan, "masseter").values())) == 1
+    assert f"though the right side contracts more, both sides get {sides(plan, 'masseter')['left']} units" in (
+        told := words(plan, "masseter")
+    )
+    assert why in told
 
 
 @pytest.mark.parametrize(

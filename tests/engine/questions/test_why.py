@@ -32,6 +32,8 @@ def test_every_summary_fits_a_screen_and_every_tree_ends_where_it_must(path: Pat
         assert len(lines) <= SCREEN_LINES, (item, text)
         assert answer.says
         assert lines[-1].strip() and "Sources:" in text, (item, text)
+        told = " ".join(text.split())
+        assert all(" ".join(step.split()).rstrip(".") in told for step in answer.dose), (item, text)
         assert "{" not in text and "(absent)" not in text, (item, text)
         for leaf in leaves(answer.tree):
             assert leaf.kind in ("answer", "statement", "source", "absent") or leaf.text.endswith("(opened above)"), (
