@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from commands.exits import OK
@@ -41,7 +41,8 @@ def add(verbs: Verbs) -> None:
         metavar="THING",
         nargs="+",
         help="treatment, muscle, line, product, area, finding or statement by name or id; with a side (frontalis "
-        "left), a dose (frontalis above 15), or an id of the plan",
+        "left), a dose (frontalis above 15), or an id of the plan. Several words that name one thing together are one "
+        "thing, with or without quotes; otherwise each is answered on its own",
     )
     why_not.add_argument("--tree", action="store_true", help="the whole search, down to its leaves")
     add_layout(why_not)
@@ -81,7 +82,7 @@ def _why(options: argparse.Namespace) -> int:
     if not options.item:
         return _listed(options, outcome, kb)
     answer = why(outcome, kb, entry_named(" ".join(options.item), outcome.plan, outcome.index, kb, possible_items(kb)))
-    return _written(options, why_document(answer), answer.tree, lambda: why_json(answer))
+    return _written(options, why_document(answer), [answer.tree], lambda: why_json(answer))
 
 
 def _listed(options: argparse.Namespace, outcome: Outcome, kb: KnowledgeBase) -> int:
@@ -101,16 +102,19 @@ def _listed(options: argparse.Namespace, outcome: Outcome, kb: KnowledgeBase) ->
 
 
 def _why_not(options: argparse.Namespace) -> int:
-    from engine.questions.why_not import why_not
-    from engine.render.why_not_document import why_not_document, why_not_json
+    from engine.questions.why_not import why_not_each
+    from engine.render.why_not_document import why_nots_document, why_nots_json
 
     kb = knowledge()
-    answer = why_not(consulted(options.case, kb), kb, " ".join(options.thing))
-    return _written(options, why_not_document(answer), answer.tree, lambda: why_not_json(answer))
+    answers = why_not_each(consulted(options.case, kb), kb, options.thing)
+    trees = [answer.tree for answer in answers]
+    return _written(options, why_nots_document(answers), trees, lambda: why_nots_json(answers))
 
 
-def _written(options: argparse.Namespace, document: Document, tree: Explanation, json: Callable[[], str]) -> int:
-    """Write an answer in the form asked for: its summary, or with --tree the whole tree."""
+def _written(
+    options: argparse.Namespace, document: Document, trees: Sequence[Explanation], json: Callable[[], str]
+) -> int:
+    """Write an answer in the form asked for: its summary, or with --tree the whole tree of each."""
     from engine.render.formats import document_as, reasons_as
     from engine.render.output import terminal_width, write
 
@@ -118,7 +122,7 @@ def _written(options: argparse.Namespace, document: Document, tree: Explanation,
     if options.format == "json":
         write(json(), json=True)
     elif options.tree:
-        write(reasons_as(options.format, tree, width, ALL))
+        write("\n".join(reasons_as(options.format, tree, width, ALL) for tree in trees))
     else:
         write(document_as(options.format, document, "", width))
     return OK

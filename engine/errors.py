@@ -40,10 +40,14 @@ class CaseError(EngineError):
 
 
 class UnknownItem(EngineError):
-    """An item of a plan that does not exist; `nearest` lists the closest ids that do, best first."""
+    """An item of a plan that does not exist; `nearest` lists the closest ids that do, best first.
 
-    def __init__(self, item: str, nearest: tuple[str, ...] = (), message: str = "") -> None:
+    several: the name fits all of `nearest`, so that it is unclear rather than unknown.
+    """
+
+    def __init__(self, item: str, nearest: tuple[str, ...] = (), message: str = "", *, several: bool = False) -> None:
         self.item = item
         self.nearest = nearest
+        self.several = several
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
         super().__init__(message or f"“{item}” is not an item of this plan{hint}")

@@ -15,6 +15,7 @@ from engine.algebra.terms import Value
 from engine.facts.schema import CASE, KNOWN
 from engine.inference.derivation import Derivation, canonical
 from engine.inference.store import Store
+from engine.questions.asked_values import attainable
 from engine.questions.attempts import Attempt, Failure, Goal, attempts, goal
 from engine.questions.working_facts import working_facts
 from kb.snapshot import KnowledgeBase
@@ -48,6 +49,11 @@ question that was asked, and another product on the shelf is further off than bo
 def cost(leaves: Leaves) -> int:
     """How far a way is: little for another answer, far more for what no answer changes."""
     return sum(map(_weight, leaves))
+
+
+def in_reach(leaves: Leaves) -> bool:
+    """Whether answers and choices alone could give all of it."""
+    return cost(leaves) < OUT_OF_REACH
 
 
 def _weight(leaf: Leaf) -> int:
@@ -100,7 +106,7 @@ class Absences:
 
     def __init__(self, derivation: Derivation, kb: KnowledgeBase, rules: RuleBase) -> None:
         self.store: Store = working_facts(derivation, kb)
-        self._rules = rules
+        self._rules, self._kb = rules, kb
         self._told: dict[Goal, Lack] = {}
         self._concluding: dict[str, list[AnyRule]] = {}
         self._sources: dict[str, frozenset[str]] = {}
@@ -146,8 +152,19 @@ class Absences:
 
     def _way(self, attempt: Attempt) -> Way:
         missing = [f.goal for f in attempt.failures if f.kind == "absent" and f.goal is not None]
-        hindrances = tuple(self._hindrance(failure, missing) for failure in attempt.failures)
+        hindrances = tuple(
+            self._impossible(attempt, failure) or self._hindrance(failure, missing) for failure in attempt.failures
+        )
         return Way(attempt, hindrances, frozenset().union(*(one.leaves for one in hindrances)))
+
+    def _impossible(self, attempt: Attempt, failure: Failure) -> Hindrance | None:
+        """A test that no grade of its scale meets: out of reach, whatever is answered."""
+        if failure.test is None or failure.goal is not None:
+            return None
+        bound = dict(attempt.bindings)
+        if "line" not in bound or attainable(failure.test, bound, self._kb, self.store) is not None:
+            return None
+        return Hindrance(failure, None, _leaf(Goal(NO_QUESTION, failure.bindings)))
 
     def _follows(self, wanted: Goal, missing: Sequence[Goal]) -> bool:
         """Whether the search for another missing condition comes past this one, or settles it first."""

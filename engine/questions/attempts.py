@@ -63,20 +63,35 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A rule that would give the goal: what it met, what it bound, and what failed."""
+    """A rule that would give the goal: what it met, what it bound, and what failed.
+
+    untried: tests of values that nothing gave.
+    """
 
     rule: AnyRule
     met: tuple[Fact, ...]
     bindings: tuple[tuple[str, Value], ...]
     failures: tuple[Failure, ...]
+    untried: int = 0
+
+    @property
+    def distance(self) -> int:
+        """How far it is from the conclusion: conditions that failed, and tests that could not even be tried."""
+        return len(self.failures) + self.untried
 
 
-def attempts(rule: AnyRule, wanted: Goal, store: Store, schema: Schema) -> tuple[Attempt, ...]:
-    """The attempts of a rule with the fewest failures, each set of failures once; none if its head is another one."""
+def attempts(
+    rule: AnyRule, wanted: Goal, store: Store, schema: Schema, *, by_distance: bool = False
+) -> tuple[Attempt, ...]:
+    """The attempts of a rule with the fewest failures, each set of failures once; none if its head is another one.
+
+    by_distance: tests that could not be tried count as failures.  So a line that is recorded with another grade is
+    nearer than a line nobody recorded; where the goal names the line it is all the same.
+    """
     bindings = _unified(rule, wanted)
     if bindings is None:
         return ()
-    walk = _Walk(rule, wanted, store, schema)
+    walk = _Walk(rule, wanted, store, schema, by_distance)
     patterns = body(rule)
     walk.go([patterns[at] for at in _order(patterns, frozenset(bindings))], bindings, (), ())
     return walk.nearest()
@@ -128,8 +143,37 @@ def _joined(pattern: Pattern, bound: set[str]) -> int:
     return 1 if any(not isinstance(term, Var) for _, term in pattern.slots) else 0
 
 
-def _position(key: tuple[int, Value]) -> int:
-    return key[0]
+_Step = tuple[int, str | None, Value | Op]
+_STEPS: dict[int, tuple[Pattern, tuple[str, ...], tuple[_Step, ...]]] = {}
+_STEPS_KEPT = 8192
+
+
+def _steps(pattern: Pattern, slots: tuple[str, ...]) -> tuple[_Step, ...]:
+    """Slots of a condition by their place, each with its variable or its term.
+
+    Kept by identity, as hashing a condition takes longer than the look-up it saves; the condition is kept with it.
+    """
+    kept = _STEPS.get(id(pattern))
+    if kept is not None and kept[0] is pattern and kept[1] == slots:
+        return kept[2]
+    found: list[_Step] = [
+        (slots.index(slot), term.name, "") if isinstance(term, Var) else (slots.index(slot), None, term)
+        for slot, term in pattern.slots
+    ]
+    steps = tuple(sorted(found, key=lambda step: step[0]))
+    if len(_STEPS) >= _STEPS_KEPT:
+        _STEPS.clear()
+    _STEPS[id(pattern)] = (pattern, slots, steps)
+    return steps
+
+
+def _extended(bindings: Bound, row: Row, free: Sequence[tuple[int, str]]) -> Bound | None:
+    """The bindings with what a row adds; None where the row holds two values for one variable."""
+    extended = bindings.copy()
+    for at, name in free:
+        if extended.setdefault(name, row[at]) != row[at]:
+            return None
+    return extended
 
 
 def _is_joined(pattern: Pattern, bindings: Mapping[str, Value]) -> bool:
@@ -140,7 +184,8 @@ def _is_joined(pattern: Pattern, bindings: Mapping[str, Value]) -> bool:
 class _Walk:
     """One walk over the body of one rule."""
 
-    def __init__(self, rule: AnyRule, wanted: Goal, store: Store, schema: Schema) -> None:
+    def __init__(self, rule: AnyRule, wanted: Goal, store: Store, schema: Schema, by_distance: bool) -> None:
+        self._by_distance = by_distance
         self._rule, self._wanted, self._store, self._schema = rule, wanted, store, schema
         self._budget = _ROWS_WALKED
         self._fewest = len(body(rule)) + len(rule.tests) + 9
@@ -164,8 +209,8 @@ class _Walk:
             return
         nothing = True
         for row in found:
-            extended = bindings.copy() if free else bindings
-            if not all(extended.setdefault(name, row[at]) == row[at] for at, name in free):
+            extended = _extended(bindings, row, free) if free else bindings
+            if extended is None:
                 continue
             nothing = False
             self._budget -= 1
@@ -181,36 +226,40 @@ class _Walk:
 
     def _find(self, pattern: Pattern, bindings: Bound) -> tuple[Sequence[Row], list[tuple[int, str]]]:
         """Rows that agree with what is settled, and which slots are free to bind which variables."""
-        slots = self._schema[pattern.relation]
-        keys: list[tuple[int, Value]] = []
+        places: list[int] = []
+        values: list[Value] = []
         free: list[tuple[int, str]] = []
-        for name, term in pattern.slots:
-            if isinstance(term, Var):
-                if term.name in bindings:
-                    keys.append((slots.index(name), bindings[term.name]))
+        for at, name, term in _steps(pattern, self._schema[pattern.relation]):
+            if name is not None:
+                if name in bindings:
+                    places.append(at)
+                    values.append(bindings[name])
                 else:
-                    free.append((slots.index(name), term.name))
+                    free.append((at, name))
             elif not isinstance(term, Op):
-                keys.append((slots.index(name), term))
+                places.append(at)
+                values.append(term)
             elif variables(term) <= bindings.keys():
-                keys.append((slots.index(name), evaluate(term, bindings)))
-        keys.sort(key=_position)
-        found = self._store.find(pattern.relation, tuple(at for at, _ in keys), tuple(value for _, value in keys))
+                places.append(at)
+                values.append(evaluate(term, bindings))
+        found = self._store.find(pattern.relation, tuple(places), tuple(values))
         return found, free
 
     def _end(self, bindings: Bound, met: tuple[Fact, ...], missing: tuple[Pattern, ...]) -> None:
         rule = self._rule
         if isinstance(rule, Rule) and not _head_agrees(rule, self._wanted, bindings):
             return
-        failures = [Failure("absent", _goal(pattern, bindings)) for pattern in missing]
         if isinstance(rule, Rule):
-            failures += self._blocked(rule, bindings)
-            failures += _untrue(rule.tests, bindings)
-        elif not missing:
+            others = [*self._blocked(rule, bindings), *_untrue(rule.tests, bindings)]
+        elif missing:
+            others = []
+        else:
             self._matches.append(Match(dict(bindings), met))
             return
-        if failures:
-            self._keep(bindings, met, tuple(failures))
+        # What failed more often than the nearest so far is not kept, so it is not put into goals either.
+        if 0 < len(missing) + len(others) <= self._fewest:
+            absent = [Failure("absent", _goal(pattern, bindings)) for pattern in missing]
+            self._keep(bindings, met, (*absent, *others))
 
     def _blocked(self, rule: Rule, bindings: Bound) -> Iterator[Failure]:
         for pattern in rule.unless:
@@ -220,18 +269,22 @@ class _Walk:
                     yield Failure("blocked", _goal(pattern, bindings), facts)
 
     def _keep(self, bindings: Bound, met: tuple[Fact, ...], failures: tuple[Failure, ...]) -> None:
-        self._fewest = min(self._fewest, len(failures))
-        attempt = Attempt(self._rule, met, tuple(sorted(bindings.items())), failures)
-        self._found.setdefault(failures, attempt)
+        if failures in self._found:
+            return
+        untried = 0
+        if self._by_distance and isinstance(self._rule, Rule):
+            untried = sum(not _names(test) <= bindings.keys() for test in self._rule.tests)
+        attempt = Attempt(self._rule, met, tuple(sorted(bindings.items())), failures, untried)
+        self._fewest = min(self._fewest, attempt.distance)
+        self._found[failures] = attempt
 
     def nearest(self) -> tuple[Attempt, ...]:
         """The attempts with the fewest failures."""
         if self._matches and not isinstance(self._rule, Rule):
             self._found = {}
             self._fold()
-        ranked = sorted(self._found.values(), key=lambda attempt: len(attempt.failures))
-        fewest = len(ranked[0].failures) if ranked else 0
-        return tuple(attempt for attempt in ranked if len(attempt.failures) == fewest)[:_KEPT]
+        fewest = min((attempt.distance for attempt in self._found.values()), default=0)
+        return tuple(attempt for attempt in self._found.values() if attempt.distance == fewest)[:_KEPT]
 
     def _fold(self) -> None:
         """An aggregate that has members: its tests failed, so there are too few of them, or the wrong ones."""
@@ -258,10 +311,16 @@ def _last_conclusion(patterns: Sequence[Pattern]) -> Pattern:
 
 def _untrue(tests: Sequence[Test], bindings: Bound) -> Iterator[Failure]:
     for test in tests:
-        names = variables(test.left) | variables(test.right)
-        if names <= set(bindings) and not _holds(test, bindings):
+        names = _names(test)
+        if names <= bindings.keys() and not _holds(test, bindings):
             shown = tuple(sorted((name, bindings[name]) for name in names))
             yield Failure("untrue", None, (), test, shown)
+
+
+@lru_cache(maxsize=4096)
+def _names(test: Test) -> frozenset[str]:
+    """What a test is of."""
+    return frozenset(variables(test.left) | variables(test.right))
 
 
 def _holds(test: Test, bindings: Bound) -> bool:

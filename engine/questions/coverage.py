@@ -109,13 +109,13 @@ def _dead_rule(rule: AnyRule, runs: Sequence[_Run], kb: KnowledgeBase, rules: Ru
 
 
 def _nearest(rule: AnyRule, wanted: Goal, runs: Sequence[_Run], rules: RuleBase) -> tuple[_Run, Attempt] | None:
-    """The case in which the fewest conditions of a rule failed; the first of equals."""
+    """The case in which the fewest conditions of a rule failed or could not be tried; the first of equals."""
     best: tuple[_Run, Attempt] | None = None
     for run in runs:
-        for attempt in attempts(rule, wanted, run.ask.store, rules.schema)[:1]:
-            if best is None or len(attempt.failures) < len(best[1].failures):
+        for attempt in attempts(rule, wanted, run.ask.store, rules.schema, by_distance=True)[:1]:
+            if best is None or attempt.distance < best[1].distance:
                 best = (run, attempt)
-        if best is not None and len(best[1].failures) == 1:
+        if best is not None and best[1].distance == 1:
             return best
     return best
 
@@ -175,7 +175,7 @@ class _Statements:
             found = _nearest(rule, wanted, self._runs, self._rules)
             if found is None or _of_another_kind(found[1], statement):
                 continue
-            if best is None or len(found[1].failures) < len(best[1].failures):
+            if best is None or found[1].distance < best[1].distance:
                 best = found
         if best is not None:
             run, attempt = best

@@ -126,7 +126,8 @@ def _shared(found: Sequence[str]) -> str:
 def _several(text: str, found: Sequence[str], kb: KnowledgeBase) -> UnknownItem:
     listed = [f"{item_words(one, kb)} [{one}]" for one in found[:_LISTED]]
     more = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
-    return UnknownItem(text, tuple(found), f"“{text}” fits {len(found)} entries; name one: {'; '.join(listed)}{more}")
+    message = f"“{text}” fits {len(found)} entries; name one: {'; '.join(listed)}{more}"
+    return UnknownItem(text, tuple(found), message, several=True)
 
 
 def _absent(text: str, found: Sequence[str], kb: KnowledgeBase) -> UnknownItem:

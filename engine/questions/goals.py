@@ -8,14 +8,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import Value
 from engine.consultation import Outcome
-from engine.errors import EngineError
+from engine.errors import EngineError, UnknownItem
 from engine.questions.attempts import Goal, goal
+from engine.questions.entry_names import entry_named
 from kb.errors import KnowledgeError
 from kb.find import named, search
 from kb.snapshot import Individual, KnowledgeBase
@@ -103,8 +104,23 @@ def _term(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted:
     if individual is None and name != asked:
         individual, side = _individual(asked, kb), None
     if individual is None:
-        raise UnknownThing(_unknown(asked, outcome, kb))
+        return _entry(asked, outcome, kb)
     return of_individual(asked, individual, side, kb, outcome)
+
+
+def _entry(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted:
+    """An entry of this plan by words that no term has alone, as other questions read them: `botox frontalis`."""
+    message = ""
+    if len(_meant(asked, kb)) < 2:
+        try:
+            item = entry_named(asked, outcome.plan, outcome.index, kb, groups=True)
+        except UnknownItem as error:
+            message = str(error) if error.several else ""
+        else:
+            found = _plan_id(item, outcome, kb)
+            if found is not None:
+                return replace(found, thing=asked)
+    raise UnknownThing(message or _unknown(asked, outcome, kb))
 
 
 def of_individual(asked: str, individual: Individual, side: str | None, kb: KnowledgeBase, outcome: Outcome) -> Wanted:
@@ -206,7 +222,9 @@ def _meant(name: str, kb: KnowledgeBase) -> list[Individual]:
     except KnowledgeError:
         return []
     by_label = [hit.term for hit in hits if hit.field == "prefLabel"]
-    return by_label or [hit.term for hit in hits if hit.field in ("id", "altLabel", "brand")]
+    if len(by_label) == 1:
+        return by_label
+    return by_label + [hit.term for hit in hits if hit.field in ("id", "altLabel", "brand")]
 
 
 def _unknown(asked: str, outcome: Outcome, kb: KnowledgeBase) -> str:

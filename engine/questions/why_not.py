@@ -7,37 +7,26 @@ nothing, which facts blocked it, which tests were false of which values, and so 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from engine.algebra.rule import Fact
-from engine.algebra.terms import ABSENT
 from engine.consultation import Outcome
 from engine.explain import Explanation, grounds
 from engine.inference.store import Store
 from engine.plan import AdjunctItem, Deferred, Evidence, Rejected
 from engine.planning.view import View
-from engine.questions.absence import OUT_OF_REACH, Absences, Hindrance, Lack, Way, cost
+from engine.questions.absence import Absences, Hindrance, Lack, Way, in_reach
+from engine.questions.asked_values import alternatives, attainable, in_range
 from engine.questions.attempts import Goal, goal
-from engine.questions.goals import Wanted, wanted
+from engine.questions.causes import Blocking, Cause, by_weight
+from engine.questions.goals import UnknownThing, Wanted, wanted
+from engine.questions.standing import Standing
 from engine.questions.why import citations
 from engine.questions.wording import Words
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
-
-CauseKind = Literal["answer", "blocked", "test", "knowledge", "conclusion"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One thing that would have to be otherwise: in words, where it is answered, and the statements behind it."""
-
-    kind: CauseKind
-    text: str
-    path: str | None = None
-    statements: tuple[str, ...] = ()
 
 
 def _stated(node: Explanation) -> Iterator[str]:
@@ -58,9 +47,10 @@ def _stated(node: Explanation) -> Iterator[str]:
 class WhyNot:
     """The answer to a why-not question.
 
-    present: it is in the plan after all, and `tree` says why.  causes: of the nearest way, all of them.  others:
-    causes of further ways, nearest first.  said: what the plan itself says where it
-    lists the thing as fallen, waiting or not on offer.  within_reach: whether an answer or a choice could change it.
+    present: it is in the plan after all, and `tree` says why.  causes: all that stands against it, most serious
+    first, then what the nearest way lacks.  others: what further ways lack instead, nearest first.  said: what the
+    plan itself says where it lists the thing as fallen, waiting or not on offer.  within_reach: whether an answer or
+    a choice could change it.
     """
 
     thing: str
@@ -82,6 +72,24 @@ def why_not(outcome: Outcome, kb: KnowledgeBase, thing: str) -> WhyNot:
     return Questions(outcome, kb).why_not(thing)
 
 
+def why_not_each(outcome: Outcome, kb: KnowledgeBase, words: Sequence[str]) -> tuple[WhyNot, ...]:
+    """Why not, of what some words name together (`frontalis left`); else of each on its own (`ipl frontalis`).
+
+    Raises UnknownThing about the first that names nothing, or about all of them where none does.
+    """
+    questions = Questions(outcome, kb)
+    try:
+        return (questions.why_not(" ".join(words)),)
+    except UnknownThing as unknown:
+        answers: list[WhyNot] = []
+        for word in words:
+            try:
+                answers.append(questions.why_not(word))
+            except UnknownThing as error:
+                raise (error if answers else unknown) from None
+        return tuple(answers)
+
+
 class Questions:
     """Why-not questions about one finished run; what is built for the first is kept for the next."""
 
@@ -90,6 +98,8 @@ class Questions:
         self._view = View(outcome.derivation, kb, rule_base())
         self._words = Words(self._view)
         self._absences = Absences(outcome.derivation, kb, self._view.rules)
+        self._blocking = Blocking(self._view, self._words)
+        self._standing = Standing(self._view, self._words, self._blocking, self._absences.store)
         self._trees: dict[Goal, tuple[Explanation, ...]] = {}
         """What was said of a goal once: many ways of many questions pass the same one."""
         self._leaves: dict[Goal, tuple[Cause, ...]] = {}
@@ -139,7 +149,7 @@ class Questions:
     def _reachable(self, one: Goal) -> Goal:
         """The muscle as a whole, where no source doses it side by side."""
         slots = one.values()
-        if one.relation != "item" or "side" not in slots or cost(self.lack(one).leaves) < OUT_OF_REACH:
+        if one.relation != "item" or "side" not in slots or in_reach(self.lack(one).leaves):
             return one
         slots.pop("side")
         whole = goal(one.relation, **slots)
@@ -153,18 +163,29 @@ class Questions:
     def _absent(self, asked: Wanted, one: Goal) -> WhyNot:
         lack = self._absences.why_absent(one)
         ways = [tuple(dict.fromkeys(self._causes_of_way(way))) for way in lack.ways] or [tuple(self._causes(lack))]
-        causes = ways[0]
-        reach = cost(lack.leaves) < OUT_OF_REACH
-        near = [
-            causes for way, causes in zip(lack.ways, ways, strict=False) if not reach or cost(way.leaves) < OUT_OF_REACH
-        ]
-        others = tuple(dict.fromkeys(way for way in near if way != causes and not set(way) >= set(causes)))
+        nearest = ways[0]
+        reach = in_reach(lack.leaves)
+        standing = self._standing.against(asked.goals)
+        causes = by_weight((*nearest, *(cause for _, cause in standing)))
+        others: dict[tuple[Cause, ...], None] = {}
+        for way, told in zip(lack.ways, ways, strict=False):
+            rest = tuple(cause for cause in told if cause not in causes)
+            # Another way that asks for all of this one is none, and what stands in any case is said once.
+            if rest and told != nearest and not set(told) >= set(nearest) and (not reach or in_reach(way.leaves)):
+                others.setdefault(rest)
         statements = [s for way in (causes, *others) for cause in way for s in cause.statements]
-        tree = Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, self._ways(lack))
+        branches = self._ways(lack)
+        facts = dict.fromkeys(fact for fact, cause in standing if cause not in nearest)
+        if facts:
+            branches = (
+                Explanation("what stands against it", "conclusion", None, grounds(self._view, facts)),
+                *branches,
+            )
+        tree = Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, branches)
         # Where no cause names a statement of its own, the answer rests on those that the search met.
         evidence = self._view.evidence(statements) or self._view.evidence(_stated(tree))
         return WhyNot(
-            asked.thing, asked.label, False, self._entries(asked), causes, others, self._said(asked), reach,
+            asked.thing, asked.label, False, self._entries(asked), causes, tuple(others), self._said(asked), reach,
             evidence, tree, citations(self._kb, evidence),
         )  # fmt: skip
 
@@ -251,70 +272,58 @@ class Questions:
         for hindrance in way.hindrances:
             if hindrance.follows:
                 continue
-            if hindrance.failure.kind == "blocked":
+            allowed = self._allowed(way, hindrance)
+            if allowed is not None:
+                yield allowed
+            elif hindrance.failure.kind == "blocked":
                 for fact in hindrance.failure.facts:
-                    yield from self._blocking(fact, frozenset(way.attempt.met))
+                    yield from self._blocking.told(fact, frozenset(way.attempt.met))
             elif hindrance.lack is not None and hindrance.failure.kind == "absent":
                 yield from self._causes(hindrance.lack)
             else:
                 yield self._untrue(way, hindrance)
 
+    def _allowed(self, way: Way, hindrance: Hindrance) -> Cause | None:
+        """A criterion that allows several values of one answer, told as their range; None for all else."""
+        bound = dict(way.attempt.bindings)
+        wants = hindrance.failure.goal
+        if hindrance.failure.kind != "absent" or wants is None or wants.relation != "value_of":
+            return None
+        if not {"statement", "branch", "attribute", "value"} <= bound.keys() or hindrance.lack is None:
+            return None
+        values = alternatives(bound["statement"], bound["branch"], bound["attribute"], self.store)
+        if len(values) < 2:
+            return None
+        below = self._causes(hindrance.lack)
+        attribute = self._view.kb.get(str(bound["attribute"]))
+        label = self._view.label(bound["attribute"])
+        seen = self._absences.found(goal("observed", attribute=bound["attribute"]))
+        found = [fact.values[1] for fact in seen]
+        used = [fact.values[1] for fact in self._absences.found(goal("value_of", attribute=bound["attribute"]))]
+        judged = f", judged as {self._words.value('', used[0])}" if used and found and used[0] != found[0] else ""
+        given = f"is recorded as {self._words.value('', found[0])}{judged}" if found else "is not recorded"
+        path = self._blocking.answered(seen) or next((cause.path for cause in below if cause.path), None)
+        return Cause("answer", f"{label} {given}; it would have to be {in_range(values, attribute)}.", path)
+
     def _untrue(self, way: Way, hindrance: Hindrance) -> Cause:
         reading = self._words.reading(way.attempt.rule, dict(way.attempt.bindings))
         if hindrance.lack is not None and hindrance.lack.ways:
-            below = [cause.text for cause in self._causes(hindrance.lack)]
-            return Cause("test", " ".join(dict.fromkeys(below)) or reading, None, self._statements(way.attempt.met))
+            below = self._causes(hindrance.lack)
+            text = " ".join(dict.fromkeys(cause.text for cause in below)) or reading
+            path = next((cause.path for cause in below if cause.path), None)
+            return Cause("test", text, path, self._statements(way.attempt.met))
         test = hindrance.failure.test
         if test is None:
             return Cause("test", f"What follows is another value. {reading}", None, self._statements(way.attempt.met))
-        told = self._words.untrue(test, dict(way.attempt.bindings))
+        bound = dict(way.attempt.bindings)
+        can = attainable(test, bound, self._view.kb, self.store)
+        told = self._words.untrue(can or test, bound) + ("" if can else ", which no grade on this scale is")
         return Cause(
-            "test", f"{told[:1].upper()}{told[1:]}.", self._answered(way.attempt.met), self._statements(way.attempt.met)
+            "test",
+            f"{told[:1].upper()}{told[1:]}.",
+            self._blocking.answered(way.attempt.met),
+            self._statements(way.attempt.met),
         )
-
-    def _blocking(self, fact: Fact, met: frozenset[Fact]) -> Iterator[Cause]:
-        """A fact that must not be there, told by the first rules below it that say something.
-
-        met: what the thing itself needs, and has; it is no part of what blocks it.
-        """
-        derivation = self._view.derivation
-        if fact not in derivation.justified:
-            origin = derivation.origins.get(fact)
-            text = f"There is {self._words.needed(Goal(fact.relation, tuple(derivation.slots(fact).items())))}."
-            yield Cause("blocked", text, origin if origin and "." in origin and ":" not in origin else None)
-            return
-        for because in derivation.because(fact):
-            if self._view.rules.rule(because.rule).quiet:
-                for premise in because.premises:
-                    if premise in derivation.justified and premise not in met:
-                        yield from self._blocking(premise, met)
-                continue
-            statements = self._view.statements(because)
-            text = self._view.sentence(because)
-            acts = [self._view.individual(s) for s in statements if s.startswith("statement:")]
-            actions = [str(one.one("action")) for one in acts if one.kind == "Contraindication"]
-            until = dict(because.bindings).get("until")
-            when = f" Not before {self._words.value('until', until)}." if until is not None and until != ABSENT else ""
-            said = f" {actions[0].rstrip('.')}." if actions else ""
-            yield Cause("blocked", f"{text}{said}{when}", self._answered(because.premises), statements)
-
-    def _answered(self, premises: Iterable[Fact]) -> str | None:
-        """Where the answer that matters most to some facts stands in the case: safety first, then what is nearest."""
-        derivation = self._view.derivation
-        seen: set[Fact] = set()
-        waiting = list(premises)
-        answers: list[tuple[int, int, str]] = []
-        while waiting:
-            fact = waiting.pop(0)
-            if fact in seen:
-                continue
-            seen.add(fact)
-            origin = derivation.origins.get(fact, "")
-            if fact.relation in _ANSWERS and origin:
-                answers.append((_ANSWERS.index(fact.relation), len(answers), origin))
-            for because in derivation.because(fact):
-                waiting.extend(because.premises)
-        return min(answers, default=(0, 0, None))[2]
 
     def _path(self, lack: Lack) -> str | None:
         for fact in lack.nearest:
@@ -375,11 +384,6 @@ class Questions:
 
 
 _NAMING = frozenset({"treatment", "muscle", "line", "product", "area", "intervention"})
-_ANSWERS = (
-    "ended", "answered", "toxin_session", "treatment_session", "phototype_seen", "observed", "override", "feature",
-    "band_count", "muscle_seen", "line_seen",
-)  # fmt: skip
-"""Relations of a case that hold answers, those that decide most first."""
 
 
 def _told(entry: Rejected | Deferred) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.questions.why_not import Cause, WhyNot
+from engine.questions.causes import Cause
+from engine.questions.why_not import WhyNot
 from engine.render import words
 from engine.render.answer_words import short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section
@@ -20,6 +21,11 @@ _WAYS, _CAUSES, _STATEMENTS, _SOURCES = 2, 6, 2, 2
 def why_not_document(answer: WhyNot) -> Document:
     """Return the answer in short; `--tree` gives the search to its leaves."""
     return tuple(_blocks(answer))
+
+
+def why_nots_document(answers: Sequence[WhyNot]) -> Document:
+    """Return several answers, one below the other."""
+    return tuple(block for answer in answers for block in _blocks(answer))
 
 
 def _blocks(answer: WhyNot) -> Iterator[Block]:
@@ -56,7 +62,20 @@ def _causes(causes: tuple[Cause, ...]) -> tuple[Entry, ...]:
 
 def why_not_json(answer: WhyNot) -> str:
     """Return the answer and the whole search as indented JSON with a line end."""
-    document = {
+    return _dumped(_in_full(answer))
+
+
+def why_nots_json(answers: Sequence[WhyNot]) -> str:
+    """Return one answer as `why_not_json` does, several as a list of such."""
+    return why_not_json(answers[0]) if len(answers) == 1 else _dumped([_in_full(answer) for answer in answers])
+
+
+def _dumped(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _in_full(answer: WhyNot) -> dict[str, object]:
+    return {
         "schema": SCHEMA,
         "thing": answer.thing,
         "label": answer.label,
@@ -70,7 +89,6 @@ def why_not_json(answer: WhyNot) -> str:
         "sources": [{"id": source, "citation": citation} for source, citation in answer.sources],
         "tree": json.loads(explanation_json(answer.tree)),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _cause(cause: Cause) -> dict[str, object]:

@@ -14,7 +14,7 @@ from engine.inference.executor import ConsultationEngine
 from engine.questions.absence import Absences, Lack
 from engine.questions.attempts import Goal, goal
 from engine.questions.goals import UnknownThing
-from engine.questions.why_not import WhyNot, why_not
+from engine.questions.why_not import WhyNot, why_not, why_not_each
 from engine.questions.working_facts import known_facts
 from engine.rules import rule_base
 from tests.engine.arbitrary_cases import Data, as_case, cases, examples, outcome_of
@@ -34,6 +34,35 @@ def test_a_disease_that_forbids_toxin_is_the_one_cause() -> None:
     assert [(cause.kind, cause.path) for cause in answer.causes] == [("blocked", "safety.answers.myasthenia_gravis")]
     assert "statement:TS03" in answer.causes[0].statements
     assert {one.statement for one in answer.evidence} == {"statement:TS03"}
+
+
+def test_what_stands_against_it_is_named_even_where_something_else_is_missing_first() -> None:
+    still = {"horizontal_forehead": {"rest": 3, "expression": 3, "spread_flattens": False}}
+    lids = {"dermatochalasis": "yes", "frontalis_compensation": "yes"}
+    outcome = consult(healthy(jurisdiction="AU", lines=still, answers=lids))
+    for thing in ("frontalis", "toxin/forehead"):
+        causes = asked(outcome, thing).causes
+        assert {s for cause in causes[:2] for s in cause.statements} >= {"statement:TS29", "statement:TS30"}
+        assert [cause.kind for cause in causes] == ["blocked", "blocked", "test"]
+        # Grades end at 3: less at rest is possible, more in movement is not.
+        assert "the grade at rest is 3; it would have to be less than 3" in causes[-1].text
+        assert not any("more than 3" in cause.text for cause in causes)
+
+
+def test_a_treatment_is_told_by_its_exclusions_and_the_range_its_indication_asks_for() -> None:
+    answer = asked(example("phototype_v_wants_ipl"), "ipl")
+    assert answer.causes[0].text == "For this phototype: avoid."
+    assert any("recorded as V, judged as VI; it would have to be I to III" in cause.text for cause in answer.causes)
+    assert not any("It takes Phototype I recorded" in cause.text for cause in answer.causes)
+
+
+def test_words_are_one_name_if_they_can_be_and_else_each_its_own() -> None:
+    outcome = example("complete_healthy_gb")
+    assert [one.label for one in why_not_each(outcome, kb(), ["jessner", "peel"])] == ["Jessner peel"]
+    assert [one.thing for one in why_not_each(outcome, kb(), ["ipl", "jessner_peel"])] == ["ipl", "jessner_peel"]
+    assert why_not_each(outcome, kb(), ["bocouture", "frontalis"])[0].present
+    with pytest.raises(UnknownThing, match="“xyzzy” names nothing"):
+        why_not_each(outcome, kb(), ["ipl", "xyzzy"])
 
 
 def test_a_finding_that_was_not_made_is_named_with_what_was_recorded() -> None:
