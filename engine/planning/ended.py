@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from engine.planning.view import View
+from engine.planning.view import View, day
 
 _EXPECTED = ".expected_end"
 """End of the path of a day that is expected and has not been seen to come."""
@@ -19,12 +19,17 @@ def told(view: View, statement: str, interventions: Iterable[str], *, also_unuse
     """
     action = str(view.individual(statement).one("action")).rstrip(".")
     touched = set(interventions)
-    past = {str(s["condition"]) for _, s in view.all("past", statement=statement) if str(s["intervention"]) in touched}
+    past = {
+        str(s["condition"]): day(s["day"])
+        for _, s in view.all("past", statement=statement)
+        if str(s["intervention"]) in touched
+    }
+    ends = {one: _end(view, one, on) for one, on in sorted(past.items()) if on is not None}
     if past and not _all_over(view, statement, touched):
-        found = "; ".join(f"{view.label(one)}: {_end(view, one).lower()}" for one in sorted(past))
+        found = "; ".join(f"{view.label(one)}: {end.lower()}" for one, end in ends.items())
         return f"{found}. The rest still holds: {action[:1].lower()}{action[1:]}"
     if past:
-        days = "; ".join(dict.fromkeys(_end(view, one) for one in sorted(past)))
+        days = "; ".join(dict.fromkeys(ends.values()))
         return (
             f"{days}. No source gives a wait after its end: make sure that it is over, and decide. "
             f"While it lasts: {action[:1].lower()}{action[1:]}"
@@ -38,9 +43,8 @@ def _all_over(view: View, statement: str, touched: set[str]) -> bool:
     return touched <= {str(slots["intervention"]) for _, slots in rows}
 
 
-def _end(view: View, condition: str) -> str:
-    day, expected = _day(view, condition)
-    return f"{'Expected to have ended' if expected else 'Ended'} on {day.isoformat()}"
+def _end(view: View, condition: str, on: dt.date) -> str:
+    return f"{'Expected to have ended' if _expected(view, condition) else 'Ended'} on {on.isoformat()}"
 
 
 def _unused(view: View, statement: str) -> str | None:
@@ -52,12 +56,16 @@ def _unused(view: View, statement: str) -> str | None:
     settled = {str(s["condition"]) for name in ("toxin_dated", "dated_session") for _, s in view.all(name)}
     given = sorted(str(f.values[0]) for f in view.derivation.origins if f.relation == "ended" and f.values[0] in named)
     asked = [one for one in given if view.individual(one).one("askedWhen") == "intake" and one not in settled]
-    return _day(view, asked[0])[0].isoformat() if asked else None
+    today = next((day(f.values[0]) for f in view.derivation.origins if f.relation == "consultation"), None)
+    if not asked or today is None:
+        return None
+    days = next(f.values[1] for f in view.derivation.origins if f.relation == "ended" and f.values[0] == asked[0])
+    return (today - dt.timedelta(days=int(str(days)))).isoformat()
 
 
-def _day(view: View, condition: str) -> tuple[dt.date, bool]:
-    """The day on which a condition ended, and whether it is only expected."""
+def _expected(view: View, condition: str) -> bool:
+    """Whether the day on which a condition ended has not been seen to come."""
     given = view.derivation.origins
-    today = next(int(str(f.values[0])) for f in given if f.relation == "consultation")
-    ended = next(f for f in given if f.relation == "ended" and f.values[0] == condition)
-    return dt.date.fromordinal(today - int(str(ended.values[1]))), given[ended].endswith(_EXPECTED)
+    return any(
+        path.endswith(_EXPECTED) for f, path in given.items() if f.relation == "ended" and f.values[0] == condition
+    )

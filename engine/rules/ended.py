@@ -7,11 +7,11 @@ and what it held back is to be weighed, not simply recommended.
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import ABSENT, V, ge
+from engine.algebra.terms import ABSENT, V, ge, sub
 from engine.rules.severity import RELATIVE
 
 RELATIONS: dict[str, tuple[str, ...]] = {
-    "past": ("statement", "intervention", "condition"),
+    "past": ("statement", "intervention", "condition", "day"),
     "still_present": ("statement", "intervention"),
     "ended_without_wait": ("statement", "intervention"),
 }
@@ -50,8 +50,9 @@ RULES: tuple[AnyRule, ...] = (
             fact("conditionOf", of=V.statement, value=V.condition),
             fact("Condition", id=V.condition, canEnd=True),
             fact("since", condition=V.condition, days=V.days),
+            fact("consultation", day=V.today),
         ),
-        then=fact("past", condition=V.condition, **_KEY),
+        then=fact("past", condition=V.condition, day=sub(V.today, V.days), **_KEY),
     ),
     _still_present("answer", fact("state", condition=V.condition, value="yes")),
     _still_present("record", fact("product_state", condition=V.condition, intervention=V.intervention, value="yes")),
