@@ -21,7 +21,7 @@ def clinic_dimensions(case: Case, kb: KnowledgeBase, derivation: Derivation) -> 
     """Jurisdiction, products held, treatments offered, products named for areas, and overrides."""
     context = case.context
     places = [one(("context", "jurisdiction"), local_name(place.id)) for place in kb.of_kind("Jurisdiction")]
-    yield dimension(("context", "jurisdiction"), "Where the clinic is", context.jurisdiction, "clinic", places)
+    yield dimension(("context", "jurisdiction"), "Where the clinic is", context.jurisdiction, "place", places)
     yield from _products(case, kb)
     yield from _dilutions(case, kb)
     yield from _treatments(case, kb)

@@ -8,11 +8,14 @@ from typing import Any, Literal
 from engine.alternatives.settings import Setting
 from engine.issue import Loc, path_text
 
-Kind = Literal["answer", "clinic", "decision", "person", "time"]
-"""An answer or finding; what the clinic holds and where it is; a prescriber's decision; what the person is; the day."""
+Kind = Literal["answer", "clinic", "decision", "person", "place", "time"]
+"""An answer or finding; what the clinic holds; a prescriber's decision; what the person is; where and on which day."""
 
-FIXED: frozenset[Kind] = frozenset({"person", "time"})
-"""What nobody can change in a consultation."""
+FIXED: frozenset[Kind] = frozenset({"person", "place"})
+"""What no answer can change.  The day is another matter: one can wait for it."""
+
+ALONE: frozenset[Kind] = FIXED | {"time"}
+"""What is not looked at together with a second change: another day alters what follows from every date of the case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.algebra.rule import Fact
-from engine.alternatives.glance import Glance, Layout
+from engine.alternatives.glance import Layout
 from engine.case import Case
 from engine.compiled.evaluator import Run
 from engine.compiled.run import NAME, evaluator
@@ -59,10 +59,6 @@ class Evaluation:
         if self._layout is None:
             self._layout = Layout(run)
         return self._layout
-
-    def glance(self, run: Run) -> Glance:
-        """A run as something to read single conclusions from."""
-        return Glance(run, self.layout(run))
 
     def derive(self, case: Case) -> Derivation:
         """Everything that follows from a case that has passed the intake, with all reasons."""

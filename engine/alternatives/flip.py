@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from engine.algebra.rule import Fact
 from engine.alternatives.aim import Aim, aim
 from engine.alternatives.decisions import State, read, read_from
-from engine.alternatives.dimension import FIXED, Alternative, Dimension
+from engine.alternatives.dimension import ALONE, FIXED, Alternative, Dimension
 from engine.alternatives.evaluation import Evaluation
 from engine.alternatives.parts import Parts
 from engine.alternatives.reach import Paths, Reach
@@ -48,9 +48,10 @@ class Flip:
 class Flips:
     """Everything that alters an item.
 
-    `fixed` are changes of what nobody can change: who the person is, and the day.  `tried` counts the answers
-    that could bear on the item at all, of `offered` that differ from the case; `pairs` the pairs of answers that meet
-    somewhere on the way to it, so that together they may do what neither does alone.
+    `fixed` are changes of what nobody can change: who the person is, and where the clinic is.  Another day is none of
+    these, for one can wait for it; it is looked at alone.  `tried` counts the answers that could bear on the item at
+    all, of `offered` that differ from the case; `pairs` the pairs of answers that meet somewhere on the way to it, so
+    that together they may do what neither does alone.
     """
 
     item: str
@@ -147,10 +148,10 @@ class _Search:
             assert one.case is not None
             ran = self._evaluation.run(one.case, one.facts)
             state = read(self._item, self._parts, one.case, ran)
-            held = one.change.dimension.kind in FIXED
+            kind = one.change.dimension.kind
             if state != self._now:
-                (fixed if held else single).append(Flip((one.change,), state))
-            elif two and not held and self._bears(one.facts):
+                (fixed if kind in FIXED else single).append(Flip((one.change,), state))
+            elif two and kind not in ALONE and self._bears(one.facts):
                 quiet.append(one)
                 often.update(name for name, rows in ran.rows.items() if rows is not self._base.rows[name])
             self._evaluation.forget()
@@ -182,12 +183,12 @@ class _Search:
     def _only_together(self, unsound: Sequence[_Tried], single: Sequence[Flip]) -> list[tuple[_Tried, _Tried]]:
         """Pairs of which one contradicts the case alone but not with the other."""
         flipping = {flip.changes[0].key for flip in single}
-        changeable = [d for d in self._space if d.kind not in FIXED]
+        changeable = [d for d in self._space if d.kind not in ALONE]
         others = [_Tried(Change(d, a), {}, None) for d in changeable for a in d.alternatives]
         found: list[tuple[_Tried, _Tried]] = []
         seen: set[frozenset[tuple[str, str]]] = set()
         for one in unsound:
-            if one.change.dimension.kind in FIXED:
+            if one.change.dimension.kind in ALONE:
                 continue
             told = contradictions(self._case, one.change.alternative.settings, self._kb)
             for other in others:

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.algebra.rule import Fact
+from engine.algebra.terms import Value
 from engine.compiled.evaluator import Run
 from engine.inference.derivation import Derivation, Justification
-from engine.planning.view import View
+from engine.planning.view import Slots, View
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
 
 Reasons = dict[Fact, list[Justification]]
 Change = tuple[frozenset[str], frozenset[str]]
 """Relations whose facts differ, and relations whose facts or reasons differ."""
-LISTED = frozenset({"line_scale", "line_seen", "offered", "offered_treatment"})
+LISTED = frozenset(
+    {"consultation", "ended", "line_scale", "line_seen", "offered", "offered_treatment", "toxin_session"}
+)
 """Facts of the case that a plan looks for by going through all of them.
 
 A reader that looked for others would find none: a test holds what is read here against whole plans.
@@ -57,43 +60,57 @@ def changes(base: Run, other: Run, layout: Layout) -> Change:
     rows = frozenset(r for r, held in other.rows.items() if held is not base.rows[r] and held != base.rows[r])
     fired = {
         other.program.readers[number].rule.then.relation
-        for number, one in enumerate(other.firings())
-        if one is not base.fired(number) and one != base.fired(number)
+        for number, one in other.recorded.items()
+        if one is not base.recorded.get(number) and one != base.fired(number)
     }
     return rows, rows | fired
+
+
+_NONE: frozenset[str] = frozenset()
+SAME: Change = (_NONE, _NONE)
+"""Of two runs that agree in everything."""
 
 
 class Glance(Derivation):
     """The derivation of a run; equal to it in everything that is asked of it."""
 
-    __slots__ = ("layout", "looked_at", "run")
+    __slots__ = ("looked_at",)
 
-    def __init__(self, run: Run, layout: Layout) -> None:
-        self.run, self.layout = run, layout
+    def __init__(self, run: Run, layout: Layout, like: Glance | None = None, differs: frozenset[str] = _NONE) -> None:
+        """like: at a run whose facts and reasons are the same, but for these relations."""
         self.looked_at: set[str] = set()
         """Relations of which anything was asked."""
         self.schema = rule_base().schema
-        self.justified = _Justified(self)  # type: ignore[assignment]
-        self.origins = _Origins(self)  # type: ignore[assignment]
+        # None of these knows the glance: thousands are made, and without cycles each goes when it is done with.
+        same = None if like is None else like.justified
+        self.justified = _Justified(run, layout, self.looked_at, same, differs)  # type: ignore[arg-type, assignment]
+        self.origins = _Origins(run, self.looked_at)  # type: ignore[assignment]
 
 
 class _Justified(Mapping[Fact, list[Justification]]):
-    def __init__(self, glance: Glance) -> None:
-        self._glance = glance
+    def __init__(
+        self, run: Run, layout: Layout, looked_at: set[str], like: _Justified | None, differs: frozenset[str]
+    ) -> None:
+        self._run, self._layout, self._looked_at = run, layout, looked_at
+        self._like, self._differs = like, differs
         self._tables: dict[str, Reasons] = {}
 
     def of(self, relation: str) -> Reasons:
-        self._glance.looked_at.add(relation)
+        self._looked_at.add(relation)
         table = self._tables.get(relation)
         if table is None:
-            table = self._tables[relation] = reasons(self._glance.run, self._glance.layout, relation)
+            if self._like is not None and relation not in self._differs:
+                table = self._like.of(relation)
+            else:
+                table = reasons(self._run, self._layout, relation)
+            self._tables[relation] = table
         return table
 
     def __getitem__(self, fact: Fact) -> list[Justification]:
         return self.of(fact.relation)[fact]
 
     def __iter__(self) -> Iterator[Fact]:
-        for relation in self._glance.layout.concluded:
+        for relation in self._layout.concluded:
             yield from self.of(relation)
 
     def __len__(self) -> int:
@@ -103,17 +120,17 @@ class _Justified(Mapping[Fact, list[Justification]]):
 class _Origins(Mapping[Fact, str]):
     """Where given facts are from.  Some of the case are listed; all others are told when asked for."""
 
-    def __init__(self, glance: Glance) -> None:
-        self._glance = glance
-        self._given = glance.run.given
-        self._known = glance.run.program.kb_origins
+    def __init__(self, run: Run, looked_at: set[str]) -> None:
+        self._looked_at = looked_at
+        self._given = run.given
+        self._known = run.program.kb_origins
 
     def __getitem__(self, fact: Fact) -> str:
-        self._glance.looked_at.add(fact.relation)
+        self._looked_at.add(fact.relation)
         return self._given[fact] if fact in self._given else self._known[fact]
 
     def __iter__(self) -> Iterator[Fact]:
-        self._glance.looked_at.update(LISTED)
+        self._looked_at.update(LISTED)
         return (fact for fact in self._given if fact.relation in LISTED)
 
     def __len__(self) -> int:
@@ -121,21 +138,48 @@ class _Origins(Mapping[Fact, str]):
 
 
 class GlanceView(View):
-    """A view that reads single relations of a run, and knows which were asked for by name."""
+    """A view that reads single relations of a run, and knows which were asked for by name.
 
-    def __init__(self, glance: Glance, kb: KnowledgeBase) -> None:
+    What is the same as in a view of another run, `like` it but for what `differs`, is looked up there: whoever
+    compares a thousand runs lays out most relations once.
+    """
+
+    def __init__(
+        self, run: Run, layout: Layout, kb: KnowledgeBase, like: GlanceView | None = None, differs: Change = SAME
+    ) -> None:
+        glance = Glance(run, layout, None if like is None else like.glance, differs[1])
         super().__init__(glance, kb, rule_base())
-        self._glance = glance
+        self.glance: Glance = glance
+        self._run, self._layout = run, layout
         self.asked: set[str] = set()
+        self._like, self._differs = like, differs
+        if like is not None:
+            # These depend on the knowledge alone.
+            self._labels, self._evidence = like._labels, like._evidence
+
+    def all(self, relation: str, **wanted: Value) -> list[tuple[Fact, Slots]]:
+        """As of any view."""
+        if self._like is None or relation in self._differs[0]:
+            return super().all(relation, **wanted)
+        self.asked.add(relation)
+        self.glance.looked_at.add(relation)
+        return self._like.all(relation, **wanted)
+
+    def because(self, fact: Fact) -> list[Justification]:
+        """As of any view."""
+        if self._like is None or fact.relation in self._differs[1]:
+            return super().because(fact)
+        self.glance.looked_at.add(fact.relation)
+        return self._like.because(fact)
 
     def _rows(self, relation: str) -> list[tuple[Fact, dict[str, object]]]:  # type: ignore[override]
         self.asked.add(relation)
-        self._glance.looked_at.add(relation)
+        self.glance.looked_at.add(relation)
         rows = self._by_relation.get(relation)
         if rows is None:
-            certain = self._glance.layout.certain.get(relation, ())
-            concluded = relation in self._glance.layout.rules
-            held = self._glance.run.rows.get(relation, {}) if concluded else ()
+            certain = self._layout.certain.get(relation, ())
+            concluded = relation in self._layout.rules
+            held = self._run.rows.get(relation, {}) if concluded else ()
             facts = dict.fromkeys((*certain, *(Fact(relation, row) for row in held)))
             ordered = sorted(facts, key=lambda fact: tuple([str(v) for v in fact.values]))
             rows = self._by_relation[relation] = [(fact, self.derivation.slots(fact)) for fact in ordered]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from engine.alternatives.decisions import Decision, State, decided
 from engine.alternatives.dimension import Dimension
 from engine.alternatives.evaluation import Evaluation
-from engine.alternatives.parts import Built, Parts
+from engine.alternatives.parts import PARTS, Built, Parts
 from engine.alternatives.settings import possible
 from engine.alternatives.space import space
 from engine.case import Case
+from engine.inference.uncollected import uncollected
 from engine.plan import Question
 from engine.planning.safety import RANKS
 
@@ -20,6 +21,8 @@ ASIDE = ("assessments", "claims", "monitoring", "requirements", "exposure")
 """Parts that go with what is measured or said: a new instrument to read changes nothing for the person."""
 HOLDING = ("safety", "deferred", "not_recommended", "limits", "lines", "products")
 
+_COMPARED = tuple(part for part in PARTS if part != "questions")
+"""An answer alters which questions are open; that by itself is no consequence."""
 
 Weight = tuple[int, int, int, int, int]
 
@@ -91,6 +94,7 @@ class Missing:
         return self.matters and not any(self.weight[:3])
 
 
+@uncollected()
 def missing(
     case: Case,
     evaluation: Evaluation,
@@ -160,28 +164,25 @@ def _consequences(
         if changed is None:
             found.append(Consequence(alternative.shown, True, 0, 0, 0, (), ()))
             continue
-        found.append(consequence(alternative.shown, base, parts.of(changed)))
+        found.append(consequence(alternative.shown, base, parts.of(changed, wanted=_COMPARED)))
     return tuple(found)
 
 
 def consequence(answer: str, before: Built, after: Built) -> Consequence:
     """What differs between two plans, apart from the questions that are open."""
-    old, new = decided(before), decided(after)
-    came = tuple(one for one in new if one not in old and one.part != "questions")
-    went = tuple(one for one in old if one not in new and one.part != "questions")
+    differing = [p for p in before if p != "questions" and after[p] is not before[p] and after[p] != before[p]]
+    old = dict.fromkeys(decided({part: before[part] for part in differing}))
+    new = dict.fromkeys(decided({part: after[part] for part in differing}))
+    came = tuple(one for one in new if one not in old)
+    went = tuple(one for one in old if one not in new)
     touched = {(one.id, one.part) for one in (*came, *went)}
     treatments = len({id for id, part in touched if part in TREATING})
     holds = len({(id, part) for id, part in touched if part in HOLDING})
     asides = sum(part in ASIDE for _, part in touched)
     others = len(touched) - asides - sum(part in TREATING or part in HOLDING for _, part in touched)
-    words = _reworded(before, after, touched)
+    # Entries of the others differ although what they decide is the same.
+    words = len(set(differing) - {part for _, part in touched})
     return Consequence(answer, False, treatments, holds, others, came, went, words, asides)
-
-
-def _reworded(before: Built, after: Built, touched: set[tuple[str, str]]) -> int:
-    """Parts whose entries differ although what they decide is the same."""
-    decided_otherwise = {part for _, part in touched} | {"questions"}
-    return sum(after[part] != entries for part, entries in before.items() if part not in decided_otherwise)
 
 
 __all__ = ["Consequence", "Decision", "Missing", "consequence", "missing"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.alternatives.evaluation import Evaluation
-from engine.alternatives.glance import GlanceView, changes
+from engine.alternatives.glance import SAME, GlanceView, changes
 from engine.case import Case
 from engine.compiled.evaluator import Run
 from engine.plan import Model
@@ -77,13 +77,15 @@ class Parts:
         self._evaluation, self._case = evaluation, case
         self._base = evaluation.run(case)
         self._kept: dict[int, _Kept] = {}
+        self._first = GlanceView(self._base, evaluation.layout(self._base), evaluation.kb)
+        """What of the first run was laid out for any part, for all runs that do not differ in it."""
 
     def of(self, case: Case, run: Run | None = None, wanted: Iterable[str] = PARTS) -> dict[str, tuple[Model, ...]]:
         """Entries of the wanted parts for a variant."""
         run = self._evaluation.run(case) if run is None else run
         layout = self._evaluation.layout(run)
         same_day = case.context.date == self._case.context.date
-        changed = frozenset[str]() if run is self._base else changes(self._base, run, layout)[1]
+        differs = SAME if run is self._base else changes(self._base, run, layout)
         names = frozenset(wanted)
         view: GlanceView | None = None
         found: dict[str, tuple[Model, ...]] = {}
@@ -91,8 +93,8 @@ class Parts:
             if names.isdisjoint(parts):
                 continue
             kept = self._basic(number)
-            if not same_day or not changed.isdisjoint(kept.looked_at):
-                view = view or self._view(run)
+            if not same_day or not differs[1].isdisjoint(kept.looked_at):
+                view = view or GlanceView(run, layout, self._evaluation.kb, self._first, differs)
                 kept = replace(kept, built=build(view, case))
             found |= {part: kept.built[part] for part in parts if part in names}
         return found
@@ -103,14 +105,10 @@ class Parts:
         numbers = [n for n, (parts, _) in enumerate(_BUILDERS) if not names.isdisjoint(parts)]
         return frozenset().union(*(self._basic(n).asked for n in numbers))
 
-    def _view(self, run: Run) -> GlanceView:
-        return GlanceView(self._evaluation.glance(run), self._evaluation.kb)
-
     def _basic(self, number: int) -> _Kept:
         kept = self._kept.get(number)
         if kept is None:
-            glance = self._evaluation.glance(self._base)
-            view = GlanceView(glance, self._evaluation.kb)
+            view = GlanceView(self._base, self._evaluation.layout(self._base), self._evaluation.kb, self._first)
             built = _BUILDERS[number][1](view, self._case)
-            kept = self._kept[number] = _Kept(built, frozenset(glance.looked_at), frozenset(view.asked))
+            kept = self._kept[number] = _Kept(built, frozenset(view.glance.looked_at), frozenset(view.asked))
         return kept

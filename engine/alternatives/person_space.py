@@ -22,7 +22,7 @@ from kb.snapshot import Individual, KnowledgeBase
 def person_dimensions(
     case: Case, kb: KnowledgeBase, reader: ThresholdReader, derivation: Derivation
 ) -> Iterator[Dimension]:
-    """What the person is, and the day: nothing that a consultation can change, but what an answer may still tell."""
+    """The day, for which one can wait, and what the person is: nobody changes that, but an answer may still tell it."""
     person = case.person
     on = case.context.date
     days = sorted(
@@ -132,7 +132,7 @@ def allowed_values(attribute: Individual, reader: ThresholdReader, *, few: int =
     points = around(_points(attribute, reader), step, least, most)
     if not points:
         # Nothing compares it: any one value stands for “known”.
-        points = [least if least is not None else Decimal(0)]
+        points = [max(least, Decimal(0)) if least is not None else Decimal(0)]
     return [int(value) if value == value.to_integral_value() else value for value in points]
 
 

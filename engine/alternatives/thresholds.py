@@ -69,9 +69,11 @@ class _Flow:
         self._seen.add(step)
         for rule in self._rules:
             for pattern in body(rule):
+                if pattern.relation != relation:
+                    continue
                 terms = dict(pattern.slots)
                 term = terms.get(slot)
-                if pattern.relation != relation or not isinstance(term, Var):
+                if not isinstance(term, Var):
                     continue
                 if any(
                     not isinstance(terms.get(k, v), Var | Op) and terms.get(k, v) != v for k, v in constants.items()
@@ -100,8 +102,11 @@ class _Flow:
         for side, other in ((test.left, test.right), (test.right, test.left)):
             if name not in variables(side) or name in variables(other):
                 continue
-            sort = _kind_of(side, name, kind)
             values = set(self._values(rule, other, fixed))
+            if sized := _is_size(side, name):
+                # How far it is from nought, up or down.
+                values |= {-value for value in values}
+            sort = kind if sized else _kind_of(side, name, kind)
             getattr(self.found, sort).update(values)
             if not values:
                 # Compared with another measurement: as much, a little more or a little less.
@@ -145,6 +150,16 @@ def _kind_of(term: Term, name: str, kind: str) -> str:
     if _divides(term, name):
         return "percent"
     return kind if kind == "percent" else "difference"
+
+
+def _is_size(term: Term, name: str) -> bool:
+    """Whether a term is a value without its sign: the greater of itself and its negative."""
+    if not isinstance(term, Op) or term.name != "max" or len(term.args) != 2:
+        return False
+    return any(
+        one == Var(name) and isinstance(other, Op) and other.name == "sub" and other.args == (0, Var(name))
+        for one, other in (term.args, term.args[::-1])
+    )
 
 
 def _divides(term: Term, name: str) -> bool:

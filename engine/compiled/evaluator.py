@@ -10,8 +10,10 @@ from engine.algebra.rule import Fact
 from engine.compiled.kept_program import Shelf
 from engine.compiled.program import Program
 from engine.compiled.reasons import Fired, RecordedDerivation, Rows
+from engine.compiled.refire import Again, Refiring
 from engine.facts.kept_facts import ready_facts
 from engine.facts.schema import KNOWN
+from engine.inference.store import Row
 from engine.inference.uncollected import uncollected
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
@@ -31,6 +33,14 @@ class Run:
     indexes: dict[str, Any] = field(repr=False)
     recorded: dict[int, Fired] = field(repr=False)
     """Number of a rule -> its firings."""
+    kept: dict[str, Refiring] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def refiring(self) -> Refiring:
+        """The rules over this run, for runs that are made from it."""
+        if not self.kept:
+            self.kept["refiring"] = Refiring(self.program, self.rows, self.fired)
+        return self.kept["refiring"]
 
     def derivation(self) -> RecordedDerivation:
         """The derivation; its facts and reasons are spelt out when they are first looked at."""
@@ -103,27 +113,53 @@ def rerun(base: Run, given: Mapping[Fact, str], within: frozenset[str] | None = 
     concluded = {relation for relation, _ in program.makers}
     fresh = program.start(fact for fact in given if fact.relation in changed or fact.relation in concluded)
     doubts: list[int] = []
-    for relation in changed:
+    stated = frozenset(changed)
+    moved: dict[str, list[Row]] = {}
+    """What came or went of the changed relations."""
+    for relation in sorted(changed):
         rows[relation] = fresh[relation]
+        moved[relation] = _moved(base.rows[relation], fresh[relation])
     _drop(program, indexes, changed)
+    refiring = base.refiring
     with uncollected():
         for relation, rules in program.makers:
             if within is not None and relation not in within:
                 continue
-            again = {number for number, reads in rules if not changed.isdisjoint(reads)}
-            if not again and relation not in changed:
+            if relation not in stated and changed.isdisjoint(refiring.reads[relation]):
                 continue
-            rows[relation] = fresh[relation]
-            for number, _ in rules:
-                if number in again:
-                    fired = recorded[number] = []
-                    program.recording_functions[number](rows, indexes, fired, doubts.append)
-                else:
-                    heads = base.fired(number)[:: program.readers[number].size]
-                    if relation in program.begun:
-                        heads = [head for head in heads if head not in program.begun[relation]]
-                    rows[relation].update(dict.fromkeys(heads))
-            if rows[relation].keys() == base.rows[relation].keys():
+            again = [(number, frozenset(changed & reads)) for number, reads in rules if not changed.isdisjoint(reads)]
+            parts: dict[int, Again] = {}
+            for number, of in again:
+                part = refiring.again(number, of, moved, rows, indexes, doubts.append)
+                if part is not None:
+                    parts[number] = part
+                    recorded[number] = part.fired
+            if len(parts) == len(again) and relation not in stated:
+                stay = (program.begun.get(relation, {}), fresh[relation])
+                differing = refiring.moved(relation, [number for number, _ in rules], parts.values(), stay)
+                if differing:
+                    rows[relation] = dict(base.rows[relation])
+                    for row in differing:
+                        if row in base.rows[relation]:
+                            del rows[relation][row]
+                        else:
+                            rows[relation][row] = None
+            else:
+                rows[relation] = fresh[relation]
+                anew = {number for number, _ in again if number not in parts}
+                for number, _ in rules:
+                    if number in anew:
+                        fired = recorded[number] = []
+                        program.recording_functions[number](rows, indexes, fired, doubts.append)
+                    else:
+                        kept = parts[number].fired if number in parts else base.fired(number)
+                        heads = kept[:: program.readers[number].size]
+                        if relation in program.begun:
+                            heads = [head for head in heads if head not in program.begun[relation]]
+                        rows[relation].update(dict.fromkeys(heads))
+                differing = _moved(base.rows[relation], rows[relation])
+            moved[relation] = differing
+            if not differing:
                 rows[relation] = base.rows[relation]
             else:
                 changed.add(relation)
@@ -131,6 +167,13 @@ def rerun(base: Run, given: Mapping[Fact, str], within: frozenset[str] | None = 
     if doubts:
         program.settle(rows, doubts)
     return Run(program, given, rows, indexes, recorded)
+
+
+def _moved(old: Mapping[Row, None], new: Mapping[Row, None]) -> list[Row]:
+    """What came or went, in the order of the rows, which does not depend on how texts are hashed."""
+    if old.keys() == new.keys():
+        return []
+    return [row for row in old if row not in new] + [row for row in new if row not in old]
 
 
 def _drop(program: Program, indexes: dict[str, Any], relations: Iterable[str]) -> None:

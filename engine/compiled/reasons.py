@@ -58,6 +58,17 @@ class Reader:
         """The row of each pattern."""
         return [items[step] if place < 0 else items[step][place] for step, place in self._found]
 
+    def values_of(self, names: Sequence[str]) -> Callable[[Fired, int], tuple[Value, ...]]:
+        """What reads the values of variables off the firing that begins at a place."""
+        where = {name: (at, place) for name, at, place in self._shown}
+        if isinstance(self.rule, Aggregate):
+            at_group = [where[name][1] for name in names]
+            return lambda fired, at: tuple([fired[at + 1][place] for place in at_group])
+        steps = [(*self._found[where[name][0] - 1], where[name][1]) for name in names]
+        return lambda fired, at: tuple(
+            [fired[at + 1 + s][p] if line < 0 else fired[at + 1 + s][line][p] for s, line, p in steps]
+        )
+
     def bindings(self, firing: Fired) -> tuple[tuple[str, Value], ...]:
         """Slots of the head and variables, by name; a variable hides a slot of its name."""
         read = firing if isinstance(self.rule, Aggregate) else [firing[0], *self._rows(firing[1:])]

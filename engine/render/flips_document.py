@@ -44,7 +44,7 @@ def _blocks(found: Flips, kb: KnowledgeBase, cut: tuple[int, int] | None = None)
     if found.fixed:
         yield Section("Not something one can change")
         if cut is None:
-            yield Paragraph("Who the person is, and the day. Only time, or a mistake in the record, alters these.")
+            yield Paragraph("Who the person is, and where the clinic is. Only a mistake in the record alters these.")
         yield Entries(_outcomes(found.fixed, found.item, kb, cut))
     pairs = f"{counted(found.pairs, 'pair')} worked out" if found.paired else "pairs were not looked at"
     more = " `--detail full` shows every answer with its place in the case." if cut else ""

@@ -59,7 +59,7 @@ def _entry(one: Standing, kb: KnowledgeBase, names: int | None) -> Entry:
     other = [flip for flip in one.flips if flip.state]
     lines = [*_lines("Undone by", gone, kb, names), *_lines("Altered by", other, kb, names)]
     if names is None and one.fixed:
-        lines += _lines("Altered only by time or a mistake in the record", one.fixed, kb, names)
+        lines += _lines("Altered only in another place or by a mistake in the record", one.fixed, kb, names)
     if not one.flips:
         lines.insert(0, "No single answer changes it.")
     if names is None:

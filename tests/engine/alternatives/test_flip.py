@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine.alternatives.decisions import State, decisions, read, within
+from engine.alternatives.dimension import FIXED
 from engine.alternatives.evaluation import Evaluation
 from engine.alternatives.flip import Change, Flips, flips
 from engine.alternatives.known_items import known_item
@@ -165,8 +166,12 @@ def one_side(changes: frozenset[tuple[str, str]], found: set[frozenset[tuple[str
 def test_no_minimal_change_is_lost_and_none_is_made_up(name: str) -> None:
     _, _, _, dimensions = world(name)
     assert len(dimensions) == len(SPACES[name][2])
-    every = [Change(d, a) for d in dimensions for a in d.alternatives]
     now = state(name, ())
+    fixed = [Change(d, a) for d in dimensions for a in d.alternatives if d.kind in FIXED]
+    assert {f.changes[0].key for f in searched(name).fixed} == {
+        c.key for c in fixed if state(name, (c,)) not in (None, now)
+    }
+    every = [Change(d, a) for d in dimensions for a in d.alternatives if d.kind not in FIXED]
     single = {c.key for c in every if state(name, (c,)) not in (None, now)}
     double = set()
     for one, other in combinations(every, 2):
@@ -212,6 +217,8 @@ def test_something_that_is_not_in_the_plan_can_be_brought_in() -> None:
 
 
 def test_who_the_person_is_is_kept_apart() -> None:
+    # One can wait for another day; no answer moves the clinic.
+    assert "place" in FIXED and "time" not in FIXED
     kb = knowledge()
     start = healthy(lines=GLABELLA)
     evaluation = Kept(kb)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
+from engine.alternatives.dimension import one as answer
 from engine.alternatives.evaluation import Evaluation
 from engine.alternatives.missing import HOLDING, TREATING, Missing, missing
 from engine.alternatives.parts import PARTS, Parts
@@ -64,8 +67,15 @@ def test_parts_built_from_a_changed_run_are_those_of_the_whole_plan() -> None:
     dimensions = space(start(), kb, evaluation.derive(start()))
     still = [one for one in dimensions if one.path.endswith("corrugator_supercilii.both.contraction")]
     assert still[0].alternatives[0].shown == "0"
-    for dimension in (*dimensions[::23], *still):
-        changed = possible(start(), dimension.alternatives[0].settings, kb)
+    alternatives = [(one, one.alternatives[0]) for one in (*dimensions[::23], *still)]
+    # What has ended is told with its day, which the plan counts from the day of the consultation.
+    pregnancy = next(one for one in dimensions if one.path == "safety.answers.pregnancy")
+    ended = {"answer": "yes", "ended": start().context.date - dt.timedelta(days=400)}
+    alternatives.append((pregnancy, answer(("safety", "answers", "pregnancy"), ended, "yes, ended")))
+    imaging = next(one for one in dimensions if one.path == "skin.visia_change_pct")
+    assert all(abs(Decimal(value)) < 10 for value in imaging.offered if value != "unknown")
+    for dimension, alternative in alternatives:
+        changed = possible(start(), alternative.settings, kb)
         if changed is None:
             continue
         tried += 1
