@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.tui.conftest import MakeApp, consultation, settled, until
@@ -110,6 +110,7 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=12))
+@example("±")
 def test_any_text_is_a_key_or_is_refused(text: str) -> None:
     try:
         name = key_name(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import product, zip_longest
 
 _NAMED = {
     "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete", "backspace", "enter",
@@ -39,6 +40,10 @@ _SHOWN = {
 }  # fmt: skip
 
 
+_LONGEST = 6
+"""Words of a sign's name between which a hyphen is tried."""
+
+
 class UnknownKey(ValueError):
     """Not a key; the message says what may be written instead."""
 
@@ -72,11 +77,23 @@ def _base(text: str, modified: bool) -> str:
     name = _SHORT.get(text.lower(), text.lower())
     if name in _NAMED or name in _OTHER_NAMES.values():
         return name
-    try:
-        character = unicodedata.lookup(name.replace("_", " "))
-    except KeyError:
-        raise UnknownKey(f"“{text}” is not a key; write f2, ctrl+s, a letter, or a sign such as ?") from None
+    character = _of_name(name)
+    if character is None:
+        raise UnknownKey(f"“{text}” is not a key; write f2, ctrl+s, a letter, or a sign such as ?")
     return _named(character)
+
+
+def _of_name(name: str) -> str | None:
+    """The character whose Unicode name is written with underscores, which stand for blanks and for hyphens."""
+    words = name.split("_")
+    for marks in product(" -", repeat=min(len(words) - 1, _LONGEST)):
+        try:
+            return unicodedata.lookup(
+                "".join(word + mark for word, mark in zip_longest(words, marks, fillvalue=" ")).strip()
+            )
+        except KeyError:
+            continue
+    return None
 
 
 def _named(character: str) -> str:

@@ -160,7 +160,7 @@ class YearScreen(Screen[None]):
         top = self.query_one("#year-top")
         top.border_title = f"Year · {long(made.first_day)} to {long(made.last_day)}"
         # Where nothing is booked, the words that say why are the year.
-        self.to_view(self._view if made.visits or made.home_care else "text")
+        self.to_view(self._view if made.visits else "text")
         self._show_detail(line.key)
 
     def _say(self, state: str, words: str) -> None:
