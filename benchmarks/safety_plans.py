@@ -79,8 +79,11 @@ def _apart(plan: Plan) -> Iterator[str]:
         "deferred": {entry.id for entry in plan.deferred},
         "waiting for an answer": {blocked for question in plan.questions for blocked in question.blocks},
     }
+    # What is only to be considered may wait for the answer that decides it.
+    firm = put - {f"toxin/{item.area}" for item in plan.toxin if item.status == "consider"}
     for name, ids in groups.items():
-        yield from (f"{one} is put forward and {name}" for one in sorted(put & ids))
+        of = firm if name == "waiting for an answer" else put
+        yield from (f"{one} is put forward and {name}" for one in sorted(of & ids))
     for part in (plan.toxin, skin(plan), plan.lines, plan.deferred, plan.not_recommended, plan.questions, plan.advice):
         often = Counter(entry.id for entry in part)
         yield from (f"{one} stands twice" for one in sorted(often) if often[one] > 1)

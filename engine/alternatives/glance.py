@@ -55,7 +55,7 @@ def reasons(run: Run, layout: Layout, relation: str) -> Reasons:
     return found
 
 
-def changes(base: Run, other: Run, layout: Layout) -> Change:
+def changes(base: Run, other: Run) -> Change:
     """In which relations two runs of one program differ."""
     rows = frozenset(r for r, held in other.rows.items() if held is not base.rows[r] and held != base.rows[r])
     fired = {

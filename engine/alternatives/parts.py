@@ -85,7 +85,7 @@ class Parts:
         run = self._evaluation.run(case) if run is None else run
         layout = self._evaluation.layout(run)
         same_day = case.context.date == self._case.context.date
-        differs = SAME if run is self._base else changes(self._base, run, layout)
+        differs = SAME if run is self._base else changes(self._base, run)
         names = frozenset(wanted)
         view: GlanceView | None = None
         found: dict[str, tuple[Model, ...]] = {}

@@ -148,9 +148,13 @@ def _set(data: dict[str, Any], setting: Setting, kb: KnowledgeBase) -> None:
     loc = setting.loc
     if loc[:2] == ("safety", "answers") and len(loc) > 2:
         _open_group(data, str(loc[2]), setting, kb)
+        given = data.setdefault("safety", {}).setdefault("answers", {}).get(str(loc[2]), {})
         if loc[3:] == ("answer",) and setting.value not in ("yes", True):
-            # A date when it ended belongs to a yes.
-            data.setdefault("safety", {}).setdefault("answers", {}).get(str(loc[2]), {}).pop("ended", None)
+            # Dates of its end belong to a yes.
+            given.pop("ended", None)
+            given.pop("expected_end", None)
+        if loc[3:] == ("ended",) and setting.value is not None:
+            given.pop("expected_end", None)
     if loc[:2] == ("person", "age_years"):
         data.setdefault("person", {}).pop("birth_date", None)
     if loc[:2] == ("person", "birth_date"):

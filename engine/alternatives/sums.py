@@ -159,7 +159,7 @@ class _Form:
             return self.held(self.first).keys()
         if not self.places:
             return ((),)
-        return [tuple([row[at] for at in self.shown]) for row in self._whole()]
+        return dict.fromkeys(tuple([row[at] for at in self.shown]) for row in self._whole()).keys()
 
     def held(self, relation: str) -> dict[Key, list[Row]]:
         """The facts of the first case, by part."""

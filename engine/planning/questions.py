@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from engine.algebra.rule import Fact
@@ -206,38 +207,43 @@ _CAUSES = (
         "toxin_no_effect_cause",
         "No effect was seen",
         ("statement:TS62", "action"),
-        "safety.answers.toxin_no_effect_first_course",
+        ("none",),
+        "safety.answers.toxin_no_effect_first_course.note",
     ),
     (
         ("principle:FUP-04", "principle:MR23"),
         "toxin_effect_fell_cause",
         "The effect fell over two cycles",
         ("principle:MR23", "text"),
+        ("insufficient", "none", "good"),
         "history.toxin",
     ),
 )
-"""What asks for a cause, the question, what was seen, where the possible causes stand, and where to answer."""
+"""What asks for a cause, the question, what was seen, where the possible causes stand, and where to answer: beside the
+latest session with such a response."""
 
 
 def _cause_questions(view: View) -> Iterator[Question]:
     """Areas without effect, or whose effect fell: why?  Asked as long as the record says so."""
-    for reasons, name, seen, (source, slot), path in _CAUSES:
+    for reasons, name, seen, (source, slot), responses, path in _CAUSES:
         causes = [row for row in view.all("cause_unknown") if row[1]["because"] in reasons]
         if not causes:
             continue
         view.register(f"question/{name}", (fact for fact, _ in causes))
         areas = sorted({str(slots["area"]) for _, slots in causes})
-        poor = {
-            str(given.values[0]): place
+        sessions = [
+            (Decimal(str(slots["days_ago"])), place)
             for given, place in view.derivation.origins.items()
-            if given.relation == "toxin_session" and given.values[-1] in ("none", "insufficient")
-        }
+            if given.relation == "toxin_session"
+            and (slots := view.derivation.slots(given))["response"] in responses
+            and slots["days_ago"] != ABSENT
+        ]
         list_of_causes = str(view.individual(source).one(slot)).rstrip(".")
         yield Question(
             id=name,
-            text=f"{seen} ({', '.join(view.label(area).lower() for area in areas)}): what was the cause? "
-            f"{list_of_causes}. Note what was found; a further dose is only considered.",
-            path=next((f"{place}.note" for _, place in sorted(poor.items())), path),
+            text=f"{seen}: what was the cause? {list_of_causes}. Note what was found; a further dose "
+            f"({', '.join(view.label(area).lower() for area in areas)}) is only considered, whatever it was.",
+            path=next((f"{place}.note" for _, place in sorted(sessions)), path),
             severity="caution",
             blocks=tuple(f"toxin/{bare(area)}" for area in areas),
             statements=tuple(sorted({str(slots["because"]) for _, slots in causes} | {source})),

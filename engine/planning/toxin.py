@@ -139,9 +139,10 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
     label_facts = [f for d in doses for f, _ in view.all("on_label", dose=d, product=product)]
     companions = [view.reason(f) for f, _ in view.all("companion", area=area)] if not wanted else []
     goals = [view.reason(f) for f, _ in view.all("wanted_by_goal", area=area)]
+    weighed = bool(view.all("weigh_first", area=area, product=product))
     return InjectionItem(
         id=item,
-        status="consider" if strengths == {"consider"} or _weighed(view, area, product) else "recommended",
+        status="consider" if strengths == {"consider"} or weighed else "recommended",
         area=bare(area),
         lines=tuple(sorted({bare(slots["line"]) for _, slots in wanted})),
         muscle=bare(muscle),
@@ -167,7 +168,7 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
                 )
             )
         ),
-        cautions=cautions(view, product, area),
+        cautions=(*_weighed(view, area, product), *cautions(view, product, area)),
         evidence=view.evidence((*doses, *(s for step in steps for s in step.statements), *spaced(view, product))),
     )
 
@@ -184,9 +185,10 @@ def _dilution(view: View, product: str) -> Decimal | None:
     return None
 
 
-def _weighed(view: View, area: str, product: str) -> bool:
-    """Is there something to be known or weighed before the dose is given?"""
-    return bool(view.all("weigh_first", area=area, product=product))
+def _weighed(view: View, area: str, product: str) -> tuple[Reason, ...]:
+    """What is to be known or weighed before the dose is given; what has ended is told with its day elsewhere."""
+    found = (view.reason(fact) for fact, _ in view.all("weigh_first", area=area, product=product))
+    return tuple(dict.fromkeys(reason for reason in found if reason.rule != "ended.weigh-toxin"))
 
 
 def _points(view: View, slots: Slots, dilution: Decimal | None) -> PointGroup | None:

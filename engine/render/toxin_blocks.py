@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from engine.plan import InjectionItem, LimitCheck, Plan, PointGroup, ProductTotal, Reason
+from engine.plan import InjectionItem, LimitCheck, Plan, PointGroup, ProductTotal
 from engine.render import words
 from engine.render.document import Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
 from engine.render.notes import because, gathered, mark
@@ -90,10 +90,6 @@ def _why_nothing(plan: Plan, kb: words.Labels) -> str:
     if passed and not said:
         said.append("A maximum would be passed (see Maxima).")
     return " ".join(said)
-
-
-def _caution(caution: Reason) -> str:
-    return words.dated(words.sentence(caution.text))
 
 
 def _area(item: str, label: str, kb: words.Labels) -> str:

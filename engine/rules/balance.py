@@ -12,7 +12,7 @@ from engine.rules.advising import advice_rule
 RELATIONS: dict[str, tuple[str, ...]] = {
     "area_clear": ("area", "product"),
     "advice": ("topic", "subject", "side", "because"),
-    "brow_told": ("mm",),
+    "brow_told": ("line",),
 }
 SHOWN: frozenset[str] = frozenset({"advice"})
 
@@ -128,7 +128,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_BALANCE,
         when=(_BROW, _NOTICEABLE),
         tests=(ge(V.mm, V.noticeable),),
-        then=fact("brow_told", mm=V.mm),
+        then=fact("brow_told", line="line:brow_asymmetry"),
     ),
     _advice(
         "brow-noticeable",

@@ -22,7 +22,6 @@ _DISAGREE = "Show conflicts as conflicts, and which rule decided."
 
 _MENDED_WITH_TOXIN = (
     ("brow-peak", "statement:CMP-02.peak"),
-    ("smile", "statement:CMP-03"),
     ("masseter-bulge", "statement:CMP-04"),
     ("new-nasal-lines", "statement:CMP.recruitment"),
 )

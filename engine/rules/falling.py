@@ -1,7 +1,7 @@
 """Falling: has the effect been lost over two cycles, so that its cause comes first, and what speaks against a booster?
 
-What fell is judged with the same product and dose.  Two poor responses are a loss only after a good one; without it
-the dose may always have been too small.
+What fell is judged with the same product and dose; the good response before a loss, with the same product.  Two poor
+responses are a loss only after a good one: without it the dose may always have been too small.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="falling.no-booster-after-a-short-gap",
-        reads="A session followed the one before after {days} days, under {weeks} weeks: no booster now.",
+        reads="The last session followed the one before after {days} days, under {weeks} weeks: no booster now.",
         serves=ANTIBODIES,
-        when=(fact("session_gap", session=V.session, days=V.days), *TRIGGERS),
+        when=(fact("latest", session=V.session), fact("session_gap", session=V.session, days=V.days), *TRIGGERS),
         tests=(lt(V.days, mul(V.weeks, 7)),),
         then=fact("no_booster", because="statement:TS52"),
     ),

@@ -19,6 +19,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "class_level": ("muscle", "side", "level"),
     "weakest_level": ("muscle", "level"),
     "parts_of": ("muscle", "side", "product", "count"),
+    "more_wished": ("wish",),
     "level_at": ("part", "side", "level"),
     "pull": ("stage", "part", "side", "to", "because"),
     "moved": ("part", "side", "stage", "before", "after", "because"),
@@ -121,7 +122,7 @@ def _worked(to: str, reads: str, *tests: Test) -> Rule:
         tests=tests,
         unless=(
             fact("response_for", area=V.area, product=V.product, response="insufficient"),
-            *(fact("observed", attribute=f"attribute:{wish}", value="yes") for wish in _FOR_MORE),
+            fact("more_wished"),
         ),
         then=fact("pull", stage="response", part=V.part, side=V.side, to=to, because="principle:PLACE-IN-RANGE"),
     )
@@ -228,6 +229,18 @@ RULES: tuple[AnyRule, ...] = (
         "up",
         "principle:PLACE-IN-RANGE",
         fact("response_for", area=V.area, product=V.product, response="insufficient"),
+    ),
+    *(
+        Rule(
+            id=f"placement.more-{wish.replace('_', '-')}",
+            quiet=True,
+            reads="More than what worked is wished for, and no wish to spare the muscle speaks against it.",
+            serves=_LOWEST,
+            when=(fact("observed", attribute=f"attribute:{wish}", value="yes"),),
+            unless=(fact("observed", attribute="attribute:protect_muscle", value="yes"),),
+            then=fact("more_wished", wish=f"attribute:{wish}"),
+        )
+        for wish in _FOR_MORE
     ),
     Aggregate(
         id="placement.parts-of",

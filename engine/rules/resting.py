@@ -2,14 +2,14 @@
 
 Care that depends on an answer counts unless the answer rules it out.  Where a source stops home care before a
 treatment and none says when it may go on after it, the gap of a pair without a row is kept by default.  So it is after
-a treatment whose published downtime is always more than a day, where no source says anything of it and of home care
+a treatment whose published downtime is never under two days, where no source says anything of it and of home care
 that rests around some treatment: the skin heals, and unknown is not no.
 """
 
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import V, Var, add, floor_to, gt, lt, ne, present, sub
+from engine.algebra.terms import V, Var, add, floor_to, ge, gt, lt, ne, present, sub
 from engine.facts.from_kb import PERSON
 from engine.rules.sequencing import PART_OF_A_DAY
 
@@ -42,9 +42,10 @@ _PAIR = (
     fact("considered", intervention=V.home),
     fact("rests_around_some", home=V.home),
     fact("Treatment", id=V.treatment, setting=V.where, downtimeDaysMin=V.downtime),
+    fact("Parameter", id="parameter:unlisted_rest_downtime_days", value=V.from_days),
 )
 _PUBLISHED = fact("rest_published", home=V.home, treatment=V.treatment)
-_DOWNTIME = (ne(V.where, "home"), present(V.downtime), gt(V.downtime, 1))
+_DOWNTIME = (ne(V.where, "home"), present(V.downtime), ge(V.downtime, V.from_days))
 
 
 def _of_done(name: str, *which: Pattern, unless: tuple[Pattern, ...] = ()) -> Rule:

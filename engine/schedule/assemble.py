@@ -8,11 +8,12 @@ from itertools import combinations
 from typing import Any, cast
 
 from engine.planning.assemble import NOTICES
+from engine.published_days import downtime, whole
 from engine.schedule.care import care, home_care
 from engine.schedule.cited import Citations
 from engine.schedule.effects import effect
 from engine.schedule.event import member
-from engine.schedule.figures import REVIEW, Frame, bare_id, doses, downtime, is_given, is_review, label, whole
+from engine.schedule.figures import REVIEW, Frame, bare_id, doses, is_given, is_review, label
 from engine.schedule.given import of_course, remarks, said
 from engine.schedule.held import cautions
 from engine.schedule.outlook import TOXIN, Course

@@ -8,8 +8,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, cast
 
 from engine.planning.view import Slots, View, bare
+from engine.published_days import whole
 from engine.schedule.cited import Citations
-from engine.schedule.figures import Frame, whole
+from engine.schedule.figures import Frame
 from engine.schedule.held import held_until
 from engine.schedule.outlook import Look
 from engine.schedule.rests import Rests

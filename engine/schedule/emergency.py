@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.planning.view import bare
 from engine.schedule.care import due_at_home
 from engine.schedule.cited import Citations
 from engine.schedule.figures import Frame, label
@@ -41,7 +40,7 @@ def held(frame: Frame, citations: Citations) -> Iterator[NotBooked]:
     names += [label(frame.kb, course.treatment) for course in frame.outlook.courses]
     names += [item.label for item in plan.adjuncts if item.treatment not in wishes.leave_out]
     names += [frame.kb.label(str(slots["treatment"])) for _, slots in due_at_home(frame.outlook.looks)]
-    names += [entry.label for entry in plan.deferred if bare(entry.id) not in wishes.leave_out]
+    names += [entry.label for entry in plan.deferred if entry.id.removeprefix("adjunct/") not in wishes.leave_out]
     for name in dict.fromkeys(names):
         yield NotBooked(label=name, why=HELD, evidence=because)
 

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.published_days import over
+from engine.published_days import downtime, over, whole
 from engine.schedule.cited import Citations
 from engine.schedule.conflict import minimal_clash, only
-from engine.schedule.figures import Frame, bare_id, downtime, interventions, is_review, label, look_of, whole
+from engine.schedule.figures import Frame, bare_id, interventions, is_review, label, look_of
 from engine.schedule.model import Undecided, soonest
 from engine.schedule.outlook import TOXIN
 from engine.schedule.problem import Days, NotOn, OneWithin, Problem, Requirement, Span

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from engine.case import Case
 from engine.planning.view import bare
-from engine.published_days import downtime as downtime
-from engine.published_days import whole as whole
+from engine.published_days import whole
 from engine.schedule.outlook import TOXIN, Look, Outlook
 from engine.schedule.preferences import Preferences
 from kb.snapshot import Individual, KnowledgeBase

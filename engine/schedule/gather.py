@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from engine.planning.view import bare
+from engine.published_days import downtime, whole
 from engine.schedule.event import deciding, quiet, ready
 from engine.schedule.figures import (
     REVIEW,
     Frame,
     bare_id,
     doses,
-    downtime,
     interval_days,
     interventions,
     is_review,
@@ -25,7 +25,6 @@ from engine.schedule.figures import (
     review,
     sessions,
     unlisted,
-    whole,
 )
 from engine.schedule.given import reviews_given
 from engine.schedule.held import held_until

@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.schedule.figures import GIVEN, Frame, whole
+from engine.published_days import whole
+from engine.schedule.figures import GIVEN, Frame
 from engine.schedule.outlook import look_at
 from engine.schedule.problem import NotOn, Requirement, Span, Step
 

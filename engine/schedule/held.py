@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import takewhile
 
 from engine.plan import Deferred, Evidence, Plan, Reason, Rejected
@@ -22,7 +23,7 @@ def held_until(frame: Frame, course: str, since: dt.date, entries: list[str]) ->
     if found:
         chosen = [(reason, entry) for entry in found for reason in _deciding(entry.reasons, since)]
         cited = [one for reason, entry in chosen for one in _statements(reason, entry.evidence)]
-        texts = dict.fromkeys(_said(reason, entry.label) for reason, entry in chosen)
+        texts = [text for text in dict.fromkeys(_said(reason, entry.label) for reason, entry in chosen) if text]
         return f" ({'; '.join(texts)})" if texts else "", tuple(dict.fromkeys(cited))
     return _weighed(before, next(look for look in frame.outlook.looks if look.day == since), bare_id(course))
 
@@ -65,7 +66,12 @@ def _statements(reason: Reason, evidence: tuple[Evidence, ...]) -> list[str]:
     return [one for one in known if one in reason.statements] or known
 
 
+_COUNTED = re.compile(r"\d+ (days?|weeks?) ago")
+"""Time counted back from the look at which a reason was given."""
+
+
 def _said(reason: Reason, label: str) -> str:
     """A reason without what it is about and without days, which stand before it or count from that look."""
     text = reason.text.removeprefix(f"{label}: ").split(" Not before ")[0].rstrip(".")
-    return ": ".join(takewhile(lambda part: " ago" not in part, text.split(": "))) if " ago" in text else text
+    parts = list(takewhile(lambda part: not _COUNTED.search(part), text.split(": ")))
+    return ": ".join(parts).rstrip(":; ") if _COUNTED.search(text) else text

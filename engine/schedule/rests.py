@@ -8,8 +8,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from engine.planning.resting import rest_span
 from engine.planning.view import View
+from engine.published_days import whole
 from engine.schedule.cited import Citations
-from engine.schedule.figures import whole
 from engine.schedule.pairs import Gaps
 from engine.schedule.year import Pause, Session, Visit
 

@@ -199,6 +199,13 @@ def test_a_rest_that_no_source_gives_is_told_as_such_in_the_year() -> None:
     assert "No published rest was found" in str(schedule_document(year, kb()))
 
 
+def test_in_an_emergency_the_year_holds_what_waits_as_well() -> None:
+    wounded = ((days_ago(2), "laser_fractional_ablative"),)
+    year = schedule(somebody(answers={"dysphagia_after_toxin": "yes"}, past=wounded), kb())
+    assert year.emergency and not year.visits
+    assert "Lactic acid peel" in {one.label for one in year.not_booked if "emergency is over" in one.why}
+
+
 @pytest.mark.parametrize(("answer", "urgent"), [("yes", True), ({"answer": "yes", "ended": "2020-03-01"}, False)])
 def test_an_emergency_comes_before_everything_else(answer: object, urgent: bool) -> None:
     case = healthy(answers={"dysphagia_after_toxin": answer}, toxin=({"date": days_ago(10), "areas": ["neck"]},))

@@ -28,11 +28,13 @@ _BROW = fact(
 )  # fmt: skip
 _GETS = (
     "{muscle} gets {more_units} units on the {side} and {less_units} on the other; at the review the {higher} brow "
-    "still stands {mm} mm higher"
+    "stands {mm} mm higher"
 )
 
 
-def _judged(name: str, reads: str, kind: str, topic: str, rank: int, because: str, *tests: Test) -> Rule:
+def _judged(
+    name: str, reads: str, kind: str, topic: str, rank: int, because: str, *tests: Test, touch_up: bool = False
+) -> Rule:
     basis: tuple[Pattern, ...] = (fact("Principle", id="principle:MR05"), fact("Principle", id=because))
     return Rule(
         id=f"brow-review.{name}",
@@ -40,6 +42,8 @@ def _judged(name: str, reads: str, kind: str, topic: str, rank: int, because: st
         serves=_BALANCE,
         when=(_BROW, *basis),
         tests=tests,
+        # No touch-up is to be considered where it would be a booster that the record speaks against.
+        unless=(fact("no_booster"),) if touch_up else (),
         then=comment(kind, topic, rank, V.muscle, V.area, V.side),
     )
 
@@ -48,8 +52,7 @@ RULES: tuple[AnyRule, ...] = (
     Rule(
         id="brow-review.split",
         quiet=True,
-        reads="At the review the {higher} brow still stands {mm} mm higher; {muscle} weakened moves the brow "
-        "{direction}.",
+        reads="At the review the {higher} brow stands {mm} mm higher; {muscle} weakened moves the brow {direction}.",
         serves=_BALANCE,
         when=(
             fact("split", **_SPLIT),
@@ -72,6 +75,7 @@ RULES: tuple[AnyRule, ...] = (
         "principle:MR07",
         eq(V.direction, "down"),
         eq(V.side, V.higher),
+        touch_up=True,
     ),
     _judged(
         "lower-raised",
@@ -83,6 +87,7 @@ RULES: tuple[AnyRule, ...] = (
         "principle:MR07",
         eq(V.direction, "up"),
         eq(V.side, V.lower),
+        touch_up=True,
     ),
     *(
         _judged(

@@ -111,7 +111,8 @@ RULES: tuple[AnyRule, ...] = (
         reads="{area} is left out; our plan treats it.",
         serves=_LACK,
         when=(fact("treated", area=V.area), fact("planned", area=V.area, dose=V.dose)),
-        unless=(fact("proposes_area", area=V.area),),
+        # What our plan only considers is no omission.
+        unless=(fact("proposes_area", area=V.area), fact("weigh_first", area=V.area)),
         then=comment("omission", "area", INFORMATION, V.area),
     ),
     Rule(

@@ -45,12 +45,14 @@ def _on(name: str, reads: str, because: str, *when: Pattern) -> Rule:
         serves=_INTERVAL,
         when=(_SINCE, *_WINDOW, *when),
         tests=_IN_WINDOW,
-        unless=(_FULL,),
+        unless=(_FULL, fact("no_booster")),
         then=fact("touch_up_on", product=V.product, day=V.day, because=because),
     )
 
 
-def _no_touch_up(name: str, reads: str, *tests: Test, when: tuple[Pattern, ...] = ()) -> Rule:
+def _no_touch_up(
+    name: str, reads: str, *tests: Test, when: tuple[Pattern, ...] = (), unless: tuple[Pattern, ...] = ()
+) -> Rule:
     """Why the wait holds although a touch-up is asked for."""
     return Rule(
         id=f"touch-ups.{name}",
@@ -66,6 +68,7 @@ def _no_touch_up(name: str, reads: str, *tests: Test, when: tuple[Pattern, ...] 
             *when,
         ),
         tests=(lt(V.day, V.until), *tests),
+        unless=unless,
         then=comment("violation", "wait", V.rank, V.product, V.statement),
     )
 
@@ -74,7 +77,7 @@ def _open(name: str, because: str, why: str, unless: tuple[Pattern, ...] = ()) -
     return Rule(
         id=f"touch-ups.{name}",
         reads="{product} on {day}, {days} days after the session on record, can only be a touch-up: a full session "
-        f"waits until {{until}} ({{statement}}); before that {why} from day {{earliest}} to day {{latest}}, or none. "
+        f"waits until {{until}} ({{statement}}); before that, from day {{earliest}} to day {{latest}}, {why}, or none. "
         "Sources disagree: clinics do it, immunology reviews name boosters within three weeks as a trigger of "
         "antibodies.",
         serves=_INTERVAL,
@@ -130,7 +133,7 @@ RULES: tuple[AnyRule, ...] = (
     _on("asked", "A touch-up is asked for, within its days.", "principle:FUP-02", _ASKED),
     _on(
         "brow",
-        "The brows still differ at the review, and the sides get unequal doses within the days of a touch-up.",
+        "The brows differ at the review, and the sides get unequal doses within the days of a touch-up.",
         "principle:MR05",
         fact("touch_up_open", because="principle:MR05"),
         fact("brow_split", product=V.product),
@@ -148,7 +151,7 @@ RULES: tuple[AnyRule, ...] = (
     _open(
         "touch-up-brow",
         "principle:MR05",
-        "one small one on one side may be considered for the brows, which still differ,",
+        "a small touch-up may be considered on one side, as the brows differ",
         unless=(fact("touch_up_on", product=V.product, day=V.day, because="principle:FUP-02"),),
     ),
     _no_touch_up(
@@ -166,5 +169,36 @@ RULES: tuple[AnyRule, ...] = (
         "On day {days} one small touch-up may be considered, or none; the units proposed are not below a sourced dose.",
         *_IN_WINDOW,
         when=(_FULL,),
+        unless=(fact("no_booster"),),
+    ),
+    Rule(
+        id="touch-ups.would-boost",
+        reads="{product} on {day}, {days} days after the session on record, would be a booster, and what is on record "
+        "speaks against one: no touch-up.",
+        serves="Give antibodies no reason to form, and look for the cause before more is given.",
+        when=(_SINCE, *_WINDOW, fact("no_booster", because=V.because)),
+        tests=(le(V.days, V.latest),),
+        then=comment("violation", "booster", CAUTION, V.product),
+    ),
+    *(
+        Rule(
+            id=f"touch-ups.cause-{name}",
+            reads=f"{{product}} is proposed, and {found}: look for the cause first; our plan only considers a further "
+            "dose.",
+            serves="Give antibodies no reason to form, and look for the cause before more is given.",
+            when=(fact("proposed_in", area=V.area, product=V.product), known),
+            then=comment("ask", "cause", CAUTION, V.product),
+        )
+        for name, found, known in (
+            ("of-a-fall", "its effect has fallen over two cycles", fact("effect_fell", because=V.because)),
+            *(
+                (
+                    f"of-no-effect-{number}",
+                    "no effect was seen",
+                    fact("cause_unknown", area=V.area, product=V.product, because=because),
+                )
+                for number, because in enumerate(("principle:FUP-03", "statement:TS62"), 1)
+            ),
+        )
     ),
 )

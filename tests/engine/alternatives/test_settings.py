@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from engine.alternatives.settings import parse_setting, with_settings
@@ -41,6 +43,15 @@ def test_an_answer_of_a_group_leaves_the_rest_of_the_group_no(kb: KnowledgeBase)
     ]
     assert len(members) > 1
     assert all(after.safety.answers[m].answer == "no" for m in members if m != "myasthenia_gravis")
+
+
+@pytest.mark.parametrize("end", ["ended", "expected_end"])
+def test_a_date_of_its_end_goes_with_the_yes(end: str, kb: KnowledgeBase) -> None:
+    data = healthy(lines=GLABELLA).model_dump(by_alias=True, exclude_none=True)
+    dated = data["context"]["date"] + dt.timedelta(days=-30 if end == "ended" else 30)
+    data["safety"]["answers"]["pregnancy"] = {"answer": "yes", end: dated}
+    after = changed("safety.pregnancy=no", kb, Case.model_validate(data)).safety.answers["pregnancy"]
+    assert (after.answer, after.ended, after.expected_end) == ("no", None, None)
 
 
 def test_one_side_set_leaves_the_other_as_it_was(kb: KnowledgeBase) -> None:

@@ -95,6 +95,24 @@ def _forehead(units: Mapping[str, Any], on: dt.date | None = None) -> dict[str, 
     return {"date": on or day(US), "toxin": [toxin("forehead", BOTOX, {"frontalis": units}, off_label="yes")]}
 
 
+def test_after_a_fall_over_two_cycles_no_touch_up_is_open_and_the_cause_comes_first() -> None:
+    """MR23, FUP-04: the non-response list and no booster."""
+    start, _ = _reviewed(response="none")
+    given = start.model_dump(by_alias=True, exclude_none=True)
+    (last,) = given["history"]["toxin"]
+    before = [
+        {**last, "date": day(US, -14 - 120 * number), "response": response}
+        for number, response in ((1, "insufficient"), (2, "good"))
+    ]
+    given["history"]["toxin"] = [last, *before]
+    fallen = type(start).model_validate(given)
+    made = _critique((fallen, consult(fallen, KB, "compiled")), _forehead({"right": 2}))
+    assert "no touch-up" in found(made, f"violation/booster/{BOTOX}").text
+    assert "look for the cause first" in found(made, f"ask/cause/{BOTOX}").text
+    assert TOUCH_UP not in ids(made)
+    assert "caution/sides-review/frontalis/forehead/right" not in ids(made)
+
+
 def test_a_touch_up_of_the_higher_brow_at_the_review_is_open_and_not_without_warning() -> None:
     made = _critique(_reviewed(), _forehead({"right": 2}))
     assert not made.of("violation")
