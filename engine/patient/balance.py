@@ -24,7 +24,6 @@ _RISKS = {
     3: "Its risk is raised (3 on a scale of 1 to 4).",
     4: "Its risk is high (4 on a scale of 1 to 4).",
 }
-_OVERRIDDEN = "This would usually be a reason to wait. A prescriber has decided to treat all the same, and said why."
 _GOOD, _BAD = ("effect", "expectation"), ("risk", "consent")
 
 

@@ -73,7 +73,7 @@ def _lines(view: View) -> Iterator[Candidate]:
         if not judged:
             sides.speaks_for += view.all("wanted_line", line=line, side=side)[1:]
             _against_area(view, sides, area, line, side, chosen)
-            sides.confirming += _confirmed(view, items, area)
+            sides.confirming += _confirmed(view, items)
         if slots["verdict"] == "consider":
             outcome: Outcome = "consider"
         else:
@@ -119,7 +119,7 @@ def _against_area(view: View, sides: _Sides, area: str, line: str, side: str, ch
                 sides.speaks_against.append(row)
 
 
-def _confirmed(view: View, items: Iterable[Row], area: str) -> list[Row]:
+def _confirmed(view: View, items: Iterable[Row]) -> list[Row]:
     doses = dict.fromkeys((slots["dose"], slots["product"]) for _, slots in items)
     rows = [row for dose, product in doses for row in view.all("on_label", dose=dose, product=product)]
     rows += [row for _, product in doses for row in view.all("overridden", intervention=product)]

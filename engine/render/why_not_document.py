@@ -18,13 +18,8 @@ SCHEMA = "rhytid-why-not/1"
 _WAYS, _CAUSES, _STATEMENTS, _SOURCES = 2, 6, 2, 2
 
 
-def why_not_document(answer: WhyNot) -> Document:
-    """Return the answer in short; `--tree` gives the search to its leaves."""
-    return tuple(_blocks(answer))
-
-
 def why_nots_document(answers: Sequence[WhyNot]) -> Document:
-    """Return several answers, one below the other."""
+    """Return the answers in short, one below the other; `--tree` gives each search to its leaves."""
     return tuple(block for answer in answers for block in _blocks(answer))
 
 
@@ -60,18 +55,10 @@ def _causes(causes: tuple[Cause, ...]) -> tuple[Entry, ...]:
     return tuple(shown)
 
 
-def why_not_json(answer: WhyNot) -> str:
-    """Return the answer and the whole search as indented JSON with a line end."""
-    return _dumped(_in_full(answer))
-
-
 def why_nots_json(answers: Sequence[WhyNot]) -> str:
-    """Return one answer as `why_not_json` does, several as a list of such."""
-    return why_not_json(answers[0]) if len(answers) == 1 else _dumped([_in_full(answer) for answer in answers])
-
-
-def _dumped(document: object) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    """Return the answer with its whole search as indented JSON with a line end; several as a list of such."""
+    made = [_in_full(answer) for answer in answers]
+    return json.dumps(made[0] if len(made) == 1 else made, indent=2, ensure_ascii=False) + "\n"
 
 
 def _in_full(answer: WhyNot) -> dict[str, object]:

@@ -59,7 +59,7 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     visits = assembly.visits(days)
     treated = sum(1 for visit in visits for session in visit.sessions if session.kind == "treatment")
     readiness = _ready(assembly, days)
-    notes = [*_unsaid(frame), *_stretched(assembly, days), *_late(frame, readiness)]
+    notes = [*_unsaid(frame), *_stretched(assembly, days), *_late(readiness)]
     if placed < most:
         notes.append(f"Of {most} toxin sessions that the interval allows, {placed} fit beside everything else.")
     return _document(
@@ -172,7 +172,7 @@ def _stretched(assembly: Assembly, days: Days) -> list[str]:
     return found
 
 
-def _late(frame: Frame, readiness: tuple[Readiness, ...]) -> list[str]:
+def _late(readiness: tuple[Readiness, ...]) -> list[str]:
     """Courses that are not finished before the event."""
     found = []
     for one in readiness:

@@ -16,7 +16,6 @@ from engine.schedule.year import Schedule, Session
 from .cases import EXAMPLES, GLABELLA, healthy, kb
 
 NAMES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
-TOXINS = {str(m) for m in kb().individuals["group:neuromodulator"].many("member")}
 ROUGH = {
     "rough_texture": "yes",
     "dull_skin": "yes",

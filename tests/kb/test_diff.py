@@ -22,9 +22,6 @@ muscle:n a rh:Muscle ; skos:prefLabel "N" ; rh:laterality "midline" ; rh:toxinTa
 """
 
 
-_SITE = "rh:site a owl:DatatypeProperty"
-
-
 def _kb(make_kb: MakeKb, text: str) -> KnowledgeBase:
     root = make_kb(a=_SOURCE + text)
     found = load(root)

@@ -12,9 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-TERMINAL_LIMIT = 74_000
-"""Bytes of base64 that terminals commonly take in one OSC 52 sequence."""
-
 _SECONDS = 2.0
 
 

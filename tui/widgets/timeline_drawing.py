@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tui.widgets.timeline_chart import Band, Chart, Row, Spot, in_time, key_at, mark_at
+from tui.widgets.timeline_chart import Band, Chart, Row, Spot, in_time, mark_at
 
 HEAD_LINES = 3
 LEAST_WIDTH = 60
@@ -285,9 +285,3 @@ def list_lines(chart: Chart, width: int, spot: Spot | None) -> list[Line]:
 def plain(line: Line) -> str:
     """A line as text alone."""
     return "".join(span.text for span in line).rstrip()
-
-
-def listed_key(chart: Chart, line: int) -> str | None:
-    """The key on a line of the list."""
-    placed = in_time(chart)
-    return key_at(chart, placed[line]) if 0 <= line < len(placed) else None

@@ -28,7 +28,6 @@ LINES = lines_of(OUTCOME.plan)
 PROCERUS = "toxin/glabella/procerus/midline"
 RIGHT, LEFT = (f"toxin/glabella/corrugator_supercilii/{side}" for side in ("right", "left"))
 FRONTALIS = "toxin/forehead/frontalis/across"
-SUN = "adjunct/spf_broad_spectrum"
 BY = Decider(dt.date(2026, 11, 21), "RN")
 
 
