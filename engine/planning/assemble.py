@@ -37,6 +37,9 @@ NOTICES = (
 _ADVICE = ("review", "response", "interval", "dose", "imaging", "technique", "off_label", "honesty")
 """Topics of the advice section; what moves brow and mouth corner has a section of its own."""
 
+WAITS_FOR_IT = "Whatever else this plan names waits until it is over."
+"""Said in an emergency: the rest of the plan is for afterwards."""
+
 
 def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta", *, signed: bool = True) -> Plan:
     """The plan of a case.  Order and content depend on the conclusions alone; `executor` says who made them.
@@ -52,7 +55,9 @@ def assemble(view: View, case: Case, kb: KnowledgeBase, executor: str = "experta
     found = safety.findings(view)
     status, headline = _headline(view, items, pools["offer"], waiting, asked, rejected)
     complications = rebalancing.complications(view)
-    headline = " ".join((*(one.at_once for one in complications if one.emergency), headline))
+    pressing = [one.at_once for one in complications if one.emergency]
+    if pressing:
+        headline = " ".join((*pressing, WAITS_FOR_IT, headline))
     parts: dict[str, Any] = {
         "safety": found,
         "lines": toxin.lines(view),

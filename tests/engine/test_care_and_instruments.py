@@ -211,6 +211,7 @@ def test_an_emergency_comes_before_everything_else(answer: object, urgent: bool)
     case = healthy(answers={"dysphagia_after_toxin": answer}, toxin=({"date": days_ago(10), "areas": ["neck"]},))
     plan = consult(case).plan
     assert plan.headline.startswith("Emergency care, at once") is urgent
+    assert ("Whatever else this plan names waits" in plan.headline) is urgent
     assert plan.complications[0].urgent and plan.complications[0].emergency is urgent
     year = schedule(case, kb())
     assert year.headline.count("Emergency care, at once") == urgent
