@@ -89,7 +89,7 @@ def _ready(assembly: Assembly, days: Days | None) -> tuple[Readiness, ...]:
 
 def _unsaid(frame: Frame) -> tuple[str, ...]:
     """What the days of the schedule do not show: a review that is over, an event before or after them."""
-    found = [*missed(frame), *_expected(frame), *_weighed(frame)]
+    found = [*missed(frame), *_expected(frame), *_weighed(frame), *_reported(frame)]
     event, last = frame.case.event_date, frame.start + dt.timedelta(days=frame.days - 1)
     if event is not None and event < frame.start:
         found.append(f"The event of {event.isoformat()} lies before this schedule: nothing is kept clear of it.")
@@ -121,6 +121,19 @@ def _expected(frame: Frame) -> Iterator[str]:
                 f"{ends} and counts as present until then. What is booked from that day on hangs on it: hold the "
                 "consultation again when it has ended, with every question asked afresh."
             )
+
+
+def _reported(frame: Frame) -> list[str]:
+    """What went wrong after toxin and has to be looked at again before more of it is given."""
+    if not frame.outlook.areas:
+        return []
+    plan = frame.outlook.looks[0].outcome.plan
+    return [
+        f"On record: {one.label}. Look at it again before toxin is repeated."
+        + (f" Next time: {one.next_time.rstrip('.')}." if one.next_time else "")
+        for one in plan.complications
+        if one.reported and not one.emergency
+    ]
 
 
 def a_year_after(day: dt.date) -> dt.date:

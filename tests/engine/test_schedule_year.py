@@ -284,6 +284,13 @@ def test_left_out_and_included_treatments() -> None:
     assert not any(s.products for _, _, s in done(made))
 
 
+def test_what_went_wrong_is_told_where_toxin_is_booked_again() -> None:
+    low = somebody(answers={"eyelid_ptosis_after_toxin": "yes"})
+    assert any("Drooping eyelid" in note and "Next time" in note for note in schedule(low, kb()).notes)
+    without = schedule(low, kb(), Preferences(leave_out=("toxin",)))
+    assert not any("Drooping eyelid" in note for note in without.notes)
+
+
 def test_toxin_that_is_only_considered_is_booked_on_request_alone_and_then_says_what_is_open() -> None:
     failed = {"date": days_ago(200), "product": ONA, "areas": ["glabella"], "total_units": 20, "response": "none"}
     case = somebody(toxin=[failed])
