@@ -55,12 +55,14 @@ def _same(given: Given) -> Given:
 def compiled(made: Program, kind: str = "recorded") -> Contender:
     """The compiled executor.
 
-    kind: "recorded", with the firings of every rule, as bare rows; "bare", without, which are then replayed when
-    somebody asks; "spelt out", recorded, and every reason made an object.
+    kind: "recorded", with what was decided in each rule, as bare rows; "bare", without, which is then worked out
+    again when somebody asks; "told", recorded, and every firing in full; "spelt out", told, and each an object.
     """
 
     def consult(given: Given) -> Run:
         found = run(made, given, record=kind != "bare")
+        if kind == "told":
+            found.firings()
         if kind == "spelt out":
             found.derivation().justified  # noqa: B018
         return found

@@ -197,6 +197,7 @@ def consultation(cases: Sequence[Given], origins: Mapping[Fact, str], repetition
     engines = [
         contenders.compiled(made),
         contenders.compiled(made, "bare"),
+        contenders.compiled(made, "told"),
         contenders.compiled(made, "spelt out"),
         contenders.experta(origins),
         contenders.clips(origins),
@@ -206,6 +207,7 @@ def consultation(cases: Sequence[Given], origins: Mapping[Fact, str], repetition
     shown(times)
     ratio("compiled / CLIPS", times["compiled, recorded"], times["CLIPS"], 0.06)
     ratio("compiled, firings replayed if asked for / CLIPS", times["compiled, bare"], times["CLIPS"])
+    ratio("compiled with every firing told / CLIPS", times["compiled, told"], times["CLIPS"])
     ratio("compiled with every reason spelt out / CLIPS", times["compiled, spelt out"], times["CLIPS"])
     ratio("recorded / bare", times["compiled, recorded"], times["compiled, bare"], 1.15)
     if slow:

@@ -60,8 +60,8 @@ def changes(base: Run, other: Run) -> Change:
     rows = frozenset(r for r, held in other.rows.items() if held is not base.rows[r] and held != base.rows[r])
     fired = {
         other.program.readers[number].rule.then.relation
-        for number, one in other.recorded.items()
-        if one is not base.recorded.get(number) and one != base.fired(number)
+        for number in other.recorded.keys() | other.told.keys()
+        if not other.fired_like(base, number)
     }
     return rows, rows | fired
 

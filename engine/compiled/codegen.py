@@ -1,10 +1,15 @@
 """Rules as Python source: for each rule one function of nested loops over indexed facts.
 
-A generated function is called as ``rule(rows, indexes, fired, doubt)``: facts by relation, indexes made so far,
-the list that takes its firings, end to end, and what is told that a test met something that is no number.  Without
-recording there is no list of firings.  A firing is its head, then for each step of the join what the step found: a
-fact, or a line of known facts, which holds one fact for each pattern.  Keeping the line costs less than keeping its
-facts: the facts themselves are not touched.
+A generated function is called as ``rule(rows, indexes, kept, doubt)``: facts by relation, indexes made so far, the
+list that takes what is kept of its firings, and what is told that a test met something that is no number.  Without
+recording there is no such list.  A firing in full is its head, then for each step of the join what the step found: a
+fact, or a line of known facts, which holds one fact for each pattern.
+
+Kept is what was decided: what the steps found up to the last one at which a test or an absence took part.  All that
+the steps after it find fires, and finds the same once more in the same facts, which are complete before a rule is run
+and never change.  So a second function, ``in_full_rule(kept, rows, indexes, fired)``, gives the firings in full, end
+to end, when somebody asks; where nothing is decided at all it does so from the facts alone, and its name begins with
+`AGAIN`.  So it is with an aggregate, whose groups are made of all that is found.
 
 Of a relation of which some facts are known and others follow from a case, only the others are in a run: the known
 ones are met in tables, by a function of their own (see `ordering.shares`).
@@ -13,29 +18,58 @@ ones are met in tables, by a function of their own (see `ordering.shares`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule
-from engine.algebra.terms import Op, Var, variables
-from engine.compiled.expressions import Expressions
-from engine.compiled.ordering import Step, needed, writes_text
+from engine.algebra.terms import Op, Var
+from engine.compiled.loops import Loops
+from engine.compiled.ordering import Step
 from engine.compiled.source import Source, plain_name, tuple_of
-from engine.compiled.tables import Question
 
 FEW = 3
 """So many things are kept of a firing sooner one by one than together."""
-LONG = 8
-"""What a look-up of known facts may give at most before it is divided once more."""
+IN_FULL, AGAIN = "in_full_", "again_"
+"""Either begins the name of the function that gives a rule's firings in full; the rest is that of the rule's own."""
 
 
 def write(source: Source, number: int, rule: AnyRule, steps: Sequence[Step]) -> str:
-    """Write the function of a rule, joined in these steps, and return its name."""
+    """Write the functions of a rule, joined in these steps, and return the name of that which runs it."""
     name = f"rule_{number}_{plain_name(rule.id)}"
-    source.lines += _RuleWriter(source, number, rule, steps).lines(name)
+    writer = _RuleWriter(source, number, rule, steps)
+    source.lines += writer.lines(name)
+    if source.recording:
+        telling = _RuleWriter(source, number, rule, steps, telling=writer.decided)
+        source.lines += telling.lines(f"{IN_FULL if writer.decided else AGAIN}{name}")
     return name
 
 
-class _RuleWriter(Expressions):
+class _RuleWriter(Loops):
+    """Writes the function that runs a rule, or, `telling` after so many decided steps, that which tells its firings."""
+
+    def __init__(
+        self, source: Source, number: int, rule: AnyRule, steps: Sequence[Step], telling: int | None = None
+    ) -> None:
+        super().__init__(source, number, rule, steps)
+        self._telling = telling is not None
+        self.decided = telling or 0
+        """The number of steps up to the last one that decides something."""
+        if telling is None:
+            self.decided = max((at for at, step in enumerate(self._steps, 1) if self._decides(step)), default=0)
+
+    def _decides(self, step: Step) -> bool:
+        """Whether something that a step finds may not fire."""
+        if step.known:
+            if not step.tests and not step.unless:
+                return False
+            _, _, tests, unless = self._asked(step)
+            return len(tests) < len(step.tests) or len(unless) < len(step.unless)
+        slots = [term.name for _, term in self._patterns[step.patterns[0]].slots if isinstance(term, Var)]
+        new = [name for name in slots if name in step.binds]
+        return bool(step.tests or step.unless or len(set(new)) < len(new))
+
+    def _keeps(self, step: Step) -> bool:
+        """Whether what a step finds is wanted itself, not only what follows from it."""
+        return self._source.recording and (self._telling or self._steps.index(step) < self.decided)
+
     def lines(self, name: str) -> list[str]:
         """The whole function."""
         met = [self._patterns[at].relation for step in self._steps if not step.known for at in step.patterns]
@@ -50,7 +84,15 @@ class _RuleWriter(Expressions):
         if isinstance(self._rule, Aggregate):
             self._before.append("    groups = {}")
         written = False
-        for step, after in zip(self._steps, (*self._steps[1:], None), strict=True):
+        if self._telling and self.decided:
+            self._take_up()
+        for at, (step, after) in enumerate(zip(self._steps, (*self._steps[1:], None), strict=True)):
+            if self._telling and at < self.decided:
+                continue
+            if at == self.decided and written:
+                self.decided += 1  # it was met together with the step before
+            if at == self.decided:
+                self._keep()
             self._joined += len(step.patterns)
             if written:
                 # The loop is written: the known facts of the step before were met together with it.
@@ -65,220 +107,64 @@ class _RuleWriter(Expressions):
         else:
             self._conclude(self._rule)
         out = f"    out = rows[{self._rule.then.relation!r}]"
-        taken = "rows, indexes, fired, doubt" if self._source.recording else "rows, indexes, doubt"
+        taken = "rows, indexes, kept, doubt" if self._source.recording else "rows, indexes, doubt"
+        if self._telling:
+            out, taken = "", "kept, rows, indexes, fired"
         head = [f"def {name}({taken}):", f"    # {self._rule.id}"]
         reads = [f"    {local} = rows[{relation!r}]" for relation, local in self._read.items()]
-        return [*head, *reads, *self._before, out, *self._inside, ""]
+        return [*head, *reads, *self._before, *([out] if out else []), *self._inside, ""]
 
-    # --- Loops --------------------------------------------------------------------------------------------
+    # --- What is kept ---
 
-    def _write(self, text: str) -> None:
-        self._inside.append("    " * self._depth + text)
-
-    def _case_step(self, step: Step, first: bool) -> None:
-        """A loop over facts of the case, or conclusions."""
-        (at,) = step.patterns
-        self._items.append(f"r{at}")
-        pattern = self._patterns[at]
-        slots, facts = self._schema[pattern.relation], self._facts(pattern.relation)
-        taken = self._takes_known(pattern.relation)
-        fixed, new = {}, []
-        for name, term in pattern.slots:
-            if isinstance(term, Var) and term.name in step.binds:
-                new.append((slots.index(name), term.name))
-            else:
-                fixed[slots.index(name)] = self._local(term)
-        places = sorted(fixed)
-        key = [fixed[place] for place in places]
-        row = f"r{at}"
-        if places and len(places) == len(slots):
-            self._write(f"{row} = {tuple_of(key)}")
-            known = f"{row} in {self._source.tables.all(pattern.relation)} or " if taken else ""
-            self._write(f"if {known}{row} in {facts}:")
-        elif not places:
-            known = f"(*{self._source.tables.all(pattern.relation)}, *{facts})"
-            self._write(f"for {row} in {known if taken else facts}:")
-        else:
-            index = self._index(pattern.relation, places, at_once=first)
-            found = f"{index}.get({tuple_of(key, bare=True)}, ())"
-            if taken:
-                known = self._source.tables.by(pattern.relation, places)
-                found = f"(*{known}.get({tuple_of(key, bare=True)}, ()), *{found})"
-            if first:
-                self._before += [f"    first = {found}", "    if not first:", "        return"]
-            self._write(f"for {row} in {'first' if first else found}:")
-        self._depth += 1
-        self._take_apart(at, sorted(new))
-        self._decide(step.tests, step.unless)
-
-    def _take_apart(self, at: int, new: Sequence[tuple[int, str]]) -> None:
-        """Give the variables that a fact binds their names: (place, variable)."""
-        row, width = f"r{at}", len(self._schema[self._patterns[at].relation])
-        names = {name: place for place, name in new if name not in self._locals and self._is_used(name, (at,))}
-        if len(names) > 1 and 2 * len(names) > width and len({name for _, name in new}) == len(new):
-            # At one stroke: quicker than one by one.
-            self._locals |= dict.fromkeys((name for _, name in new), at)
-            shown = {place: f"v_{plain_name(name)}" for name, place in names.items()}
-            self._write(f"{', '.join(shown.get(place, '_') for place in range(width))} = {row}")
-            return
-        for place, name in new:
-            if name in self._locals:
-                self._write(f"if {row}[{place}] != v_{plain_name(name)}:")
-                self._write("    continue")
-            else:
-                self._locals[name] = at
-                if self._is_used(name, (at,)):
-                    self._write(f"v_{plain_name(name)} = {row}[{place}]")
-
-    def _known_step(self, step: Step, after: Step | None) -> bool:
-        """A loop over a table of known facts; with what the step after meets, if that is written here as well."""
-        inside = frozenset().union(*(self._patterns[i].variables() for i in step.patterns))
-        for at in step.patterns:
-            for name in self._patterns[at].variables() - self._locals.keys():
-                self._locals[name] = at
-        used = [name for name in step.binds if self._is_used(name, step.patterns)]
-        recording = self._source.recording
-        # A fact that is kept itself has its variables in it; to take many apart costs more than to have them beside it.
-        apart = recording and not step.lined and len(used) < 2
-        columns = () if apart else tuple(used)
-        rows = tuple(i for i, at in enumerate(step.patterns) if recording or self._is_read(at))
-        tests = [t for t in step.tests if variables(self._tests[t].left) | variables(self._tests[t].right) <= inside]
-        unless = [
-            u
-            for u in step.unless
-            if self._known.holds(self._unless[u].relation) and frozenset() < self._unless[u].variables() <= inside
-        ]
-        patterns = tuple(self._patterns[at] for at in step.patterns)
-        question = Question(
-            patterns, step.keys, rows, columns,
-            tuple(self._tests[t] for t in tests), tuple(self._unless[u] for u in unless), recording,
-        )  # fmt: skip
-        try:
-            table = self._source.tables.joined(question)
-        except (TypeError, ArithmeticError):  # whether it comes to that depends on the case
-            tests = []
-            table = self._source.tables.joined(replace(question, tests=()))
-        asked = tuple(self._tests[t] for t in tests)
-        lines, key = table, tuple_of([f"v_{plain_name(name)}" for name in step.keys], bare=True)
-        if step.keys:
-            lines = f"{table}.get({key}, ())"
-        left = [t for t in step.tests if t not in tests]
-        first = step.patterns[0]
-        meeting = None
-        if self._source.tables.longest(table) >= LONG:
-            meeting = self._meeting(step, after)
-            if meeting is not None:
-                lines = self._meet(replace(question, tests=asked, by=meeting[0]), key, *meeting)
-            elif (by := self._tested(step, left)) is not None:
-                lines = self._test_first(replace(question, tests=asked, by=by, tested=True), key, left.pop(0))
-        if recording:
-            item = f"k{first}" if step.lined else f"r{first}"
-            self._items.append(item)
+    def _take_up(self) -> None:
+        """A loop over what was kept of the decided steps, with the names that their variables have."""
+        for step in self._steps[: self.decided]:
+            first = step.patterns[0]
+            self._items.append(f"k{first}" if step.lined else f"r{first}")
             if step.lined:
-                self._row |= {at: f"{item}[{i}]" for i, at in enumerate(step.patterns)}
-            self._write(f"for {', '.join([item, *(f'v_{plain_name(name)}' for name in columns)])} in {lines}:")
-            self._depth += 1
-            if apart:
-                slots = self._schema[self._patterns[first].relation]
-                places = {term.name: slots.index(s) for s, term in self._patterns[first].slots if isinstance(term, Var)}
-                for name in used:
-                    self._write(f"v_{plain_name(name)} = {item}[{places[name]}]")
+                self._row |= {at: f"k{first}[{i}]" for i, at in enumerate(step.patterns)}
+            self._joined += len(step.patterns)
+        parts = ", ".join(["parts"] * len(self._items))
+        if len(self._items) > 1:
+            self._write("parts = iter(kept)")
+            self._write(f"for {', '.join(self._items)} in zip({parts}):")
         else:
-            shown = [*(f"r{step.patterns[i]}" for i in rows), *(f"v_{plain_name(name)}" for name in columns)]
-            self._write(f"for {', '.join(shown) or '_'} in {lines}:")
-            self._depth += 1
-        self._decide(left, [u for u in step.unless if u not in unless])
-        if meeting is None:
-            return False
-        self._items += [f"r{at}" for at in meeting[1].patterns]
-        return True
-
-    def _meeting(self, step: Step, after: Step | None) -> tuple[str, Step, int] | None:
-        """The one variable by which the next step looks facts of the case up, that step, and the variable's place."""
-        if after is None or after.known or self._takes_known(self._patterns[after.patterns[0]].relation):
-            return None
-        pattern = self._patterns[after.patterns[0]]
-        slots = self._schema[pattern.relation]
-        fixed = [(n, t) for n, t in pattern.slots if not (isinstance(t, Var) and t.name in after.binds)]
-        others = [t.name for _, t in pattern.slots if isinstance(t, Var) and t.name in after.binds]
-        if len(fixed) != 1 or len(set(others)) != len(others):
-            return None
-        ((name, term),) = fixed
-        return (term.name, after, slots.index(name)) if isinstance(term, Var) and term.name in step.binds else None
-
-    def _meet(self, question: Question, key: str, by: str, after: Step, place: int) -> str:
-        """Loops over known facts and facts of the case that share a value, through the fewer of the two.
-
-        Known facts grow with the knowledge base, and this does not grow with them.  Returns what is left to go through.
-        """
-        (at,) = after.patterns
-        known, case = self._source.tables.joined(question), self._index(self._patterns[at].relation, (place,), False)
-        found, value = f"met_{at}", f"value_{at}"
-        self._write(f"{found} = {known}.get({key})" if question.keys else f"{found} = {known}")
-        self._write(f"if not {found}:")
-        self._skip()
-        self._write(f"for {value} in {found} if len({found}) <= len({case}) else {case}:")
+            self._write(f"for {self._items[0]} in kept:")
         self._depth += 1
-        self._write(f"for r{at} in {case}.get({value}, ()):")
-        self._depth += 1
-        slots = self._schema[self._patterns[at].relation]
-        new = [(slots.index(n), t.name) for n, t in self._patterns[at].slots if isinstance(t, Var) and t.name != by]
-        self._take_apart(at, sorted(new))
-        return f"{found}.get({value}, ())"
+        for at in (at for step in self._steps[: self.decided] for at in step.patterns):
+            slots = self._schema[self._patterns[at].relation]
+            for slot, term in self._patterns[at].slots:
+                if isinstance(term, Var) and term.name not in self._locals:
+                    self._locals[term.name] = at
+                    if self._is_used(term.name, (at,)):
+                        self._write(f"v_{plain_name(term.name)} = {self._row[at]}[{slots.index(slot)}]")
 
-    def _tested(self, step: Step, left: Sequence[int]) -> str | None:
-        """The one variable of the step that the first of its tests asks about."""
-        test = self._tests[left[0]] if left else None
-        if test is None or writes_text(test):
-            return None
-        found = [name for name in sorted(needed(test)) if name in step.binds]
-        return found[0] if len(found) == 1 else None
-
-    def _test_first(self, question: Question, key: str, at: int) -> str:
-        """A loop over the values that a test asks about: each is asked about once, however many facts have it."""
-        table = self._source.tables.joined(question)
-        lines = f"{table}.get({key}, ())" if question.keys else table
-        assert question.by is not None
-        same = f"same_{at}"
-        self._write(f"for v_{plain_name(question.by)}, {same} in {lines}:")
-        self._depth += 1
-        self._write(f"if not {self._test(self._tests[at], at, early=True)}:")
-        self._skip()
-        return same
-
-    def _decide(self, tests: Sequence[int], unless: Sequence[int]) -> None:
-        for at in tests:
-            self._write(f"if not {self._test(self._tests[at], at)}:")
-            self._skip()
-        for at in unless:
-            pattern = self._unless[at]
-            if pattern.variables() or any(isinstance(term, Op) for _, term in pattern.slots):
-                self._write(f"if {self._found(pattern)}:")
-                self._skip()
-
-    def _skip(self) -> None:
-        # Below a bare look-up there may be no loop to continue.
-        looped = any(line.lstrip().startswith("for ") for line in self._inside)
-        self._write("    continue" if looped else "    return")
+    def _keep(self) -> None:
+        """Keep what the decided steps found."""
+        if self._telling or not self._source.recording:
+            return
+        if len(self._items) > FEW:
+            self._write(f"kept += {tuple_of(self._items)}")
+        else:
+            for item in self._items:
+                self._write(f"kept.append({item})")
 
     # --- Conclusions --------------------------------------------------------------------------------------
 
     def _conclude(self, rule: Rule) -> None:
+        if self._telling:
+            self._write(f"fired += {tuple_of([self._head_row(rule.then, {}), *self._items])}")
+            return
         self._write(f"head = {self._head_row(rule.then, {})}")
         self._put(rule.then.relation)
-        if self._source.recording:
-            kept = ["head", *self._items]
-            if len(kept) > FEW:
-                self._write(f"fired += {tuple_of(kept)}")
-            else:
-                for item in kept:
-                    self._write(f"fired.append({item})")
+        if self.decided == len(self._steps):
+            self._keep()
 
     def _fold(self, rule: Aggregate) -> None:
         """Groups first, then one conclusion for each: head, key, results, members."""
         key = tuple_of([self._shown(var) for var in rule.by])
         terms = [self._shown(term) for _, _, term in rule.compute]
-        rows = self._items if self._source.recording else []
+        rows = self._items if self._telling else []
         self._write(f"key = {key}")
         self._write(f"member = {tuple_of([*terms, *rows])}")
         self._write("if key in groups:")
@@ -299,11 +185,12 @@ class _RuleWriter(Expressions):
             equal = {"eq": f"{left} == {right}", "ne": f"{left} != {right}"}
             self._write(f"if not ({equal.get(test.name, f'is_{test.name}({left}, {right})')}):")
             self._write("    continue")
+        if self._telling:
+            results = tuple_of([f"result_{i}" for i in range(len(rule.compute))])
+            self._write(f"fired += ({self._head_row(rule.then, names)}, key, {results}, members)")
+            return
         self._write(f"head = {self._head_row(rule.then, names)}")
         self._put(rule.then.relation)
-        if self._source.recording:
-            results = tuple_of([f"result_{i}" for i in range(len(rule.compute))])
-            self._write(f"fired += (head, key, {results}, members)")
 
     def _put(self, relation: str) -> None:
         if self._known.knows_some(relation):

@@ -9,7 +9,7 @@ from typing import Any
 from engine.algebra.rule import Fact
 from engine.compiled.kept_program import Shelf
 from engine.compiled.program import Program
-from engine.compiled.reasons import Fired, RecordedDerivation, Rows
+from engine.compiled.reasons import Fired, Kept, RecordedDerivation, Rows
 from engine.compiled.refire import Again, Refiring
 from engine.facts.kept_facts import ready_facts
 from engine.facts.schema import KNOWN
@@ -21,9 +21,9 @@ from kb.snapshot import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: what was given, every fact, and the firings of rules, as far as they were recorded.
+    """A run: what was given, every fact, and what the firings of rules can be told from, as far as it was recorded.
 
-    What was not recorded is replayed when somebody asks.  Facts that are known before a case is are in
+    What was not recorded is worked out again when somebody asks.  Facts that are known before a case is are in
     `program.known`, and not again in the rows of a run.
     """
 
@@ -31,8 +31,10 @@ class Run:
     given: Mapping[Fact, str] = field(repr=False)
     rows: Rows = field(repr=False)
     indexes: dict[str, Any] = field(repr=False)
-    recorded: dict[int, Fired] = field(repr=False)
-    """Number of a rule -> its firings."""
+    recorded: dict[int, Kept] = field(repr=False)
+    """Number of a rule -> what was kept of its firings."""
+    told: dict[int, Fired] = field(default_factory=dict, repr=False, compare=False)
+    """Number of a rule -> its firings in full, once somebody has asked, and of rules fired again in part."""
     kept: dict[str, Refiring] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -53,15 +55,22 @@ class Run:
     def fired(self, number: int) -> Fired:
         """The firings of a rule.
 
-        If they were not recorded, the rule is gone through once more, over facts that are all there by now:
-        whatever a rule reads is complete before it runs, so it meets what it met in the run.
+        What was not recorded is met once more, in facts that are all there by now: whatever a rule reads is
+        complete before it runs, so it meets what it met in the run.
         """
-        found = self.recorded.get(number)
+        found = self.told.get(number)
         if found is None:
-            found = []
-            self.program.recording_functions[number](self.rows, self.indexes, found, _settled)
-            self.recorded[number] = found
+            kept = self.recorded.get(number)
+            found = self.told[number] = self.program.fired(number, self.rows, self.indexes, _settled, kept)
         return found
+
+    def fired_like(self, other: Run, number: int) -> bool:
+        """Whether a rule has the same firings in another run of the program."""
+        kept = self.recorded.get(number)
+        if kept is not None and kept is other.recorded.get(number):
+            return True
+        mine, its = self.fired(number), other.fired(number)
+        return mine is its or mine == its
 
     def firings(self) -> list[Fired]:
         """The firings of every rule."""
@@ -76,23 +85,23 @@ def _settled(_: int) -> None:
 def run(program: Program, given: Mapping[Fact, str], *, record: bool = True) -> Run:
     """Everything that follows from given facts (fact -> path into the case).
 
-    record: whether firings are kept.  Without, the run takes less time, and asking for reasons takes more.
+    record: whether what was decided is kept.  Without, the run takes less time, and asking for reasons takes more.
     """
     indexes: dict[str, Any] = {}
     doubts: list[int] = []
-    recorded: dict[int, Fired] = {}
+    recorded: dict[int, Kept] = {}
     with uncollected():
         rows = program.start(given)
         if record:
             # Most rules fire on no given case: they share one empty list.
-            none: Fired = []
+            none: Kept = []
             recorded = dict.fromkeys(range(len(program.rules)), none)
-            fired: Fired = []
+            kept: Kept = []
             for number, rule in enumerate(program.recording_functions):
-                rule(rows, indexes, fired, doubts.append)
-                if fired:
-                    recorded[number] = fired
-                    fired = []
+                rule(rows, indexes, kept, doubts.append)
+                if kept:
+                    recorded[number] = kept
+                    kept = []
         else:
             for bare in program.bare_functions:
                 bare(rows, indexes, doubts.append)
@@ -109,7 +118,7 @@ def rerun(base: Run, given: Mapping[Fact, str], within: frozenset[str] | None = 
     """
     program = base.program
     changed = {fact.relation for fact in given.keys() ^ base.given.keys()}
-    rows, indexes, recorded = dict(base.rows), dict(base.indexes), dict(base.recorded)
+    rows, indexes, recorded, told = dict(base.rows), dict(base.indexes), dict(base.recorded), dict(base.told)
     concluded = {relation for relation, _ in program.makers}
     fresh = program.start(fact for fact in given if fact.relation in changed or fact.relation in concluded)
     doubts: list[int] = []
@@ -133,7 +142,8 @@ def rerun(base: Run, given: Mapping[Fact, str], within: frozenset[str] | None = 
                 part = refiring.again(number, of, moved, rows, indexes, doubts.append)
                 if part is not None:
                     parts[number] = part
-                    recorded[number] = part.fired
+                    told[number] = part.fired
+                    recorded.pop(number, None)
             if len(parts) == len(again) and relation not in stated:
                 stay = (program.begun.get(relation, {}), fresh[relation])
                 differing = refiring.moved(relation, [number for number, _ in rules], parts.values(), stay)
@@ -149,8 +159,9 @@ def rerun(base: Run, given: Mapping[Fact, str], within: frozenset[str] | None = 
                 anew = {number for number, _ in again if number not in parts}
                 for number, _ in rules:
                     if number in anew:
-                        fired = recorded[number] = []
-                        program.recording_functions[number](rows, indexes, fired, doubts.append)
+                        recorded[number] = []
+                        told.pop(number, None)
+                        program.recording_functions[number](rows, indexes, recorded[number], doubts.append)
                     else:
                         kept = parts[number].fired if number in parts else base.fired(number)
                         heads = kept[:: program.readers[number].size]
@@ -166,7 +177,7 @@ def rerun(base: Run, given: Mapping[Fact, str], within: frozenset[str] | None = 
                 _drop(program, indexes, (relation,))
     if doubts:
         program.settle(rows, doubts)
-    return Run(program, given, rows, indexes, recorded)
+    return Run(program, given, rows, indexes, recorded, told)
 
 
 def _moved(old: Mapping[Row, None], new: Mapping[Row, None]) -> list[Row]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from engine.algebra.rule import Fact, Pattern, Rule, body
 from engine.algebra.rulebase import RuleBase
-from engine.compiled.codegen import write
+from engine.compiled.codegen import AGAIN, IN_FULL, write
 from engine.compiled.kept_program import Compiled, Shelf
 from engine.compiled.known import Known
 from engine.compiled.ordering import Step, ordered, shares
-from engine.compiled.reasons import Fired, Reader, Rows
+from engine.compiled.reasons import Fired, Kept, Reader, Rows
 from engine.compiled.runtime import namespace
 from engine.compiled.source import Source
 from engine.compiled.tables import Tables
@@ -21,7 +21,8 @@ from engine.inference.store import LayeredStore, Store
 
 Doubt = Callable[[int], None]
 RuleFunction = Callable[[Rows, dict[str, Any], Doubt], None]
-RecordingFunction = Callable[[Rows, dict[str, Any], Fired, Doubt], None]
+RecordingFunction = Callable[[Rows, dict[str, Any], Kept, Doubt], None]
+InFull = Callable[[Kept, Rows, dict[str, Any], Fired], None]
 
 
 class Program:
@@ -74,7 +75,9 @@ class Program:
         rules = zip(self.rules, self.steps, strict=True)
         return source, [write(source, number, rule, steps) for number, (rule, steps) in enumerate(rules)]
 
-    def _compiled(self, recording: bool) -> tuple[Any, ...]:
+    def _compiled(self, recording: bool) -> tuple[tuple[Any, Any, Any], ...]:
+        """The function of each rule, and that which gives its firings in full, with what is kept or without."""
+
         def make() -> Compiled:
             source, names = self._written(recording)
             file = f"<rules {self.rulebase.digest[:12]}>"
@@ -85,7 +88,7 @@ class Program:
             self.indexes_of.setdefault(relation, set()).update(indexes)
         space = {**namespace(), **tables}
         exec(code, space)
-        return tuple(space[name] for name in names)
+        return tuple((space[name], space.get(f"{IN_FULL}{name}"), space.get(f"{AGAIN}{name}")) for name in names)
 
     @cached_property
     def steps(self) -> tuple[tuple[Step, ...], ...]:
@@ -96,13 +99,30 @@ class Program:
 
     @cached_property
     def recording_functions(self) -> tuple[RecordingFunction, ...]:
-        """The rules, each giving the facts it fired on."""
+        """The rules, each keeping what its firings can be told from."""
+        return tuple(rule for rule, _, _ in self._recording)
+
+    @cached_property
+    def _recording(self) -> tuple[tuple[RecordingFunction, InFull | None, InFull | None], ...]:
         return self._compiled(recording=True)
+
+    def fired(self, number: int, rows: Rows, indexes: dict[str, Any], doubt: Doubt, kept: Kept | None = None) -> Fired:
+        """The firings of a rule in full, over complete facts; kept: what a run kept of them, if it did."""
+        rule, in_full, again = self._recording[number]
+        fired: Fired = []
+        if again is not None:
+            again([], rows, indexes, fired)
+        elif in_full is not None:
+            if kept is None:
+                kept = []
+                rule(rows, indexes, kept, doubt)
+            in_full(kept, rows, indexes, fired)
+        return fired
 
     @cached_property
     def bare_functions(self) -> tuple[RuleFunction, ...]:
         """The rules, giving their conclusions alone."""
-        return self._compiled(recording=False)
+        return tuple(rule for rule, _, _ in self._compiled(recording=False))
 
     @cached_property
     def readers(self) -> tuple[Reader, ...]:

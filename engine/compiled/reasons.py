@@ -15,8 +15,10 @@ from engine.inference.join import Plan
 from engine.inference.store import Row
 from engine.inference.uncollected import uncollected
 
+Kept = list[Any]
+"""What a run keeps of the firings of one rule; how they are told from it is written beside the rule (see `codegen`)."""
 Fired = list[Any]
-"""The firings of one rule, end to end: one flat list costs far less to keep than an object for each.
+"""The firings of one rule, end to end: one flat list costs far less than an object for each.
 
 Of a rule: head row, then an item for each step of its join: a row, or a line of a table of known facts, whose first
 places are a row for each pattern of the step.  Of an aggregate: head row, key, results, members; a member is the

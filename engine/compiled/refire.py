@@ -141,8 +141,7 @@ class Refiring:
             own[relation] = narrow
         own[self._program.rules[number].then.relation] = {}
         made = {name: indexes[name] for name in split.indexes if name in indexes}
-        fired: Fired = []
-        self._program.recording_functions[number](own, made, fired, doubt)
+        fired = self._program.fired(number, own, made, doubt)
         indexes.update((name, made[name]) for name in split.indexes if name in made)
         return fired
 
