@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from benchmarks.disagreements import care_both_ways, severities_apart, spacing_apart
-from benchmarks.drawn_cases import Data, Drawer
+from benchmarks.drawn_cases import Drawer
+from benchmarks.random_consultation import Data
 from benchmarks.vocabulary import EVER, Line, Vocabulary
 from engine.case import Case
 from engine.compiled.evaluator import Run

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from benchmarks.drawn_cases import Data
+from benchmarks.random_consultation import Data
 from benchmarks.safety_checks import Known, Row, Seen
 from benchmarks.vocabulary import Vocabulary
 from engine.case import Case

@@ -72,6 +72,16 @@ class Vocabulary:
         for product in self.products:
             own = [dose for dose in doses if f"product:{product}" in dose.many("ofProduct")]
             self.treatable[product] = sorted({local_name(str(line)) for dose in own for line in dose.many("forLine")})
+        parts: dict[str, set[str]] = {}
+        for part in kb.of_kind("DosePart"):
+            parts.setdefault(str(part.one("ofDose")), set()).add(local_name(str(part.one("muscle"))))
+        self.muscles_for: dict[str, dict[str, set[str]]] = {product: {} for product in self.products}
+        """Product -> line -> muscles that its doses for that line reach."""
+        for dose in doses:
+            for product in map(local_name, map(str, dose.many("ofProduct"))):
+                for line in map(local_name, map(str, dose.many("forLine"))):
+                    if product in self.muscles_for:
+                        self.muscles_for[product].setdefault(line, set()).update(parts.get(dose.id, ()))
         self.dosed = sorted({local_name(str(part.one("muscle"))) for part in kb.of_kind("DosePart")})
 
     def licensed(self, jurisdiction: str) -> list[str]:
