@@ -17,7 +17,7 @@ help:
 	@echo "make run    open a sample consultation (without a terminal: print its plan)"
 	@echo "make test   run all checks and tests, as CI does"
 	@echo "make test-browser  drive the app as it is served, in a real browser (needs chromium and chromedriver)"
-	@echo "make test-long   hold both executors against each other on 5,000 drawn cases (up to an hour)"
+	@echo "make test-long   hold both executors against each other on 5,000 drawn cases, and flips against every run (up to an hour)"
 	@echo "make test-safety  hold 100,000 drawn cases against the safety properties (most of an hour; can be stopped and resumed)"
 	@echo "make bench  measure speed beside CLIPS and textbook experta (about half an hour)"
 	@echo "make lint   run only the style, type and layer checks"

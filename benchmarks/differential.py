@@ -1,11 +1,14 @@
 """Both executors on many drawn cases and rule bases: the same conclusions, justifications, origins and digest.
 
+Flips in made-up worlds, too: those that are added up are those that running every rule for every answer and pair gives.
+
 ``python -m benchmarks.differential --cases 5000 --minutes 60``; exit code 1 on any difference, which is named.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import sys
 import time
@@ -22,6 +25,8 @@ from kb.snapshot import load
 
 BEHIND = 200
 """Every so many cases a process says how far it is."""
+BATCH = 250
+"""So many worlds are drawn at a time: what was drawn before is remembered, which takes memory."""
 
 
 @dataclass
@@ -126,11 +131,41 @@ def compare_small_worlds(number: int, start: int) -> tuple[int, list[str]]:
     return compared, differing
 
 
+def compare_flips(number: int, start: int) -> tuple[dict[str, int], list[str]]:
+    """Single answers and pairs in made-up worlds, added up and run: what was compared, and which worlds differ."""
+    from tests.engine.alternatives.flipped_worlds import Asked, Flipped, minimal, questions
+
+    figures = {"worlds": 0, "singles": 0, "pairs": 0, "flips of one answer": 0, "flips of two answers": 0}
+    differing: list[str] = []
+
+    @settings(
+        max_examples=BATCH, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(questions())
+    def every(asked: Asked) -> None:
+        flipped = Flipped(asked)
+        figures["worlds"] += 1
+        for conclusion in flipped.aims:
+            expected, found = flipped.by_runs(conclusion), flipped.by_sums(conclusion)
+            for size, tried, least in ((1, "singles", "flips of one answer"), (2, "pairs", "flips of two answers")):
+                figures[tried] += sum(len(numbers) == size for numbers in expected)
+                figures[least] += sum(len(numbers) == size for numbers in minimal(expected))
+            if found != expected:
+                differing.append(repr(asked))
+
+    for at in range(-(-number // BATCH)):
+        seed(start + at)(every)()
+        gc.collect()
+    return figures, differing
+
+
 def main() -> int:
     """Compare, print figures, and say by the exit code whether anything differs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=5000)
     parser.add_argument("--rule-bases", type=int, default=1000)
+    parser.add_argument("--flips", type=int, default=5000, help="made-up worlds in which flips are looked for")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=60, help="stop drawing cases after so long")
     parser.add_argument("--seed", type=int, default=1)
@@ -145,6 +180,7 @@ def main() -> int:
             figures.add(part)
     taken = time.monotonic() - began
     worlds, differing = compare_small_worlds(options.rule_bases, options.seed)
+    flips, wrong = compare_flips(options.flips, options.seed)
     print(f"cases compared          {figures.cases:>12,}" + (" (out of time)" if figures.out_of_time else ""))
     print(f"  conclusions           {figures.conclusions:>12,}")
     print(f"  justifications        {figures.justifications:>12,}")
@@ -153,12 +189,15 @@ def main() -> int:
     print(f"  differing             {len(figures.differing):>12,}")
     print(f"rule bases compared     {worlds:>12,}")
     print(f"  differing             {len(differing):>12,}")
+    for name, count in flips.items():
+        print(f"{'flips, ' + name if name == 'worlds' else '  ' + name:<24}{count:>12,}")
+    print(f"  differing             {len(wrong):>12,}")
     print(f"seconds on the clock    {taken:>12,.0f} for the cases, {time.monotonic() - began:,.0f} in all")
     for name, spent in figures.seconds.items():
         print(f"{name:<12} {1000 * spent / max(figures.cases, 1):8.1f} ms of processor time per case")
-    for one in (*figures.differing, *differing)[:5]:
+    for one in (*figures.differing, *differing, *wrong)[:5]:
         print(f"differs: {one[:2000]}", file=sys.stderr)
-    return 1 if figures.differing or differing or figures.cases < options.cases else 0
+    return 1 if figures.differing or differing or wrong or figures.cases < options.cases else 0
 
 
 if __name__ == "__main__":

@@ -24,11 +24,18 @@ def folder() -> Path:
     return Path(named) if named else Path(platformdirs.user_cache_dir("rhytid", appauthor=False))
 
 
-def read(name: str) -> bytes | None:
-    """Return what was stored under a name, or None when there is nothing whole to be had."""
+def read(name: str, *, own: bool = False) -> bytes | None:
+    """Return what was stored under a name, or None when there is nothing whole to be had.
+
+    own: only what nobody but this user can have written, as far as the system tells.
+    """
     path = folder() / name
     try:
-        seal, _, payload = path.read_bytes().partition(b"\n")
+        with path.open("rb") as stream:
+            # Asked of the open file: what stands at its path may be another by now.
+            if own and not _is_own(os.fstat(stream.fileno())):
+                return None
+            seal, _, payload = stream.read().partition(b"\n")
     except OSError:
         return None
     with suppress(OSError):  # a folder that can only be read
@@ -36,12 +43,7 @@ def read(name: str) -> bytes | None:
     return payload if seal == _seal_of(payload) else None
 
 
-def is_own(name: str) -> bool:
-    """Whether nobody but this user can have written what is stored under a name, as far as the system tells."""
-    try:
-        found = (folder() / name).stat()
-    except OSError:
-        return False
+def _is_own(found: os.stat_result) -> bool:
     return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
 
 

@@ -15,6 +15,7 @@ from engine.algebra.rule import Aggregate, Fact, Rule
 from engine.algebra.terms import Op, Value, evaluate
 from engine.consultation import Outcome
 from engine.facts.from_kb import knowledge_facts
+from engine.first_letters import uncapital
 from engine.inference.derivation import Derivation, Justification, canonical
 from engine.planning.view import View
 from engine.questions.wording import heard
@@ -119,7 +120,7 @@ class Causes:
         if side.stated(step[1]) or step[1] not in side.derivation.origins:
             return ()
         said = heard(side.view, side.derivation.slots(step[1]), step[1].relation)
-        return (said if step[0] else f"no longer: {said[:1].lower() if said[1:2].islower() else said[:1]}{said[1:]}",)
+        return (said if step[0] else f"no longer: {uncapital(said)}",)
 
     def _told(
         self,

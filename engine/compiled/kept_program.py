@@ -87,7 +87,7 @@ class Shelf:
         if self._name is None:
             return make()
         file = f"{part}-{FORMAT}-{self._name}.bin"
-        payload = cache.read(file) if cache.is_own(file) else None
+        payload = cache.read(file, own=True)
         if payload is not None:
             try:
                 return unpack(_Plain(io.BytesIO(payload)).load())

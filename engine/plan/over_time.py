@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.first_letters import capital, uncapital
 from engine.plan.evidence import Evidence, Model, Reason
 
 
@@ -114,4 +115,4 @@ class Complication(Model):
     def at_once(self) -> str:
         """What to do first and about what, in a sentence: the referral, or the action where nobody is named."""
         first = self.refer_to or self.action
-        return f"{first[:1].upper()}{first[1:]}: {self.label[:1].lower()}{self.label[1:]}."
+        return f"{capital(first)}: {uncapital(self.label)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from engine.first_letters import uncapital
 from engine.planning.view import View, day
 
 _EXPECTED = ".expected_end"
@@ -27,12 +28,12 @@ def told(view: View, statement: str, interventions: Iterable[str], *, also_unuse
     ends = {one: _end(view, one, on) for one, on in sorted(past.items()) if on is not None}
     if past and not _all_over(view, statement, touched):
         found = "; ".join(f"{view.label(one)}: {end.lower()}" for one, end in ends.items())
-        return f"{found}. The rest still holds: {action[:1].lower()}{action[1:]}"
+        return f"{found}. The rest still holds: {uncapital(action)}"
     if past:
         days = "; ".join(dict.fromkeys(ends.values()))
         return (
             f"{days}. No source gives a wait after its end: make sure that it is over, and decide. "
-            f"While it lasts: {action[:1].lower()}{action[1:]}"
+            f"While it lasts: {uncapital(action)}"
         )
     unused = _unused(view, statement) if also_unused else None
     return action if unused is None else f"{action}. The date given, {unused}, is not used: no wait counts from it"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import plain
+from engine.first_letters import uncapital
 from engine.plan import Reason
 from engine.planning.view import View
 from kb.snapshot import Individual
@@ -60,7 +61,7 @@ def rests(view: View, home: str) -> tuple[Reason, tuple[Fact, ...]] | None:
         f"{', '.join(map(view.label, treatments))} ({_words(*span)})" for span, treatments in sorted(alike.items())
     )
     unlisted = [view.label(str(slots["intervention"])) for _, slots in view.all("rest_unlisted", home=home)]
-    found_none = f" {', '.join(unlisted)}: {NOT_FOUND[:1].lower()}{NOT_FOUND[1:]}" if unlisted else ""
+    found_none = f" {', '.join(unlisted)}: {uncapital(NOT_FOUND)}" if unlisted else ""
     reason = Reason(
         text=f"{RESTS} {'; '.join(parts)}.{found_none}",
         rule=view.because(behind[0].fact)[0].rule,

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT
+from engine.first_letters import uncapital
 from engine.plan import Deferred, Reason, SafetyFinding
 from engine.planning.ended import told
 from engine.planning.spacing import is_spacing, wait_reason
@@ -167,6 +168,6 @@ def acting(view: View, slots: Slots) -> Reason:
         tail = f" Wait of {wait} days from its end; the date it ended is not recorded."
     action = told(view, statement, (str(slots[name]) for name in _TOUCHED if name in slots))
     limit = view.individual(statement).one("sourceLimitNote") if "until" in slots else None
-    limits = f" Limits of the source: {str(limit)[:1].lower()}{str(limit)[1:]}." if limit else ""
+    limits = f" Limits of the source: {uncapital(str(limit))}." if limit else ""
     text = f"{view.label(statement)}: {action}.{limits}{tail}"
     return Reason(text=text, rule="exclusion.delay", statements=(statement,))

@@ -14,6 +14,7 @@ from typing import Any
 from engine.algebra.rule import Fact
 from engine.consultation import Outcome
 from engine.explain import Explanation, explain
+from engine.first_letters import uncapital
 from engine.inference.derivation import canonical
 from engine.plan import Advice, Candidate, Deferred, Evidence, InjectionItem, Plan, Rejected
 from engine.planning.view import View
@@ -142,7 +143,7 @@ def _of_dose(entry: Any) -> Iterator[str]:
     yield f"The source gives {low} units." if low == high else f"The source gives {low} to {high} units."
     for step in entry.steps:
         moved = f"From {_figure(step.before_units)} to {_figure(step.after_units)} units"
-        yield f"{moved}: {step.why[:1].lower()}{step.why[1:]}"
+        yield f"{moved}: {uncapital(step.why)}"
 
 
 def _of_label(entry: Any) -> Iterator[str]:

@@ -19,6 +19,7 @@ _FIELDS = {
     "thickness_mm": "thickness in mm",
     "baseline_mm": "baseline thickness in mm",
     "ended": "when it ended",
+    "expected_end": "when it is expected to end",
     "dilution_units_per_ml": "units per ml",
     "days_ago": "days before the visit",
 }

@@ -231,7 +231,7 @@ class Summary:
             until = f"not before {words.day(entry.until)}; " if getattr(entry, "until", None) else ""
             reason = next((one.text for one in entry.reasons), "")
             reason = reason.removeprefix(f"{change.label}: ").rstrip(".")
-            return f" ({until}{reason[:1].lower()}{reason[1:]})" if reason else ""
+            return f" ({until}{words.uncapital(reason)})" if reason else ""
         return ""
 
     def _waits(self) -> Iterator[Told]:

@@ -99,7 +99,7 @@ def _brief_adjunct(item: AdjunctItem, list_mark: str, kb: words.Labels, numbers:
         by_strength.setdefault(words.strength(one), []).extend(one.sources)
     shown = (f"{how} {words.numbered_sources(sources, numbers)}".rstrip() for how, sources in by_strength.items())
     marks = f" ({'; '.join(shown)})" if by_strength else ""
-    course = f": {item.course[:1].lower()}{item.course[1:]}".partition(_LATER)[0] if item.course else ""
+    course = f": {words.uncapital(item.course)}".partition(_LATER)[0] if item.course else ""
     cautions = tuple(one.model_copy(update={"text": _longest_rests(one.text)}) for one in item.cautions)
     return Entry(f"{head}{course}{marks}", list_mark, caution_entries(cautions, item.label))
 

@@ -232,7 +232,7 @@ def _within(limits: Sequence[LimitCheck], kb: words.Labels, numbers: Mapping[str
         name = _limited(limit, kb)
         amount = f"{words.number(limit.planned_units)} of {words.number(limit.max_units)}"
         stands_on = f" ({mark(limit.evidence[0], numbers)})" if limit.evidence else ""
-        by_mark.setdefault(stands_on, []).append(f"{name[:1].lower()}{name[1:]} {amount}")
+        by_mark.setdefault(stands_on, []).append(f"{words.uncapital(name)} {amount}")
     for stands_on, told in by_mark.items():
         yield f"{'; '.join(told)}{stands_on}"
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from engine.first_letters import capital as capital
+from engine.first_letters import uncapital as uncapital
 from engine.plan import Evidence, PlanSide
 
 # Not strftime: a plan must not depend on the locale.
@@ -83,16 +85,6 @@ def listed(words: Iterable[str], *, at_most: int | None = None) -> str:
     return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
 
 
-def capital(text: str) -> str:
-    """Return the text with a capital first letter, the rest as it stands."""
-    return text[:1].upper() + text[1:]
-
-
-def uncapital(text: str) -> str:
-    """Return the text with a small first letter, unless it begins with a name in capitals."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
 def sentence(text: str) -> str:
     """Return the text as a sentence: a capital first, a full stop last."""
     return capital(text if text.endswith((".", "!", "?", ":", "…")) else f"{text}.")
@@ -110,7 +102,7 @@ def term(kb: Labels, identifier: str, *kinds: str) -> str:
             label = kb.label(curie)
             # Labels of these kinds are common words; names of products and of diseases are left alone.
             common = curie.startswith(("area:", "finding:"))
-            return label[:1].lower() + label[1:] if common else label
+            return uncapital(label) if common else label
     return spoken(identifier)
 
 

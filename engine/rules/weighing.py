@@ -1,8 +1,8 @@
 """Weighing: which doses are worked out, yet only to be considered, and what has to be known or weighed first?
 
 A course without effect, or an effect that fell over two cycles, is followed by no other before its cause has been
-looked for.  A published dose for a wish
-stands beside the doses of other areas in no source held, and no maximum adds it to them.
+looked for.  A published dose for a wish stands beside the doses of other areas in no source held, and no maximum
+adds it to them.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ from tui.themes import DARK, LIGHT
 ROOT = Path(__file__).parents[2]
 HEALTHY, STOP, OPEN = "complete_healthy_us", "myasthenia_gravis", "unanswered_intake"
 USUAL, NARROW, ROOMY = (120, 40), (80, 24), (160, 50)
+FORK = ("f7", *"safety.breastfeeding=yes", "enter")
+"""An answer that a fork gives otherwise, as it is typed: one that alters the plan."""
 
 SHOTS: dict[str, tuple[tuple[int, int], str, str, tuple[str, ...]]] = {
     "home-120x40-dark": (USUAL, DARK.name, "", ()),
@@ -40,20 +42,20 @@ SHOTS: dict[str, tuple[tuple[int, int], str, str, tuple[str, ...]]] = {
     "history-80x24-light": (NARROW, LIGHT.name, HEALTHY, ("]", "]", "]", "]", "]")),
     "goals-120x40-light": (USUAL, LIGHT.name, HEALTHY, ("]", "]", "]", "]", "]", "]")),
     "goals-80x24-dark": (NARROW, DARK.name, HEALTHY, ("]", "]", "]", "]", "]", "]")),
-    "what-if-80x24-dark": (NARROW, DARK.name, HEALTHY, ("f7", "f3")),
+    "what-if-80x24-dark": (NARROW, DARK.name, HEALTHY, ("f7", *FORK, "f3")),
     "plan-120x40-dark": (USUAL, DARK.name, HEALTHY, ("f3", "down", "a", "down")),
     "plan-80x24-light": (NARROW, LIGHT.name, HEALTHY, ("f3", "down")),
     "face-120x40-light": (USUAL, LIGHT.name, HEALTHY, ("f10",)),
     "face-80x24-dark": (NARROW, DARK.name, HEALTHY, ("f10",)),
     "consultation-160x50-dark": (ROOMY, DARK.name, HEALTHY, ("f3", "down", "down")),
-    "what-if-120x40-light": (USUAL, LIGHT.name, HEALTHY, ("f7",)),
+    "what-if-120x40-light": (USUAL, LIGHT.name, HEALTHY, ("f7", *FORK, "]")),
     "year-120x40-dark": (USUAL, DARK.name, HEALTHY, ("f12",)),
     "year-80x24-light": (NARROW, LIGHT.name, HEALTHY, ("f12",)),
     "patient-120x40-light": (USUAL, LIGHT.name, HEALTHY, ("f9",)),
     "patient-80x24-dark": (NARROW, DARK.name, HEALTHY, ("f9", "right", "right")),
 }
 """Name -> size, theme, example (none: home) and keys."""
-_NAMED = {"]": "right_square_bracket"}
+_NAMED = {"]": "right_square_bracket", ".": "full_stop", "=": "equals_sign"}
 
 
 async def _worked_out(pilot: Pilot[Any], app: RhytidApp) -> None:

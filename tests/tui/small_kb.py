@@ -113,7 +113,7 @@ INDIVIDUALS = (
     _one("question_group:earlier", "QuestionGroup", "Earlier toxin", order=3, question="Any earlier toxin?"),
     _condition("myasthenia", "nerves", "Have you been diagnosed with myasthenia?"),
     _condition("neuropathy", "nerves", "Have you a disease of the motor nerves?"),
-    _condition("pregnancy", "now", "Are you pregnant, or could you be?", askedOf="female"),
+    _condition("pregnancy", "now", "Are you pregnant, or could you be?", askedOf="female", canEnd=True),
     _condition("cold_sore", "now", "Have you a cold sore at present?"),
     _condition("toxin_ever", "earlier", "Have you ever had toxin?"),
     _condition("toxin_recent", "earlier", "Was it in the last 12 weeks?", askedOnlyIf="condition:toxin_ever"),

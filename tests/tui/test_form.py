@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from engine.case import Case, LineFinding, Person, SidedLine, SidedMuscle
+from engine.casefile import read_case, write_case
 from kb.snapshot import Individual, KnowledgeBase, load
 from tests.tui.small_engine import small_case
 from tests.tui.small_kb import small_kb
 from tui.form.form import Form, Place
 from tui.form.spec import Step
 from tui.session.edits import applied
-from tui.widgets.cells import Choice, Value
+from tui.widgets.cells import CellError, Choice, Entry, Value
 
 
 def keys(step: Step) -> list[str]:
@@ -103,6 +106,33 @@ def test_changing_yes_to_no_drops_the_date_that_belonged_to_the_yes() -> None:
     assert case.safety.answers["cold_sore"].ended is not None
     case = answer(case, "condition:cold_sore", 0, "no")
     assert case.safety.answers["cold_sore"].ended is None
+
+
+def test_what_can_end_takes_a_day_to_come_which_the_case_file_keeps(tmp_path: Path) -> None:
+    case = answer(small_case(), "condition:cold_sore", 0, "yes")
+    assert shown(case, "condition:cold_sore") == ("yes", None), "no end of it can be expected"
+    case = answer(case, "condition:pregnancy", 0, "yes")
+    day = case.context.date + dt.timedelta(weeks=20)
+    case = answer(case, "condition:pregnancy", 2, day)
+    assert shown(case, "condition:pregnancy") == ("yes", None, day)
+    write_case(case, tmp_path / "case.yaml")
+    again = read_case(tmp_path / "case.yaml", small_kb())
+    assert again == case
+    assert again.safety.answers["pregnancy"].expected_end == day
+    over = answer(again, "condition:pregnancy", 1, case.context.date)
+    assert shown(over, "condition:pregnancy") == ("yes", case.context.date), "nothing is expected any more"
+    assert over.safety.answers["pregnancy"].expected_end is None
+
+
+def test_a_day_to_come_cannot_be_past() -> None:
+    case = answer(small_case(), "condition:pregnancy", 0, "yes")
+    row = Form(small_kb()).step("screening", case).row("condition:pregnancy")
+    assert row is not None
+    cell = row.row.cells[2]
+    assert isinstance(cell, Entry)
+    with pytest.raises(CellError, match=f"allowed is a date after {case.context.date}"):
+        cell.parsed(case.context.date.isoformat())
+    assert cell.parsed("2099-01-01") is not None
 
 
 def test_questions_follow_sex_and_the_answers_they_depend_on() -> None:

@@ -80,6 +80,13 @@ def test_a_yes_is_followed_by_the_question_since_when(table: Table) -> None:
     assert table.case().safety.answers["neuropathy"].ended == dt.date(2026, 10, 10)
 
 
+def test_a_yes_to_what_can_end_is_followed_by_the_day_it_is_expected_to(table: Table) -> None:
+    said = table.talk("go pregnant", "yes", "", "2026-11-01", "2027-03-01", "save", "quit", case=small_case())
+    assert "Date on which it is expected to end" in said.flat
+    assert "A date after 2026-11-21." in said.flat
+    assert table.case().safety.answers["pregnancy"].expected_end == dt.date(2027, 3, 1)
+
+
 def test_unknown_takes_a_group_back_and_a_question(table: Table) -> None:
     table.talk("go screening", "u", "save", "quit", case=screened())
     assert table.case().safety.none_of == ("now", "earlier")

@@ -136,6 +136,28 @@ class Safety:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """The day on which what was answered yes happened or ended; the day that was expected goes with it."""
+
+    answer: str
+
+    @property
+    def path(self) -> str:
+        """The place of the day."""
+        return f"{self.answer}.ended"
+
+    def read(self, case: Case) -> Value:
+        """Return the day."""
+        return _known(peek(case, self.path))
+
+    def edits(self, case: Case, value: Value) -> tuple[Edit, ...]:
+        """Set or clear it."""
+        expected = f"{self.answer}.expected_end"
+        over = value is not None and peek(case, expected) is not None
+        return (*((Edit(expected, None),) if over else ()), Edit(self.path, value))
+
+
+@dataclass(frozen=True)
 class NoneOf:
     """'None of these' to a question group; where something was answered yes, 'no' to all the others."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.case import Case
 from kb.snapshot import Individual, KnowledgeBase
-from tui.form.bindings import NoneOf, Plain, Safety, Unanswered
+from tui.form.bindings import Ended, NoneOf, Plain, Safety, Unanswered
 from tui.form.spec import Block, BlockAct, BlockState, FormRow, Progress, Step
 from tui.form.terms import label, local, ordered, text
 from tui.widgets.cells import RISK, Cell, Choice, Entry, Row
@@ -15,6 +15,7 @@ from tui.widgets.cells import RISK, Cell, Choice, Entry, Row
 _WHEN = "date it happened or ended, if it has"
 _WHEN_URGENT = "date it was over; empty while it lasts"
 """Of what needs help at once: only an end makes it history, so that the day it began must not stand there."""
+_EXPECTED = "date on which it is expected to end; read only for the year ahead"
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,17 @@ def _question(
     name = local(condition.id)
     answer = Safety(name, group.id, ids)
     cells: list[Cell] = [Choice("answer", RISK)]
-    bindings: list[Safety | Plain] = [answer]
+    bindings: list[Safety | Ended | Plain] = [answer]
     if answer.read(case) == "yes":
         when = _WHEN_URGENT if urgent else _WHEN
         cells.append(Entry("ended", "date", caption="ended", width=10, today=case.context.date, hint=when))
-        bindings.append(Plain(f"{answer.path}.ended"))
+        bindings.append(Ended(answer.path))
+        expected = Plain(f"{answer.path}.expected_end")
+        lasts = bool(condition.one("canEnd")) and bindings[1].read(case) is None
+        if lasts or expected.read(case) is not None:
+            after = case.context.date
+            cells.append(Entry("expected_end", "date", caption="expected end", width=10, after=after, hint=_EXPECTED))
+            bindings.append(expected)
     row = Row(
         f"condition:{name}",
         text(condition, "question") or label(condition),

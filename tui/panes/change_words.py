@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.alternatives.differences import Difference
 from engine.compare_plans import EntryChange, FieldChange
+from engine.first_letters import uncapital
 from engine.render.comparison_document import change_entry
 from engine.render.differences_document import GROUPS, cause_lines
 from kb.snapshot import KnowledgeBase
@@ -111,7 +112,7 @@ def _barred(one: EntryChange) -> bool:
 def _warnings(changes: Sequence[EntryChange]) -> Iterator[str]:
     for one in changes:
         if one.part == "safety" and one.how != "changed":
-            yield f"{'new' if one.how == 'added' else 'no longer'}: {_low(one.label)}"
+            yield f"{'new' if one.how == 'added' else 'no longer'}: {uncapital(one.label)}"
         if one.part == "limits":
             for field in one.fields:
                 if field.path == "within":
@@ -131,7 +132,7 @@ def _doses(changes: Sequence[EntryChange], label: Label) -> Iterator[str]:
         words = _dose(one)
         if words:
             name = label(f"muscle:{muscle}").partition(" (")[0]
-            told.setdefault((_low(name), words), []).append(_SIDES.get(side, ""))
+            told.setdefault((uncapital(name), words), []).append(_SIDES.get(side, ""))
     for (name, words), sides in told.items():
         both = " ".join(filter(None, sorted(sides, reverse=True)))
         yield f"{name}{f' {both}' if both else ''} {words}"
@@ -186,11 +187,6 @@ def _short(one: EntryChange) -> str:
         return one.label
     found = _ABBREVIATED.search(one.label)
     return found[1] if found else one.label.partition(" (")[0]
-
-
-def _low(text: str) -> str:
-    """Begin small within a line, unless it begins with a name in capitals."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def change_nodes(found: Sequence[Difference], kb: KnowledgeBase) -> Iterator[Node]:

@@ -56,6 +56,8 @@ def _option_keys(cell: Choice) -> str:
 
 def _bounds(cell: Entry) -> str:
     if cell.kind == "date":
+        if cell.after is not None:
+            return f"{cell.hint} Write a date after {cell.after}.".strip()
         return f"{cell.hint} Write 2026-11-21{', or 6w, 3m, 2y ago' if cell.today else ''}.".strip()
     if cell.low is not None and cell.high is not None:
         return f"({cell.low} to {cell.high} {cell.unit}".rstrip() + ")"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.first_letters import uncapital
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Subsection, Table, Title
 from tui.session.backend import Explained
 
@@ -48,7 +49,7 @@ def _table(table: Table) -> Iterator[tuple[str, str]]:
     """Yield each row as a sentence that names its columns."""
     for number, row in enumerate(table.rows):
         parts = [
-            cell if place == 0 or not column.title else f"{_lower(column.title)} {cell}"
+            cell if place == 0 or not column.title else f"{uncapital(column.title)} {cell}"
             for place, (column, cell) in enumerate(zip(table.columns, row, strict=True))
             if cell and cell != "–"
         ]
@@ -77,10 +78,6 @@ def numbered_tree(node: Explained, depth: int, number: str = "") -> Iterator[tup
             yield from numbered_tree(child, depth - 1, f"{own}.")
         elif child.children:
             yield "  ", "And further reasons below it."
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() or text in ("mL",) else text[:1].lower() + text[1:]
 
 
 def _ended(text: str) -> str:

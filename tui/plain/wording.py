@@ -161,6 +161,8 @@ def _allowed(cell: Cell) -> str:
     if isinstance(cell, Choice):
         return f"Answers: {offered(cell)}."
     if cell.kind == "date":
+        if cell.after is not None:
+            return f"A date after {cell.after}."
         return f"A date, such as 2026-11-21{', or counted back: 6w, 3m, 2y' if cell.today else ''}."
     if cell.kind == "text":
         return "Any text."

@@ -90,6 +90,8 @@ class Entry:
     width: int = 8
     span: int = 1
     today: dt.date | None = None
+    after: dt.date | None = None
+    """Of a date: it must be later than this one."""
     hint: str = ""
     optional: bool = True
 
@@ -118,7 +120,7 @@ class Entry:
         if self.kind == "text":
             return text
         if self.kind == "date":
-            return _date(text, self.today)
+            return self._dated(text)
         return self._number(text)
 
     @property
@@ -130,6 +132,12 @@ class Entry:
         if self.low is not None:
             return f"{kind}, {self.low:f} {self.unit}".rstrip() + " or more"
         return f"{kind}, in {self.unit}" if self.unit else kind
+
+    def _dated(self, text: str) -> dt.date:
+        found = _date(text, self.today)
+        if self.after is not None and found <= self.after:
+            raise CellError(f"{found} is too early: allowed is a date after {self.after}")
+        return found
 
     def _number(self, text: str) -> Value:
         try:

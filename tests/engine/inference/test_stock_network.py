@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from engine.algebra.rule import Fact, Rule
+from engine.algebra.rule import Fact, Rule, body
 from engine.algebra.rulebase import RuleBase, build
 from engine.facts.from_kb import knowledge_facts
 from engine.inference import experta_compat
@@ -119,10 +119,19 @@ def test_every_real_rule_is_a_genuine_experta_rule() -> None:
     assert all(isinstance(rule, experta_compat.Rule) for rule in made)
     for rule in made:
         data = rule.data
-        kinds = [type(part).__name__ for part in rule]
+        patterns = [part for part in rule if isinstance(part, experta_compat.Fact)]
+        negated = [part for part in rule if type(part) is experta_compat.NOT]
+        tests = [part for part in rule if type(part) is experta_compat.TEST]
+        # No other form: experta takes NOT(AND(a, b)) for "not a or not b", and EXISTS forgets what is bound outside.
+        assert len(patterns) + len(negated) + len(tests) == len(rule)
+        assert [type(part) for part in patterns] == [engine.classes[pattern.relation] for pattern in body(data)]
         if isinstance(data, Rule):
-            assert kinds.count("NOT") == len(data.unless)
-            assert kinds.count("TEST") == len(data.tests)
+            assert [len(part) for part in negated] == [1] * len(data.unless)
+            assert [type(part[0]) for part in negated] == [engine.classes[pattern.relation] for pattern in data.unless]
+            assert len(tests) == len(data.tests)
+        for pattern in (*patterns, *(part[0] for part in negated)):
+            fields = [field for slot, field in pattern.items() if slot != "__bind__"]
+            assert all(type(field).__name__ in ("L", "W") for field in fields), "nor a choice within a field"
 
 
 def test_layers_and_salience_agree() -> None:
