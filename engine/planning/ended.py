@@ -10,6 +10,9 @@ from engine.planning.view import View, day
 
 _EXPECTED = ".expected_end"
 """End of the path of a day that is expected and has not been seen to come."""
+_NO_BOOSTER = (
+    "No touch-up here: it would be a booster, which the record speaks against. Where nothing speaks against one:"
+)
 
 
 def told(view: View, statement: str, interventions: Iterable[str], *, also_unused: bool = False) -> str:
@@ -19,6 +22,8 @@ def told(view: View, statement: str, interventions: Iterable[str], *, also_unuse
     statement counts, so that nobody takes it for used.
     """
     action = str(view.individual(statement).one("action")).rstrip(".")
+    if view.all("touch_up_barred", statement=statement):
+        action = f"{_NO_BOOSTER} {action[:1].lower()}{action[1:]}"
     touched = set(interventions)
     past = {
         str(s["condition"]): day(s["day"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from engine.algebra.rule import Fact
@@ -202,52 +201,40 @@ def _movement_questions(view: View) -> Iterator[Question]:
 
 
 _CAUSES = (
-    (
-        ("principle:FUP-03", "statement:TS62"),
-        "toxin_no_effect_cause",
-        "No effect was seen",
-        ("statement:TS62", "action"),
-        ("none",),
-        "safety.answers.toxin_no_effect_first_course.note",
-    ),
-    (
-        ("principle:FUP-04", "principle:MR23"),
-        "toxin_effect_fell_cause",
-        "The effect fell over two cycles",
-        ("principle:MR23", "text"),
-        ("insufficient", "none", "good"),
-        "history.toxin",
-    ),
+    ("toxin_no_effect_cause", "No effect was seen", ("statement:TS62", "action")),
+    ("toxin_effect_fell_cause", "The effect fell over two cycles", ("principle:MR23", "text")),
 )
-"""What asks for a cause, the question, what was seen, where the possible causes stand, and where to answer: beside the
-latest session with such a response."""
+"""The attribute that holds the cause, what was seen, and where the possible causes stand."""
 
 
 def _cause_questions(view: View) -> Iterator[Question]:
-    """Areas without effect, or whose effect fell: why?  Asked as long as the record says so."""
-    for reasons, name, seen, (source, slot), responses, path in _CAUSES:
-        causes = [row for row in view.all("cause_unknown") if row[1]["because"] in reasons]
-        if not causes:
+    """Areas without effect, or whose effect fell: why?  Asked until what was found is recorded."""
+    for name, seen, (source, slot) in _CAUSES:
+        asked = view.all("cause_asked", attribute=f"attribute:{name}")
+        if not asked:
             continue
-        view.register(f"question/{name}", (fact for fact, _ in causes))
-        areas = sorted({str(slots["area"]) for _, slots in causes})
-        sessions = [
-            (Decimal(str(slots["days_ago"])), place)
-            for given, place in view.derivation.origins.items()
-            if given.relation == "toxin_session"
-            and (slots := view.derivation.slots(given))["response"] in responses
-            and slots["days_ago"] != ABSENT
-        ]
+        reasons = {str(slots["because"]) for _, slots in asked}
+        waiting = [row for row in view.all("cause_awaited") if row[1]["because"] in reasons]
+        view.register(f"question/{name}", (fact for fact, _ in (*asked, *waiting)))
+        areas = sorted({str(slots["area"]) for _, slots in waiting})
+        elsewhere = {str(s["area"]) for _, s in view.all("fall_held", where="elsewhere") if s["because"] in reasons}
+        here = _named(view, [area for area in areas if area not in elsewhere])
+        beside = _named(view, [area for area in areas if area in elsewhere])
+        unless = f", and elsewhere{beside} unless the cause lay in the treatment" if beside else ""
         list_of_causes = str(view.individual(source).one(slot)).rstrip(".")
         yield Question(
             id=name,
-            text=f"{seen}: what was the cause? {list_of_causes}. Note what was found; a further dose "
-            f"({', '.join(view.label(area).lower() for area in areas)}) is only considered, whatever it was.",
-            path=next((f"{place}.note" for _, place in sorted(sessions)), path),
+            text=f"{seen}: what was the cause? {list_of_causes}. Record what was found, or that nothing was; a further "
+            f"dose{here} is only considered, whatever it was{unless}.",
+            path=f"features.{name}",
             severity="caution",
             blocks=tuple(f"toxin/{bare(area)}" for area in areas),
-            statements=tuple(sorted({str(slots["because"]) for _, slots in causes} | {source})),
+            statements=tuple(sorted({*reasons, source})),
         )
+
+
+def _named(view: View, areas: list[str]) -> str:
+    return f" ({', '.join(view.label(area).lower() for area in areas)})" if areas else ""
 
 
 def _emergency_questions(view: View) -> Iterator[Question]:

@@ -19,7 +19,7 @@ Slots = dict[str, Value]
 SEVERITIES: dict[int, Severity] = {1: "information", 2: "caution", 3: "relative", 4: "absolute"}
 _CITED = ("statement:", "principle:", "parameter:", "reading:")
 _HIDDEN = ("principle:PRECEDENCE",)
-_WORDS = {"us": "US labels", "uk_eu": "UK and EU labels", "across": "across the face"}
+_WORDS = {"us": "US labels", "uk_eu": "UK and EU labels", "across": "across the face", "not_found": "not found"}
 
 
 class View:

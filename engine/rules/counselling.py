@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Term, V, gt, lt, ne, present
+from engine.algebra.terms import V, gt, lt, ne, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "in_plan": ("intervention",),
@@ -20,17 +20,14 @@ _SAY = "Say what the person needs in order to decide."
 _CHECK = "Treatment ends with the review."
 _DISAGREE = "Show conflicts as conflicts, and which rule decided."
 
-_MENDED_WITH_TOXIN = (
-    ("brow-peak", "statement:CMP-02.peak"),
-    ("masseter-bulge", "statement:CMP-04"),
-    ("new-nasal-lines", "statement:CMP.recruitment"),
+_MENDED = (
+    fact("complication_reported", statement=V.other),
+    fact("Complication", id=V.other, prefLabel=V.remedy, mendedWithToxin=True),
 )
-"""Complications of whose remedies one is a small dose of toxin, often within the wait for the next session."""
+"""A complication of whose remedies one is a small dose of toxin, often within the wait for the next session."""
 
 
-def _before_the_wait_ends(
-    name: str, reads: str, *patterns: Pattern, other: Term = V.other, unless: tuple[Pattern, ...] = ()
-) -> Rule:
+def _before_the_wait_ends(name: str, reads: str, *patterns: Pattern, unless: tuple[Pattern, ...] = ()) -> Rule:
     return Rule(
         id=f"counselling.conflict-{name}",
         reads=reads,
@@ -49,7 +46,7 @@ def _before_the_wait_ends(
             kind="touch-up",
             subject="group:neuromodulator",
             deciding=V.deciding,
-            other=other,
+            other=V.other,
             by="principle:INT-01",
         ),
     )
@@ -352,28 +349,18 @@ RULES: tuple[AnyRule, ...] = (
         "A full session waits ({deciding}); before that only a touch-up may be considered ({other}).",
         fact("touch_up_open", because=V.other),
     ),
-    *(
-        _before_the_wait_ends(
-            f"remedy-{name}",
-            "A full session waits ({deciding}); before that only a small dose for what has happened may be considered "
-            "({remedy}).",
-            fact("complication_reported", statement=statement),
-            fact("Complication", id=statement, prefLabel=V.remedy),
-            other=statement,
-            unless=(fact("no_booster"),),
-        )
-        for name, statement in _MENDED_WITH_TOXIN
+    _before_the_wait_ends(
+        "remedy",
+        "A full session waits ({deciding}); before that only a small dose for what has happened may be considered "
+        "({remedy}).",
+        *_MENDED,
+        unless=(fact("no_booster"),),
     ),
-    *(
-        _before_the_wait_ends(
-            f"remedy-{name}-no-booster",
-            "A full session waits ({deciding}), and what is on record speaks against a booster: the wait comes before "
-            "the small dose named for what has happened ({remedy}).",
-            fact("complication_reported", statement=statement),
-            fact("Complication", id=statement, prefLabel=V.remedy),
-            fact("no_booster"),
-            other=statement,
-        )
-        for name, statement in _MENDED_WITH_TOXIN
+    _before_the_wait_ends(
+        "remedy-no-booster",
+        "A full session waits ({deciding}), and what is on record speaks against a booster: the wait comes before "
+        "the small dose named for what has happened ({remedy}).",
+        *_MENDED,
+        fact("no_booster"),
     ),
 )

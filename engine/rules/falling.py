@@ -1,20 +1,43 @@
-"""Falling: has the effect been lost over two cycles, so that its cause comes first, and what speaks against a booster?
+"""Falling: has the effect been lost over two cycles, where, and what speaks against a booster?
 
 What fell is judged with the same product and dose; the good response before a loss, with the same product.  Two poor
 responses are a loss only after a good one: without it the dose may always have been too small.
+
+A fall concerns the areas of the sessions that show it.  Until its cause is known it concerns the others too, as
+antibodies are among the causes and keep to no area.
 """
 
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Rule, fact
-from engine.algebra.terms import V, lt, mul
+from engine.algebra.terms import V, Var, lt, mul
 from engine.rules.response import ANTIBODIES, FALLING, LOST, SHORTENING, TRIGGERS
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "effect_fell": ("because",),
+    "fall_session": ("session",),
+    "fall_area": ("area",),
+    "fall_areas_open": ("session",),
+    "fall_held": ("area", "because", "where"),
     "no_booster": ("because",),
 }
-SHOWN: frozenset[str] = frozenset()
+SHOWN: frozenset[str] = frozenset({"fall_held"})
+
+_FALLS = (
+    ("twice", "The response fell two cycles in a row.", "principle:MR23", FALLING),
+    ("in-length", "The effect became shorter two cycles in a row.", "principle:MR23", SHORTENING),
+    (
+        "away",
+        "The last two cycles had too little or no effect, after a good one with the same product.",
+        "principle:FUP-04",
+        (
+            *LOST,
+            fact("toxin_session", session=V.session, product=V.product),
+            fact("toxin_session", session=V.first, product=V.product, response="good"),
+        ),
+    ),
+)
+_FELL = fact("effect_fell", because=V.because)
 
 RULES: tuple[AnyRule, ...] = (
     *(
@@ -25,20 +48,96 @@ RULES: tuple[AnyRule, ...] = (
             when=(*when, fact("Principle", id=because)),
             then=fact("effect_fell", because=because),
         )
-        for name, reads, because, when in (
-            ("twice", "The response fell two cycles in a row.", "principle:MR23", FALLING),
-            ("in-length", "The effect became shorter two cycles in a row.", "principle:MR23", SHORTENING),
-            (
-                "away",
-                "The last two cycles had too little or no effect, after a good one with the same product.",
-                "principle:FUP-04",
-                (
-                    *LOST,
-                    fact("toxin_session", session=V.session, product=V.product),
-                    fact("toxin_session", session=V.first, product=V.product, response="good"),
-                ),
-            ),
+        for name, reads, because, when in _FALLS
+    ),
+    *(
+        Rule(
+            id=f"falling.{name}-{which}",
+            quiet=True,
+            reads=f"In {{{which}}} the effect had fallen.",
+            serves=ANTIBODIES,
+            when=when,
+            then=fact("fall_session", session=Var(which)),
         )
+        for name, _, _, when in _FALLS
+        for which in ("session", "earlier")
+    ),
+    Rule(
+        id="falling.in-area",
+        reads="{area} was treated when the effect had fallen.",
+        serves=ANTIBODIES,
+        when=(
+            fact("fall_session", session=V.session),
+            fact("toxin_area", session=V.session, area=V.named),
+            fact("area_within", area=V.area, union=V.named),
+        ),
+        then=fact("fall_area", area=V.area),
+    ),
+    Rule(
+        id="falling.in-muscle",
+        reads="{muscle} was treated when the effect had fallen, and the dose of {area} would reach it.",
+        serves=ANTIBODIES,
+        when=(
+            fact("fall_session", session=V.session),
+            fact("toxin_given", session=V.session, muscle=V.muscle),
+            fact("part_at", area=V.area, muscle=V.muscle),
+        ),
+        then=fact("fall_area", area=V.area),
+    ),
+    Rule(
+        id="falling.in-same-muscle",
+        reads="{named} was treated when the effect had fallen; {muscle} makes its lines, and the dose of {area} would "
+        "reach it.",
+        serves=ANTIBODIES,
+        when=(
+            fact("fall_session", session=V.session),
+            fact("toxin_area", session=V.session, area=V.named),
+            fact("area_within", area=V.treated, union=V.named),
+            fact("Line", id=V.line, inArea=V.treated),
+            fact("primaryMuscle", of=V.line, value=V.muscle),
+            fact("part_at", area=V.area, muscle=V.muscle),
+        ),
+        then=fact("fall_area", area=V.area),
+    ),
+    Rule(
+        id="falling.areas-open",
+        reads="{session}, in which the effect had fallen, names no areas.",
+        serves=ANTIBODIES,
+        when=(fact("fall_session", session=V.session),),
+        unless=(fact("session_names_areas", session=V.session),),
+        then=fact("fall_areas_open", session=V.session),
+    ),
+    Rule(
+        id="falling.held-here",
+        reads="The effect fell where {area} was treated.",
+        serves=ANTIBODIES,
+        when=(_FELL, fact("fall_area", area=V.area)),
+        then=fact("fall_held", area=V.area, because=V.because, where="here"),
+    ),
+    Rule(
+        id="falling.held-anywhere",
+        reads="The effect fell, and the record does not name the areas treated then: {area} may be one of them.",
+        serves=ANTIBODIES,
+        when=(_FELL, fact("fall_areas_open"), fact("Area", id=V.area)),
+        then=fact("fall_held", area=V.area, because=V.because, where="here"),
+    ),
+    Rule(
+        id="falling.held-elsewhere",
+        reads="The effect fell in other areas. Antibodies are among the causes to look for, would concern {area} too, "
+        "and are not ruled out.",
+        serves=ANTIBODIES,
+        when=(
+            _FELL,
+            fact("asksCause", of=V.because, value=V.attribute),
+            fact("Contraindication", id="statement:TS52"),
+            fact("Area", id=V.area),
+        ),
+        unless=(
+            fact("fall_area", area=V.area),
+            fact("fall_areas_open"),
+            fact("cause_found", attribute=V.attribute, reach="areas_treated"),
+        ),
+        then=fact("fall_held", area=V.area, because=V.because, where="elsewhere"),
     ),
     Rule(
         id="falling.no-booster-after-a-fall",

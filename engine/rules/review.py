@@ -9,8 +9,9 @@ from engine.rules.advising import advice_rule
 RELATIONS: dict[str, tuple[str, ...]] = {
     "brow_reviewed": ("days",),
     "touch_up_open": ("because",),
+    "touch_up_barred": ("statement", "because"),
 }
-SHOWN: frozenset[str] = frozenset()
+SHOWN: frozenset[str] = frozenset({"touch_up_barred"})
 
 _REVIEW = "Treatment ends with the review, and a touch-up is the exception."
 _TOXIN = "group:neuromodulator"
@@ -80,10 +81,10 @@ RULES: tuple[AnyRule, ...] = (
     _touch_up(
         "touch-up-window",
         "A touch-up is asked for on day {days}: one small one at most between day {from_day} and {to_day}, or none; a "
-        "full session keeps its interval. "
-        "Clinics do it; immunology reviews name boosters within three weeks as a trigger of antibodies.",
+        "full session keeps its interval. {note}",
         _IN_WINDOW,
         _ASKED,
+        fact("Principle", id="principle:FUP-02", disagreementNote=V.note),
         unless=_NO_BOOSTER,
     ),
     advice_rule(
@@ -131,6 +132,13 @@ RULES: tuple[AnyRule, ...] = (
             then=fact("brow_reviewed", days=V.days),
         )
         for area in _UPPER
+    ),
+    Rule(
+        id="review.touch-up-barred",
+        reads="What {statement} leaves open would be a booster, which {because} speaks against.",
+        serves=_REVIEW,
+        when=(fact("no_booster", because=V.because), fact("Contraindication", id=V.statement, opensTouchUp=True)),
+        then=fact("touch_up_barred", statement=V.statement, because=V.because),
     ),
     Rule(
         id="review.touch-up-open",

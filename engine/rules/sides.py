@@ -1,9 +1,12 @@
-"""Sides: why the doses of two sides come out alike although they differ, or move although nothing on the side asks."""
+"""Sides: why the doses of two sides come out alike although they differ, or move although nothing on the side asks.
+
+And what holds where unequal doses worked and the sides are brought together all the same.
+"""
 
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Term, V
+from engine.algebra.terms import Term, V, lt
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -18,6 +21,28 @@ _SEEN = fact("Muscle", id=V.muscle, prefLabel=V.label)
 _ALIKE_THOUGH_UNEQUAL = (
     fact("planned_alike", muscle=V.muscle, units=V.units),
     fact("contraction_unequal", muscle=V.muscle, stronger=V.stronger),
+    _SEEN,
+)
+_WORKED = (
+    "{label}: {worked} units had a good effect on the {side} side last time and {other_worked} on the {other}. The "
+    "plan gives {units} and {other_units}: "
+)
+_HOLDS = (
+    " This holds although the {side} side worked at more. A greater difference is the prescriber's decision; compare "
+    "the sides at the review."
+)
+_WORKED_AT_MORE = (
+    fact("item", part=V.part, muscle=V.muscle, side=V.side, product=V.product),
+    fact("opposite", side=V.side, other=V.other),
+    *(
+        fact(relation, muscle=V.muscle, product=V.product, **slots)
+        for relation, slots in (
+            ("last_units", {"side": V.side, "units": V.worked, "response": "good", "days": V.days}),
+            ("last_units", {"side": V.other, "units": V.other_worked, "response": "good", "days": V.days}),
+            ("muscle_units", {"side": V.side, "units": V.units}),
+            ("muscle_units", {"side": V.other, "units": V.other_units}),
+        )
+    ),
     _SEEN,
 )
 
@@ -89,5 +114,36 @@ RULES: tuple[AnyRule, ...] = (
         "principle:PLACE-IN-RANGE",
         (*_ALIKE_THOUGH_UNEQUAL, fact("thickness_unequal", muscle=V.muscle, thicker=V.stronger)),
         unless=(fact("range_open", muscle=V.muscle),),
+    ),
+    *(
+        advice_rule(
+            f"sides.worked-at-more-{name}",
+            f"{_WORKED}{found}{_HOLDS}",
+            _FAIR,
+            "dose",
+            V.muscle,
+            V.side,
+            because,
+            (*_WORKED_AT_MORE, *more),
+            tests=(lt(V.units, V.worked), lt(V.other_worked, V.worked)),
+        )
+        for name, because, found, more in (
+            (
+                "capped",
+                "principle:MR04",
+                "the sides of one muscle stay within {percent} % of each other, counted from the lower one, which is "
+                "our extrapolation.",
+                (
+                    fact("levelled", part=V.part, side=V.side, because="principle:MR04"),
+                    fact("Parameter", id="parameter:side_dose_max_pct", value=V.percent),
+                ),
+            ),
+            (
+                "alike",
+                "principle:MR03",
+                "their thickness differs by less than the measurement error, so both get the lower dose.",
+                (fact("levelled", part=V.part, side=V.side, because="principle:MR03"),),
+            ),
+        )
     ),
 )

@@ -1,8 +1,7 @@
 """Weighing: which doses are worked out, yet only to be considered, and what has to be known or weighed first?
 
-A course without effect, or an effect that fell over two cycles, is followed by no other before its cause has been
-looked for.  A published dose for a wish stands beside the doses of other areas in no source held, and no maximum
-adds it to them.
+What a course without effect or a falling effect leaves to be considered is said in `causes`.  A published dose for a
+wish stands beside the doses of other areas in no source held, and no maximum adds it to them.
 """
 
 from __future__ import annotations
@@ -10,20 +9,18 @@ from __future__ import annotations
 from engine.algebra.rule import AnyRule, Rule, fact
 from engine.algebra.terms import V, Var, ne, present
 from engine.rules.advising import advice_rule
+from engine.rules.causes import CAUSE
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "effect_once_seen": ("substance",),
-    "cause_unknown": ("area", "product", "because"),
     "wish_dose": ("area", "product", "dose"),
     "wish_dose_beside": ("area", "product", "dose", "other"),
     "wish_dose_added": ("area", "product", "dose"),
     "weigh_first": ("area", "product", "because"),
 }
-SHOWN: frozenset[str] = frozenset({"cause_unknown", "weigh_first"})
+SHOWN: frozenset[str] = frozenset({"weigh_first"})
 
-_CAUSE = "Give antibodies no reason to form, and look for the cause before more is given."
 _WISH = "A wish is a reason to consider, after safety."
-_PLANNED = fact("planned", area=V.area, product=V.product)
 _DOSE = fact("wish_dose", area=V.area, product=V.product, dose=V.dose)
 _UPPER_FACE = ("forehead", "glabella", "lateral_canthal")
 _NOTES = (("technique", "depthNote"), ("keep", "avoidanceNote"), ("risk", "complicationNote"))
@@ -34,7 +31,7 @@ RULES: tuple[AnyRule, ...] = (
             id=f"weighing.effect-seen-{response}",
             quiet=True,
             reads=f"A session with this toxin had an effect ({response}).",
-            serves=_CAUSE,
+            serves=CAUSE,
             when=(
                 fact("toxin_session", session=V.session, product=V.product, response=response),
                 fact("Product", id=V.product, substance=V.substance),
@@ -42,44 +39,6 @@ RULES: tuple[AnyRule, ...] = (
             then=fact("effect_once_seen", substance=V.substance),
         )
         for response in ("insufficient", "good", "excessive")
-    ),
-    Rule(
-        id="weighing.no-effect-last-time",
-        reads="The last session with this toxin had no effect: the cause comes before another course.",
-        serves=_CAUSE,
-        when=(
-            _PLANNED,
-            fact("response_for", area=V.area, product=V.product, response="none"),
-            fact("Principle", id="principle:FUP-03"),
-        ),
-        then=fact("cause_unknown", area=V.area, product=V.product, because="principle:FUP-03"),
-    ),
-    Rule(
-        id="weighing.no-effect-of-first-course",
-        reads="A first course had no effect, and none with an effect is on record: the cause comes before a second.",
-        serves=_CAUSE,
-        when=(
-            _PLANNED,
-            fact("state", condition="condition:toxin_no_effect_first_course", value="yes"),
-            fact("Contraindication", id="statement:TS62"),
-            fact("Product", id=V.product, substance=V.substance),
-        ),
-        unless=(fact("effect_once_seen", substance=V.substance),),
-        then=fact("cause_unknown", area=V.area, product=V.product, because="statement:TS62"),
-    ),
-    Rule(
-        id="weighing.effect-fell",
-        reads="The effect has fallen over two cycles: the cause comes before another course.",
-        serves=_CAUSE,
-        when=(_PLANNED, fact("effect_fell", because=V.because)),
-        then=fact("cause_unknown", area=V.area, product=V.product, because=V.because),
-    ),
-    Rule(
-        id="weighing.cause-first",
-        reads="The effect failed or fell, and the cause is not known: consider, do not repeat.",
-        serves=_CAUSE,
-        when=(fact("cause_unknown", area=V.area, product=V.product, because=V.because),),
-        then=fact("weigh_first", area=V.area, product=V.product, because=V.because),
     ),
     Rule(
         id="weighing.wish-dose",

@@ -91,7 +91,7 @@ _LISTED = {
         "askedOf",
         "askedWhen",
     ),
-    *("section", "datatype", "operator", "use", "doseBasis", "placement", "scope", "severity", "readBy"),
+    *("section", "datatype", "causeReach", "operator", "use", "doseBasis", "placement", "scope", "severity", "readBy"),
     *("suitability", "standing", "basis", "alsoBasis", "evidenceLevel", "verification", "lifecycle"),
     *("ukLicensedList", "safetyReading", "verified"),
     *("structure", "direction", "tracks", "paint"),

@@ -14,8 +14,6 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 }
 SHOWN: frozenset[str] = frozenset()
 
-_IF_IT_COMES_TO_THAT = ("statement:FUP-02", "statement:FUP-03")
-"""A touch-up, and looking into toxin that did not work: called for by the effect alone, which no plan foresees."""
 _CHECK = "Treatment ends with the review."
 
 RULES: tuple[AnyRule, ...] = (
@@ -112,9 +110,10 @@ RULES: tuple[AnyRule, ...] = (
         serves=_CHECK,
         when=(
             fact("review_needed", statement=V.statement, offset=V.offset),
-            fact("Monitoring", id=V.statement, text=V.text),
+            fact("Monitoring", id=V.statement, text=V.text, calledForByEffect=V.by_effect),
         ),
-        tests=tuple(ne(V.statement, one) for one in _IF_IT_COMES_TO_THAT),
+        # What the effect alone calls for no plan foresees.
+        tests=(ne(V.by_effect, True),),
         unless=(fact("review_met", statement=V.statement),),
         then=comment("omission", "review", CAUTION, V.statement),
     ),

@@ -7,8 +7,9 @@ the review.  No source says how small one is; what reaches a sourced dose is non
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Test, V, add, ge, gt, le, lt, sub
+from engine.algebra.terms import Term, Test, V, add, ge, gt, le, lt, sub
 from engine.critique.rules.form import CAUTION, comment
+from engine.rules.causes import CAUSE
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "since_toxin": ("product", "day", "days"),
@@ -35,6 +36,37 @@ _EARLY = (
     fact("conditionOf", of=V.statement, value=V.condition),
     _DELAY,
 )
+_AREA = {"area": V.area}
+_CAUSES: tuple[tuple[str, str, Term, Pattern], ...] = (
+    (
+        "of-a-fall",
+        "its effect has fallen over two cycles",
+        V.because,
+        fact("fall_held", because=V.because, where="here", **_AREA),
+    ),
+    *(
+        (
+            f"of-no-effect-{number}",
+            "no effect was seen",
+            because,
+            fact("cause_first", product=V.product, because=because, **_AREA),
+        )
+        for number, because in enumerate(("principle:FUP-03", "statement:TS62"), 1)
+    ),
+)
+"""What is held until its cause is known, in words, and by what."""
+
+
+def _cause(name: str, reads: str, *known: Pattern, unless: tuple[Pattern, ...] = ()) -> Rule:
+    """A dose is proposed although our plan only considers it."""
+    return Rule(
+        id=f"touch-ups.cause-{name}",
+        reads=f"{{product}} is proposed, and {reads}; our plan only considers a further dose.",
+        serves=CAUSE,
+        when=(fact("proposed_in", area=V.area, product=V.product), *known),
+        unless=unless,
+        then=comment("ask", "cause", CAUTION, V.product),
+    )
 
 
 def _on(name: str, reads: str, because: str, *when: Pattern) -> Rule:
@@ -78,14 +110,13 @@ def _open(name: str, because: str, why: str, unless: tuple[Pattern, ...] = ()) -
         id=f"touch-ups.{name}",
         reads="{product} on {day}, {days} days after the session on record, can only be a touch-up: a full session "
         f"waits until {{until}} ({{statement}}); before that, from day {{earliest}} to day {{latest}}, {why}, or none. "
-        "Sources disagree: clinics do it, immunology reviews name boosters within three weeks as a trigger of "
-        "antibodies.",
+        "Sources disagree. {note}",
         serves=_INTERVAL,
         when=(
             fact("touch_up_for", statement=V.statement, product=V.product, day=V.day),
             fact("touch_up_on", product=V.product, day=V.day, because=because),
             fact("Principle", id=because),
-            fact("Principle", id="principle:FUP-02"),
+            fact("Principle", id="principle:FUP-02", disagreementNote=V.note),
             _SINCE,
             _DELAY,
             *_WINDOW,
@@ -175,30 +206,35 @@ RULES: tuple[AnyRule, ...] = (
         id="touch-ups.would-boost",
         reads="{product} on {day}, {days} days after the session on record, would be a booster, and what is on record "
         "speaks against one: no touch-up.",
-        serves="Give antibodies no reason to form, and look for the cause before more is given.",
+        serves=CAUSE,
         when=(_SINCE, *_WINDOW, fact("no_booster", because=V.because)),
         tests=(le(V.days, V.latest),),
         then=comment("violation", "booster", CAUTION, V.product),
     ),
     *(
-        Rule(
-            id=f"touch-ups.cause-{name}",
-            reads=f"{{product}} is proposed, and {found}: look for the cause first; our plan only considers a further "
-            "dose.",
-            serves="Give antibodies no reason to form, and look for the cause before more is given.",
-            when=(fact("proposed_in", area=V.area, product=V.product), known),
-            then=comment("ask", "cause", CAUTION, V.product),
+        _cause(name, f"{found}: look for the cause first", held, fact("cause_asked", because=because))
+        for name, found, because, held in _CAUSES
+    ),
+    *(
+        _cause(
+            f"{name}-found",
+            f"{found}. The cause noted ({{cause}}) is no reason to repeat it",
+            held,
+            fact("asksCause", of=because, value=V.attribute),
+            fact("cause_found", attribute=V.attribute, cause=V.cause),
         )
-        for name, found, known in (
-            ("of-a-fall", "its effect has fallen over two cycles", fact("effect_fell", because=V.because)),
-            *(
-                (
-                    f"of-no-effect-{number}",
-                    "no effect was seen",
-                    fact("cause_unknown", area=V.area, product=V.product, because=because),
-                )
-                for number, because in enumerate(("principle:FUP-03", "statement:TS62"), 1)
-            ),
-        )
+        for name, found, because, held in _CAUSES
+    ),
+    _cause(
+        "of-a-fall-elsewhere",
+        "the effect has fallen over two cycles in other areas. Antibodies are not ruled out and would concern this "
+        "area too",
+        fact("fall_held", area=V.area, where="elsewhere"),
+        unless=(fact("cause_found", reach="every_area"),),
+    ),
+    _cause(
+        "of-antibodies",
+        "antibodies are suspected or shown. No source held says that toxin will work again",
+        fact("cause_found", reach="every_area"),
     ),
 )

@@ -111,6 +111,12 @@ def test_after_a_fall_over_two_cycles_no_touch_up_is_open_and_the_cause_comes_fi
     assert "look for the cause first" in found(made, f"ask/cause/{BOTOX}").text
     assert TOUCH_UP not in ids(made)
     assert "caution/sides-review/frontalis/forehead/right" not in ids(made)
+    # A cause that is noted is no longer asked for, and makes the dose no firmer.
+    causes = {"toxin_effect_fell_cause": "dilution", "toxin_no_effect_cause": "storage"}
+    noted = type(start).model_validate({**given, "features": {**given.get("features", {}), **causes}})
+    made = _critique((noted, consult(noted, KB, "compiled")), _forehead({"right": 2}))
+    assert "is no reason to repeat it; our plan only considers" in found(made, f"ask/cause/{BOTOX}").text
+    assert "look for the cause first" not in found(made, f"ask/cause/{BOTOX}").text
 
 
 def test_a_touch_up_of_the_higher_brow_at_the_review_is_open_and_not_without_warning() -> None:
