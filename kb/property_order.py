@@ -154,6 +154,7 @@ CONTENT: tuple[str, ...] = (
     "rh:askedOnlyIf",
     "rh:askedWhen",
     "rh:canEnd",
+    "rh:endMayBegin",
     "rh:inQuestionGroup",
     "rh:forDecision",
     "rh:textNeeded",

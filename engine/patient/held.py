@@ -20,7 +20,7 @@ _LINES = {
     "indication.static": "These stay when the skin is spread, so injections will not take them away: {what}.",
 }
 _AREAS = {
-    "options.no-dose": "No tested amount is known for these places and the products here: {what}. So none is planned.",
+    "options.no-dose": "No tested amount of the products here is known for this: {what}. So none is planned.",
     "options.no-figures": "The tested amounts for these places are not at hand: {what}. So none is planned here.",
     "options.no-product": "There is no product here for these places: {what}.",
 }
@@ -75,7 +75,7 @@ class _Things:
     offered: frozenset[str]
 
     def name(self, item: str) -> str:
-        kind, name, *_ = item.split("/")
+        kind, name, *part = item.split("/")
         if item in self.declined:
             return ""
         if kind == "adjunct":
@@ -85,7 +85,8 @@ class _Things:
         if kind == "product":
             return f"injections of {TOXIN}" if self.barred else ""
         if kind == "toxin" and not self.barred:
-            place = self.words.name(f"area:{name}")
+            side = f" on your {part[0]}" if part and part[0] in ("right", "left") else ""
+            place = f"{self.words.name(f'area:{name}')}{side}"
             return f"{_INJECTED}{place if place.split()[0] in _PLACED else f'for {place}'}"
         return ""  # all of it is told once, for the product
 
@@ -187,9 +188,20 @@ def _of_rule(one: Rejected, rule: str) -> bool:
 
 def _left(one: Rejected, words: Words) -> str:
     parts = one.id.split("/")
-    if parts[0] == "toxin":
-        return words.name(f"line:{parts[2]}") if len(parts) > 2 else words.name(f"area:{parts[1]}")
-    return words.name(f"treatment:{parts[1]}")
+    if parts[0] != "toxin":
+        return words.name(f"treatment:{parts[1]}")
+    if named := _lines_of(one, parts, words):
+        return listed(named)
+    return words.name(f"area:{parts[1]}")
+
+
+def _lines_of(one: Rejected, parts: list[str], words: Words) -> list[str]:
+    """The lines an entry is about, by its id or by its reasons; none where it is about all of an area."""
+    if len(parts) > 2:
+        return [words.name(f"line:{parts[2]}")] if words.kb.get(f"line:{parts[2]}") else []
+    lines = [line for line in words.kb.of_kind("Line") if line.one("inArea") == f"area:{parts[1]}"]
+    no_dose = [reason.text for reason in one.reasons if reason.rule == "options.no-dose"]
+    return [words.name(line.id) for line in lines if any(f" for {words.kb.label(line.id)}: " in t for t in no_dose)]
 
 
 def _findings(plan: Plan, one: Rejected | Deferred) -> list[SafetyFinding]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from engine.algebra.rule import Fact
 from engine.algebra.terms import Value
-from engine.planning.view import Slots, View, bare, day
+from engine.planning.view import Slots, View, bare, today
 
 
 def unended(condition: Value) -> str:
@@ -30,13 +30,9 @@ def still(view: View, pressing: Sequence[tuple[Fact, Slots]]) -> str | None:
 
 def _last(view: View) -> str:
     """The last toxin before it, as recorded: since then at the latest the trouble is told of."""
-    last, today = view.all("toxin_last"), _today(view)
-    if not last or today is None:
+    last, on = view.all("toxin_last"), today(view)
+    if not last or on is None:
         return ""
     days = int(Decimal(str(last[0][1]["days"])))
-    date = (today - dt.timedelta(days=days)).isoformat()
+    date = (on - dt.timedelta(days=days)).isoformat()
     return f"The last toxin on record was given on {date}, {days} days before this consultation"
-
-
-def _today(view: View) -> dt.date | None:
-    return next((day(f.values[0]) for f in view.derivation.origins if f.relation == "consultation"), None)

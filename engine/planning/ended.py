@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from engine.first_letters import uncapital
-from engine.planning.view import View, day
+from engine.planning.view import View, day, today
 
 _EXPECTED = ".expected_end"
 """End of the path of a day that is expected and has not been seen to come."""
@@ -62,11 +62,11 @@ def _unused(view: View, statement: str) -> str | None:
     settled = {str(s["condition"]) for name in ("toxin_dated", "dated_session") for _, s in view.all(name)}
     given = sorted(str(f.values[0]) for f in view.derivation.origins if f.relation == "ended" and f.values[0] in named)
     asked = [one for one in given if view.individual(one).one("askedWhen") == "intake" and one not in settled]
-    today = next((day(f.values[0]) for f in view.derivation.origins if f.relation == "consultation"), None)
-    if not asked or today is None:
+    on = today(view)
+    if not asked or on is None:
         return None
     days = next(f.values[1] for f in view.derivation.origins if f.relation == "ended" and f.values[0] == asked[0])
-    return (today - dt.timedelta(days=int(str(days)))).isoformat()
+    return (on - dt.timedelta(days=int(str(days)))).isoformat()
 
 
 def _expected(view: View, condition: str) -> bool:

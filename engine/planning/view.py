@@ -177,6 +177,11 @@ def day(value: Value) -> dt.date | None:
     return None if value == ABSENT else dt.date.fromordinal(int(Decimal(str(value))))
 
 
+def today(view: View) -> dt.date | None:
+    """The day of the consultation that was derived."""
+    return next((day(f.values[0]) for f in view.derivation.origins if f.relation == "consultation"), None)
+
+
 def severity(rank: Value) -> Severity:
     """Severity of a rank from 1 to 4."""
     return SEVERITIES[int(Decimal(str(rank)))]

@@ -140,6 +140,7 @@ def _session(
         low = min(item.first for item in session.care)
         high = max(item.last for item in session.care)
         details.append(f"Care as at visit {first}, from {words.day(low)} to {words.day(high)}.")
+        details.extend(_again(session.care, visit.date))
     elif session.care:
         details.extend(_care(item, visit.date, numbers) for item in session.care)
     return Entry(cited(f"{session.label}{count}", session.evidence, numbers), mark, tuple(details))
@@ -150,6 +151,17 @@ def _care(item: CareItem, on: dt.date, numbers: Mapping[str, int]) -> str:
     known = "" if item.known else "If it applies (an answer is missing): "
     when = "on the day" if item.first == item.last == on else _span(item.first, item.last)
     return cited(f"{_PHASE[item.phase]}{who}, {when}: {known}{dated(item.text)}", item.evidence, numbers)
+
+
+def _again(care: tuple[CareItem, ...], on: dt.date) -> Iterator[str]:
+    """The preparation of a later session with its own days; sources stand at the first."""
+    alike: dict[tuple[dt.date, dt.date], list[str]] = {}
+    for item in care:
+        if item.phase == "before" and item.first < on:
+            known = "" if item.known else "If it applies (an answer is missing): "
+            alike.setdefault((item.first, item.last), []).append(words.sentence(f"{known}{dated(item.text)}"))
+    for (first, last), texts in alike.items():
+        yield f"Before, {_span(first, last)}: {' '.join(texts)}"
 
 
 def _home(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Block]:

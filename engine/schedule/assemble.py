@@ -16,8 +16,10 @@ from engine.schedule.event import member
 from engine.schedule.figures import REVIEW, Frame, bare_id, doses, is_given, is_review, label
 from engine.schedule.given import of_course, remarks, said
 from engine.schedule.held import cautions
-from engine.schedule.outlook import TOXIN, Course
+from engine.schedule.lapses import areas_on, left_out, look_on
+from engine.schedule.outlook import TOXIN, Course, Look
 from engine.schedule.problem import After, Days, NotOn, Pair, Problem, Requirement, Step, broken, in_order
+from engine.schedule.thinned import STATEMENTS, resting, waits
 from engine.schedule.year import (
     Clash,
     Closed,
@@ -130,7 +132,7 @@ class Assembly:
                 Remark(text=f"{text}.", evidence=self.citations.evidence(statements))
                 for text, statements in (cautions(course.look, bare_id(step.course)) if step.number == 1 else ())
             ),
-            care=care(course.look, (step.course,), on, self.citations),
+            care=care(self._look_for((step.course,), course.look, on), (step.course,), on, self.citations),
             effects=self._effects(step.course, course.statement, on) if step.number == of else (),
             evidence=self.citations.evidence((course.statement,)),
         )
@@ -157,7 +159,7 @@ class Assembly:
         )
 
     def _toxin(self, step: Step, on: dt.date, of: int) -> Session:
-        areas = [area for area in self.frame.outlook.areas if area.since <= on]
+        areas = areas_on(self.frame, on)
         products = tuple(dict.fromkeys(area.product for area in areas))
         look = self.frame.outlook.toxin_look
         assert look is not None
@@ -169,7 +171,8 @@ class Assembly:
             of=of,
             areas=tuple(area.area for area in areas),
             products=products,
-            care=care(look, products, on, self.citations),
+            remarks=(*self._resting(on), *self._lapsed(on)),
+            care=care(self._look_for(products, look, on), products, on, self.citations),
             effects=tuple(
                 found
                 for product in products
@@ -179,6 +182,35 @@ class Assembly:
             ),
             evidence=self.citations.evidence(doses(self.frame, [area.area for area in areas])),
         )
+
+    def _resting(self, on: dt.date) -> tuple[Remark, ...]:
+        """Areas left out on that day because their longer interval is not over."""
+        look = look_on(self.frame, on)
+        longer = resting(look.view, look.day)
+        return tuple(
+            Remark(
+                text=f"Not yet {self.frame.kb.label(f'area:{area.area}').lower()}, from {area.since.isoformat()}: "
+                f"{waits(look.view, longer[area.area])}.",
+                evidence=self.citations.evidence(STATEMENTS),
+            )
+            for area in self.frame.outlook.areas
+            if area.since > on and area.area in longer
+        )
+
+    def _lapsed(self, on: dt.date) -> tuple[Remark, ...]:
+        """Areas treated before and left out on that day."""
+        return tuple(
+            Remark(
+                text=f"{self.frame.kb.label(f'area:{area}')} is left out: {why.rstrip('.')}.",
+                evidence=self.citations.evidence(statements),
+            )
+            for area, why, statements in left_out(self.frame, on)
+        )
+
+    def _look_for(self, interventions: tuple[str, ...], booked: Look, on: dt.date) -> Look:
+        """The look that says what care goes with a session: that of its own day, where it plans the same."""
+        own = look_on(self.frame, on)
+        return own if all(own.view.all("in_plan", intervention=one) for one in interventions) else booked
 
     def _effects(self, given: str, statement: str, on: dt.date, areas: tuple[str, ...] = ()) -> tuple[Effect, ...]:
         found = effect(self.frame.kb, given, on, statement, self.citations, areas)

@@ -116,6 +116,8 @@ def due_at_home(looks: tuple[Look, ...]) -> Iterator[tuple[Look, Slots]]:
     waiting = {entry.id for entry in looks[0].outcome.plan.deferred}
     begun: list[str] = []
     for look in looks:
+        if look.only_closes:
+            continue
         for _, slots in look.view.all("home_due"):
             treatment = str(slots["treatment"])
             if treatment in begun or (look is not looks[0] and f"adjunct/{bare(treatment)}" not in waiting):

@@ -15,8 +15,8 @@ HELD = "Held until the emergency is over."
 HEADLINE = "Nothing is booked until this is over."
 
 
-def unended(frame: Frame) -> tuple[str, ...]:
-    """The answers whose end date is missing, for which an emergency stands; empty where none does."""
+def missing_ends(frame: Frame) -> tuple[str, ...]:
+    """Paths of the end dates that are missing while an emergency stands; empty where none does."""
     found = (one for item in frame.outlook.looks[0].outcome.plan.complications for one in item.unended)
     return tuple(dict.fromkeys(found))
 
@@ -48,6 +48,6 @@ def held(frame: Frame, citations: Citations) -> Iterator[NotBooked]:
 def _statements(frame: Frame) -> tuple[str, ...]:
     """The complications, and what the plan says of them for safety."""
     plan = frame.outlook.looks[0].outcome.plan
-    pressing = {path.split(".")[2] for path in unended(frame)}
+    pressing = {path.split(".")[2] for path in missing_ends(frame)}
     urgent = [record.statement for one in plan.complications if one.emergency for record in one.evidence]
     return (*urgent, *(one.statement for one in plan.safety if pressing & set(one.because_of)))

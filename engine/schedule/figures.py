@@ -43,6 +43,7 @@ def most_sessions(frame: Frame) -> int:
         return 0
     first = max(0, min(frame.day(area.since) for area in frame.outlook.areas))
     _, usual, _ = repeat(frame)
+    usual = max((usual, *(one.most for _, one in frame.outlook.thinned().values())))
     room = frame.days - 1 - first - review(frame)[1]
     return 1 if usual == 0 or room < 0 else 1 + room // usual
 
@@ -103,11 +104,14 @@ def review(frame: Frame) -> tuple[int, int, tuple[str, ...]]:
 
 
 def doses(frame: Frame, areas: Iterable[str]) -> tuple[str, ...]:
-    """The statements behind the doses of toxin for these areas."""
-    look = next(look for look in frame.outlook.looks if look.outcome.plan.toxin)
+    """The statements behind the doses of toxin for these areas, each by the first look that plans it."""
     wanted = set(areas)
-    items = [item for item in look.outcome.plan.toxin if item.area in wanted]
-    return tuple(dict.fromkeys(evidence.statement for item in items for evidence in item.evidence))
+    found: dict[str, None] = {}
+    for look in frame.outlook.looks:
+        items = [item for item in look.outcome.plan.toxin if item.area in wanted]
+        found |= dict.fromkeys(evidence.statement for item in items for evidence in item.evidence)
+        wanted -= {item.area for item in items}
+    return tuple(found)
 
 
 def bare_id(course: str) -> str:

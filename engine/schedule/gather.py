@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from engine.planning.view import bare
-from engine.published_days import downtime, whole
+from engine.published_days import downtime
 from engine.schedule.event import deciding, quiet, ready
 from engine.schedule.figures import (
     REVIEW,
@@ -19,7 +19,6 @@ from engine.schedule.figures import (
     interventions,
     is_review,
     label,
-    look_of,
     published_range,
     repeat,
     review,
@@ -28,10 +27,12 @@ from engine.schedule.figures import (
 )
 from engine.schedule.given import reviews_given
 from engine.schedule.held import held_until
+from engine.schedule.lapses import Lapse, of_course, of_toxin
 from engine.schedule.outlook import TOXIN, Course
 from engine.schedule.pair_gaps import pair_gap
 from engine.schedule.pairs import Gaps
 from engine.schedule.preferences import WEEKDAYS
+from engine.schedule.preparation import preparations
 from engine.schedule.problem import (
     After,
     Constraint,
@@ -44,6 +45,7 @@ from engine.schedule.problem import (
     Stretch,
     VisitLimit,
 )
+from engine.schedule.thinned import INFERENCE, STATEMENTS, resting, thin, waits
 from kb.snapshot import Individual
 
 
@@ -54,6 +56,7 @@ def problem(frame: Frame, toxin_sessions: int) -> Problem:
         builder.toxin(toxin_sessions)
     for course in frame.outlook.courses:
         builder.course(course)
+    builder.lapses()
     builder.given()
     builder.preparation()
     builder.gaps()
@@ -119,8 +122,32 @@ class _Builder:
             text = f"Toxin sessions at least {planned} days apart (never under {least})"
             needs = (TOXIN, self.ask(Requirement("repeat", "repeat", text, statements, usual, least)))
             self._in_turn(self.of(TOXIN), planned, needs)
+            self._thinned()
         since = min(area.since for area in areas)
-        self._wait(TOXIN, since, [f"toxin/{area.area}" for area in areas if area.since == since])
+        first = [area.area for area in areas if area.since == since]
+        look = [one for one in self.frame.outlook.looks if one.day < since or one is self.frame.outlook.looks[0]][-1]
+        longer = resting(look.view, look.day)
+        if set(first) <= set(longer):
+            why = "; ".join(dict.fromkeys(waits(look.view, longer[area]) for area in first))
+            self._hold(TOXIN, since, f" ({why})", STATEMENTS)
+        else:
+            self._wait(TOXIN, since, [f"toxin/{area}" for area in first])
+
+    def _thinned(self) -> None:
+        """The longer interval while a booked muscle is thinned: a proposal, kept beside the figures of the labels."""
+        found = list(self.frame.outlook.thinned().values())
+        if not found:
+            return
+        least, most = max(one.least for _, one in found), max(one.most for _, one in found)
+        gap = most if self.frame.wishes.gaps == "recommended" else least
+        thinned = thin(found[0][0].view, [one for _, one in found])
+        text = (
+            f"Toxin sessions at least {gap} days apart while this muscle is thinned beyond the measurement error: "
+            f"{thinned} (proposed: {least}–{most}; {INFERENCE})"
+        )
+        asked = self.ask(Requirement("repeat/thinned", "repeat", text, STATEMENTS, most, least))
+        for one, two in pairwise(self.of(TOXIN)):
+            self.constraints.append(After(one.id, two.id, gap, (TOXIN, asked)))
 
     def _in_turn(self, steps: list[Step], gap: int, needs: tuple[str, ...]) -> None:
         for one, two in pairwise(steps):
@@ -131,10 +158,30 @@ class _Builder:
         day = self.frame.day(since)
         if day <= 0 or since == self.frame.outlook.looks[0].day:
             return
-        why, cited = held_until(self.frame, course, since, entries)
+        self._hold(course, since, *held_until(self.frame, course, since, entries))
+
+    def _hold(self, course: str, since: dt.date, why: str, cited: tuple[str, ...]) -> None:
+        day = self.frame.day(since)
+        if day <= 0:
+            return
         text = f"{label(self.kb, course)}: not before {since.isoformat()}{why}"
         needs = (course, self.ask(Requirement(f"wait/{bare_id(course)}", "wait", text, cited)))
         self._close(course, ((0, day - 1),), needs)
+
+    def lapses(self) -> None:
+        """Days on which what was booked from an earlier one is no longer allowed."""
+        for course in self.frame.outlook.courses:
+            self._lapsed(course.treatment, of_course(self.frame, course))
+        if self.of(TOXIN):
+            self._lapsed(TOXIN, of_toxin(self.frame))
+
+    def _lapsed(self, course: str, found: Iterable[Lapse]) -> None:
+        for number, lapse in enumerate(found, start=1):
+            days = f"not from {lapse.first.isoformat()} to {lapse.last.isoformat()}"
+            text = f"{label(self.kb, course)}: {days} ({lapse.why.rstrip('.')})"
+            asked = Requirement(f"lapse/{bare_id(course)}/{number}", "wait", text, lapse.statements)
+            span = (self.frame.day(lapse.first), self.frame.day(lapse.last))
+            self._close(course, (span,), (course, self.ask(asked)))
 
     def given(self) -> None:
         """The reviews of what was given before the consultation."""
@@ -144,32 +191,9 @@ class _Builder:
             self.constraints.append(closed)
 
     def preparation(self) -> None:
-        """Care before a first session needs its days; it begins at the consultation at the earliest."""
-        if self.frame.wishes.prepared:
-            return
-        consulted = self.frame.day(self.frame.case.context.date)
-        for course in self.courses():
-            if is_review(course):
-                continue
-            days, cited = self._lead(course)
-            text = f"{label(self.kb, course)}: {days} days of preparation before the first session"
-            requirement = Requirement(f"prepare/{bare_id(course)}", "wait", text, cited, days, days)
-            if consulted + days > 0:
-                self._close(course, ((0, consulted + days - 1),), (course, self.ask(requirement)))
-
-    def _lead(self, course: str) -> tuple[int, tuple[str, ...]]:
-        """Days before a session on which care begins, and the statements that ask for the longest.
-
-        What may apply counts as well: an unanswered question is no reason to prepare for less.
-        """
-        view = look_of(self.frame, course).view
-        leads = {
-            str(slots["statement"]): whole(slots["days"])
-            for intervention in interventions(self.frame, course)
-            for _, slots in view.all("preparation", intervention=intervention)
-        }
-        longest = max(leads.values(), default=0)
-        return longest, tuple(sorted(statement for statement, days in leads.items() if days == longest > 0))
+        """Care before a session needs its days."""
+        for course, span, requirement in preparations(self.frame, self.courses()):
+            self._close(course, (span,), (course, self.ask(requirement)))
 
     def _close(self, course: str, spans: Iterable[Span], needs: tuple[str, ...]) -> None:
         closed = tuple(span for span in spans if span[1] >= 0 and span[0] < self.frame.days)
@@ -268,8 +292,19 @@ class _Builder:
             f"{label(self.kb, course)}: {days} days after {label(self.kb, name)} of {date.isoformat()}"
             f"{published_range(least, most)}"
         )
+        self._say_once(course, cited, until)
         requirement = Requirement(f"past/{bare_id(name)}/{bare_id(course)}", "gap", text, cited, most, least)
         self._close(course, ((0, until),), (course, self.ask(requirement)))
+
+    def _say_once(self, course: str, cited: tuple[str, ...], until: int) -> None:
+        """Forget the wait of the plan that is this gap: who gives up one of the two would still meet the other."""
+        wait = self.requirements.get(f"wait/{bare_id(course)}")
+        if wait is None or not wait.statements or not set(wait.statements) <= set(cited):
+            return
+        own = [one for one in self.constraints if isinstance(one, NotOn) and one.needs[-1] == wait.id]
+        if all(last <= until for one in own for _, last in one.spans):
+            del self.requirements[wait.id]
+            self.constraints = [one for one in self.constraints if one not in own]
 
     def _after_past(self, course: str, gap: int, interval: Requirement) -> None:
         """A session of the same treatment on record counts as the one before the first."""

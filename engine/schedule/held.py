@@ -28,6 +28,15 @@ def held_until(frame: Frame, course: str, since: dt.date, entries: list[str]) ->
     return _weighed(before, next(look for look in frame.outlook.looks if look.day == since), bare_id(course))
 
 
+def held_by(plan: Plan, entries: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Why the plan holds these entries back or excludes them, in words, and the statements; empty where it does not."""
+    held: tuple[Deferred | Rejected, ...] = (*plan.deferred, *plan.not_recommended)
+    found = [(reason, entry) for entry in held if entry.id in entries for reason in entry.reasons]
+    texts = [text for text in dict.fromkeys(_said(reason, entry.label) for reason, entry in found) if text]
+    cited = dict.fromkeys(one for reason, entry in found for one in _statements(reason, entry.evidence))
+    return "; ".join(texts), tuple(cited)
+
+
 def cautions(look: Look, treatment: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the plan says with care of a treatment on that day, each with its statements, gaps apart.
 
@@ -66,12 +75,14 @@ def _statements(reason: Reason, evidence: tuple[Evidence, ...]) -> list[str]:
     return [one for one in known if one in reason.statements] or known
 
 
-_COUNTED = re.compile(r"\d+ (days?|weeks?) ago")
-"""Time counted back from the look at which a reason was given."""
+_COUNTED = re.compile(r"(?<!than )\b\d+ (days?|weeks?) ago")
+"""Time counted back from the look at which a reason was given; not a limit in the name of a condition."""
+_DONE = re.compile(r"[^:;]* was done \d+ day\(s\) ago; ")
 
 
 def _said(reason: Reason, label: str) -> str:
     """A reason without what it is about and without days, which stand before it or count from that look."""
     text = reason.text.removeprefix(f"{label}: ").split(" Not before ")[0].rstrip(".")
+    text = _DONE.sub(" ", text)
     parts = list(takewhile(lambda part: not _COUNTED.search(part), text.split(": ")))
     return ": ".join(parts).rstrip(":; ") if _COUNTED.search(text) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.plan import AdjunctItem, Plan
 from engine.planning.view import bare
@@ -12,11 +12,15 @@ from engine.schedule.care import due_at_home
 from engine.schedule.cited import Citations
 from engine.schedule.figures import Frame, label
 from engine.schedule.held import cautions
-from engine.schedule.outlook import TOXIN, Look
+from engine.schedule.outlook import TOXIN, Look, asked_later, expected_ends
 from engine.schedule.year import NotBooked
 
 _ELSEWHERE = " (not on offer here)"
 """What a plan adds to the label of a treatment the clinic does not have."""
+
+
+def _until_answered(texts: list[str]) -> str:
+    return f"Held back until answered: {' '.join(texts[:3])}"
 
 
 class LeftOut:
@@ -39,12 +43,16 @@ class LeftOut:
                     why="Left out by request.",
                 )
             )
-        if emergency.unended(self.frame):
-            return (*emergency.held(self.frame, self.citations), *found, *self._held(plan))
+        if emergency.missing_ends(self.frame):
+            first = tuple(emergency.held(self.frame, self.citations))
+            named = {one.label for one in first}
+            rest = (*found, *self._held(plan, self._asked(plan)))
+            return (*first, *(one for one in rest if one.label not in named))
         for item in plan.adjuncts:
             if item.treatment not in booked and item.treatment not in wishes.leave_out:
                 found.append(self._unbooked(look, item))
         found.extend(self._weighed_areas(look))
+        asked = self._asked(plan)
         for entry in plan.deferred:
             if entry.id in self._booked() or entry.id.removeprefix("adjunct/") in wishes.leave_out:
                 continue
@@ -52,17 +60,21 @@ class LeftOut:
                 # A wait that ends does not bring it here: the clinic is the reason.
                 found.append(NotBooked(label=entry.label.removesuffix(_ELSEWHERE), why="Not on offer here."))
                 continue
+            texts = asked.pop(entry.id, [])
             if entry.until is None:
-                when = "It is not known when the wait ends."
+                when = _until_answered(texts) if texts else "It is not known when the wait ends."
+                texts = []
             elif entry.id.startswith("toxin/"):
                 when = f"Waits until {entry.until.isoformat()}; {self._after(entry.until)}"
             else:
                 when = f"Waits until {entry.until.isoformat()}; {self._then(entry.id, entry.until)}"
             if entry.until is not None and entry.until > self.frame.start + dt.timedelta(days=self.frame.days - 1):
                 when = f"Waits until {entry.until.isoformat()}, after this schedule ends."
+            if open_too := [text for text in texts if text not in when]:
+                when = f"{when} {_until_answered(open_too)}"
             evidence = self.citations.evidence(one.statement for one in entry.evidence)
             found.append(NotBooked(label=entry.label, why=when, evidence=evidence))
-        found.extend(self._held(plan))
+        found.extend(self._held(plan, asked))
         return tuple(found)
 
     def _booked(self) -> set[str]:
@@ -129,25 +141,38 @@ class LeftOut:
             if area not in booked | asked
         ]
 
-    def _held(self, plan: Plan) -> list[NotBooked]:
-        """What the plan excludes, or holds back until a question is answered."""
+    def _asked(self, plan: Plan) -> dict[str, list[str]]:
+        """The open questions that hold back what is not booked, each once; not of what is excluded in any case."""
+        settled = {*self._booked(), *(entry.id for entry in plan.not_recommended)}
         asked: dict[str, list[str]] = {}
         for question in plan.questions:
             for held in question.blocks:
-                if held not in self._booked():
-                    asked.setdefault(held, []).append(question.text)
+                texts = asked.setdefault(held, []) if held not in settled else []
+                if question.text not in texts:
+                    texts.append(question.text)
+        return asked
+
+    def _held(self, plan: Plan, asked: Mapping[str, list[str]]) -> list[NotBooked]:
+        """What the plan excludes, or holds back until a question is answered."""
         found = [
-            NotBooked(label=self._named(held), why=f"Held back until answered: {' '.join(texts[:3])}")
-            for held, texts in sorted(asked.items())
+            NotBooked(label=self._named(held), why=_until_answered(texts)) for held, texts in sorted(asked.items())
         ]
         for entry in plan.not_recommended:
             if entry.id in self._booked():
                 continue
             named = f"{entry.label.removesuffix(_ELSEWHERE)}: "
-            why = " ".join(reason.text.removeprefix(named) for reason in entry.reasons[:1])
+            why = " ".join(reason.text.removeprefix(named) for reason in entry.reasons[:1]) + self._expected(entry.id)
             evidence = self.citations.evidence(one.statement for one in entry.evidence)
             found.append(NotBooked(label=entry.label, why=why, evidence=evidence))
         return found
+
+    def _expected(self, entry: str) -> str:
+        """What holds something back once a state is over that is expected to end, as a sentence; empty without one."""
+        ends = [day for _, day in expected_ends(self.frame.case)]
+        later = asked_later(self.frame.outlook.looks, entry) if ends else None
+        if later is None or later[0] < ends[0]:
+            return ""
+        return f" From {later[0].isoformat()} held back until answered: {later[1]}"
 
     def _named(self, held: str) -> str:
         kind, _, rest = held.partition("/")

@@ -36,7 +36,7 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     _check_start(case, start)
     end = a_year_after(start)
     frame = Frame(case, kb, wishes, outlook(case, kb, wishes, end), start, (end - start).days)
-    if emergency.unended(frame):
+    if emergency.missing_ends(frame):
         nothing = Assembly(frame, Problem(frame.days, (), (), ()))
         asked = (*emergency.notes(frame), *_unsaid(frame))
         return _document(nothing, "nothing", emergency.HEADLINE, notes=asked)
@@ -119,8 +119,15 @@ def _expected(frame: Frame) -> Iterator[str]:
         else:
             yield (
                 f"{ends} and counts as present until then. What is booked from that day on hangs on it: hold the "
-                "consultation again when it has ended, with every question asked afresh."
+                f"consultation again when it has ended, with every question asked afresh.{_open_then(frame, name)}"
             )
+
+
+def _open_then(frame: Frame, name: str) -> str:
+    """What is asked afresh because the end of a condition may begin it, as a sentence; empty without any."""
+    begun = frame.kb.individuals[f"condition:{name}"].many("endMayBegin")
+    labels = [frame.kb.label(str(one)) for one in begun]
+    return f" From that day no answer is held on: {', '.join(labels)}." if labels else ""
 
 
 def _reported(frame: Frame) -> list[str]:

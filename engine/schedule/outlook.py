@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from engine.case import Case, SafetyAnswer
@@ -20,6 +20,7 @@ from engine.planning.skin import LAYER_ORDER
 from engine.planning.view import View, bare
 from engine.rules import rule_base
 from engine.schedule.preferences import Preferences
+from engine.schedule.thinned import Longer, longer, resting
 from kb.snapshot import KnowledgeBase
 
 TOXIN = "toxin"
@@ -30,11 +31,16 @@ same.  The consultation itself is always made by the executor of record."""
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The consultation as it comes out on a day."""
+    """The consultation as it comes out on a day.
+
+    only_closes: it is held for an age that is reached on that day, and books nothing that was not allowed before: who
+    comes of age is asked afresh.
+    """
 
     day: dt.date
     outcome: Outcome = field(repr=False)
     view: View = field(repr=False)
+    only_closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,16 @@ class Outlook:
     areas: tuple[ToxinArea, ...]
     toxin_look: Look | None
 
+    def thinned(self) -> dict[str, tuple[Look, Longer]]:
+        """The longer interval of each booked area that has one, with the first look that proposes it."""
+        booked = {area.area for area in self.areas}
+        found: dict[str, tuple[Look, Longer]] = {}
+        for look in self.looks:
+            for one in longer(look.view, look.day):
+                if one.area in booked:
+                    found.setdefault(one.area, (look, one))
+        return found
+
 
 def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) -> Outlook:
     """What is booked from the consultation to the day before `until`.
@@ -75,12 +91,13 @@ def outlook(case: Case, kb: KnowledgeBase, wishes: Preferences, until: dt.date) 
     _check_names(kb, wishes)
     first = look_at(case, kb, case.context.date)
     looks = (first, *_later(_dated(case, first), kb, first, until))
-    areas = _areas(looks, weighed=TOXIN in wishes.include) if TOXIN not in wishes.leave_out else ()
+    opening = tuple(look for look in looks if not look.only_closes)
+    areas = _areas(opening, weighed=TOXIN in wishes.include) if TOXIN not in wishes.leave_out else ()
     toxin_look = None
     if areas:
         toxin_look = next(look for look in looks if look.day == min(area.since for area in areas))
-    courses = _courses(looks, wishes)
-    _check_included(looks[0], courses, areas, wishes)
+    courses = _courses(opening, wishes)
+    _check_included(looks, courses, areas, wishes)
     return Outlook(looks, courses, areas, toxin_look)
 
 
@@ -90,10 +107,12 @@ def _later(case: Case, kb: KnowledgeBase, first: Look, until: dt.date) -> Iterat
     if case.event_date is not None:
         dates.add(case.event_date + dt.timedelta(days=1))
     dates |= {end for _, end in expected_ends(case)}
-    last, engine = first.day, _executor(dates, first.day, until)
-    while ahead := [date for date in dates if last < date < until]:
+    # Licences and warnings name ages.
+    aged = {day for day in (birthday(case, first.day),) if day is not None}
+    last, engine = first.day, _executor(dates | aged, first.day, until)
+    while ahead := [date for date in dates | aged if last < date < until]:
         last = min(ahead)
-        look = look_at(case, kb, last, engine)
+        look = replace(look_at(case, kb, last, engine), only_closes=last not in dates)
         yield look
         dates |= _ends(look)
 
@@ -110,15 +129,45 @@ def _executor(dates: Iterable[dt.date], day: dt.date, until: dt.date) -> Engine:
 
 
 def _ends(look: Look) -> set[dt.date]:
-    """The days on which a wait of that look ends."""
-    return {entry.until for entry in look.outcome.plan.deferred if entry.until is not None}
+    """The days on which a wait of that look ends, or the interval proposed for an area with a thinned muscle."""
+    waits = {entry.until for entry in look.outcome.plan.deferred if entry.until is not None}
+    return waits | {one.free for one in longer(look.view, look.day) if one.free is not None}
 
 
 def look_at(case: Case, kb: KnowledgeBase, day: dt.date, engine: Engine = "experta") -> Look:
-    """The consultation as it comes out on a day."""
+    """The consultation as it comes out on a day, without the answers that are too old by then."""
     context = case.context.model_copy(update={"date": day})
-    outcome = consult(case.model_copy(update={"context": context}), kb, engine)
+    outcome = consult(_afresh(case, kb, day).model_copy(update={"context": context}), kb, engine)
     return Look(day, outcome, View(outcome.derivation, kb, rule_base()))
+
+
+def _afresh(case: Case, kb: KnowledgeBase, day: dt.date) -> Case:
+    """The case without a no to what may have begun by that day, with the end of what is expected to be over."""
+    begun = sorted(
+        {
+            bare(str(one))
+            for name, end in expected_ends(case)
+            if end <= day
+            for one in kb.individuals[f"condition:{name}"].many("endMayBegin")
+        }
+    )
+    answers = dict(case.safety.answers)
+    for name in begun:
+        if answers.get(name, SafetyAnswer()).answer == "no":
+            answers[name] = SafetyAnswer()
+    return case.model_copy(update={"safety": case.safety.model_copy(update={"answers": answers})}) if begun else case
+
+
+def birthday(case: Case, first: dt.date) -> dt.date | None:
+    """The first birthday after a day, where the date of birth is known; of a 29 February the 1 March that follows."""
+    born = case.person.birth_date
+    if born is None:
+        return None
+    for year in (first.year, first.year + 1):
+        day = dt.date(year, 3, 1) if (born.month, born.day) == (2, 29) else dt.date(year, born.month, born.day)
+        if day > first:
+            return day
+    return None
 
 
 def _dated(case: Case, first: Look) -> Case:
@@ -140,11 +189,13 @@ def _dated(case: Case, first: Look) -> Case:
 
 
 def _areas(looks: Iterable[Look], weighed: bool) -> tuple[ToxinArea, ...]:
-    """The areas the plan recommends to treat; with `weighed` also those it only considers."""
+    """The areas the plan recommends to treat, each once its longer interval is over; with `weighed` also those it
+    only considers."""
     found: dict[str, ToxinArea] = {}
     for look in looks:
+        rests = resting(look.view, look.day)
         for item in look.outcome.plan.toxin:
-            if item.status == "consider" and not weighed:
+            if item.area in rests or (item.status == "consider" and not weighed):
                 continue
             found.setdefault(item.area, ToxinArea(item.area, f"product:{item.product}", look.day))
     return tuple(found[area] for area in sorted(found))
@@ -185,9 +236,37 @@ def _check_names(kb: KnowledgeBase, wishes: Preferences) -> None:
         raise EngineError(f"{both[0]} is both included and left out; keep one")
 
 
-def _check_included(look: Look, courses: Iterable[Course], areas: Iterable[ToxinArea], wishes: Preferences) -> None:
+def asked_later(looks: Iterable[Look], entry: str) -> tuple[dt.date, str] | None:
+    """The day of the first look at which a question holds back an entry, `toxin` for any, and the questions; or None.
+
+    For what the first look excludes or lets wait: what would still stand in its way once that is over.
+    """
+    for look in tuple(looks)[1:]:
+        texts = asked_about(look, entry)
+        if texts:
+            return look.day, texts
+    return None
+
+
+def asked_about(look: Look, entry: str) -> str:
+    """The first questions that hold back an entry of the plan at a look; empty where none does."""
+    questions = look.outcome.plan.questions
+    blocking = [one.text for one in questions if any(f"{held}/".startswith(f"{entry}/") for held in one.blocks)]
+    return " ".join(dict.fromkeys(blocking[:3]))
+
+
+def _check_included(
+    looks: tuple[Look, ...], courses: Iterable[Course], areas: Iterable[ToxinArea], wishes: Preferences
+) -> None:
+    look = looks[0]
+
+    def then(entry: str) -> str:
+        later = asked_later(looks, entry)
+        return f"; from {later[0].isoformat()} it is held back until answered: {later[1]}" if later else ""
+
     if TOXIN in wishes.include and not tuple(areas):
-        raise EngineError("toxin cannot be included: the plan holds no toxin dose, not even one to consider")
+        why = "the plan holds no toxin dose, not even one to consider"
+        raise EngineError(f"toxin cannot be included: {why}{then(TOXIN)}")
     booked = {bare(course.treatment) for course in courses}
     for name in wishes.include:
         if name in booked or name == TOXIN:
@@ -198,4 +277,4 @@ def _check_included(look: Look, courses: Iterable[Course], areas: Iterable[Toxin
         why = reasons[0] if reasons else "the plan does not hold it for this person, or the clinic does not offer it"
         could = sorted({bare(s["treatment"]) for _, s in look.view.all("course_open")} - booked)
         allowed = f"; could be included: {', '.join(could)}" if could else ""
-        raise EngineError(f"{name} cannot be included: {why.rstrip('.')}{allowed}")
+        raise EngineError(f"{name} cannot be included: {why.rstrip('.')}{then(f'adjunct/{name}')}{allowed}")

@@ -205,7 +205,7 @@ async def test_a_clash_is_told_in_words(make_app: MakeApp) -> None:
     app = make_app(screened(event_date="2027-03-20"), load=of("isotretinoin_wants_peel"))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, app)
-        assert "! Not finished in time for the event" in said(app, "#year-notes")
+        assert "! Not finished in time for the event" in said(app, "#year-notes-text")
         await pilot.press("r")
         await until(pilot, lambda: said(app).startswith("No schedule meets everything asked for: 4 requirements clash"))
         await pilot.pause()
@@ -228,6 +228,15 @@ async def test_nothing_to_book_says_why(make_app: MakeApp) -> None:
         await pilot.press("escape", "right", "left_square_bracket", "home")
         assert isinstance(app.screen, YearScreen)
         assert said(app, "#year-legend") == "Nothing is booked."
+
+
+async def test_what_has_to_be_answered_in_an_emergency_is_all_in_sight(make_app: MakeApp) -> None:
+    app = make_app(screened(), load=of("balance_trouble_swallowing_is_an_emergency"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app)
+        assert said(app, "#year-notes-text").endswith(".ended, then make the year again.")
+        notes = screen(app).query_one("#year-notes")
+        assert notes.display and notes.size.height >= 4 and notes.max_scroll_y == 0
 
 
 async def test_e_goes_to_the_event_date_and_back(make_app: MakeApp) -> None:

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -101,7 +101,8 @@ class YearScreen(Screen[None]):
         yield Static("", id="year-bar")
         yield Stepper(id="year-tabs")
         yield Static(WORKING, id="year-state", markup=False)
-        yield Static("", id="year-notes", markup=False)
+        with VerticalScroll(id="year-notes", can_focus=False):
+            yield Static("", id="year-notes-text", markup=False)
         with Vertical(id="year-body"):
             with Vertical(id="year-top", classes="pane") as top:
                 top.border_title = "Year"
@@ -148,8 +149,9 @@ class YearScreen(Screen[None]):
         self._say("ready", f"{dated(made.headline)}{self._wished()}")
         self.query_one("#year-state").set_class(made.status != "scheduled", "-clash")
         self.query_one("#year-legend", Static).update(LEGEND if made.visits else "Nothing is booked.")
-        notes = self.query_one("#year-notes", Static)
-        notes.update("\n".join(f"! {dated(note)}" for note in made.notes))
+        self.query_one("#year-notes-text", Static).update("\n".join(f"! {dated(note)}" for note in made.notes))
+        notes = self.query_one("#year-notes")
+        notes.scroll_home(animate=False)
         notes.display = bool(made.notes)
         line, rows = self.query_one(Timeline), self.query_one("#year-agenda", KeyedList)
         drawn = chart(made, cast("RhytidApp", self.app).clock().date())

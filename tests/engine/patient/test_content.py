@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from engine.consultation import consult
 from engine.patient.agreed import Agreed, agreed
 from engine.patient.balance import balance
+from engine.patient.held import not_suited
 from engine.patient.page import Care, Moment, Passage, Planned, Risk, Visit
 from engine.patient.planned import planned
 from engine.patient.words import Words, of_a_thousand
 from engine.rules import rule_base
+from tests.engine.golden_set import golden
 from tests.engine.patient.pages import DATE, EXAMPLES, blocks, cases, kb, page, plan, texts, whole
 
 DOSE = re.compile(r"\d[\d.]*\s*(units?|U|Speywood)\b", re.IGNORECASE)
@@ -129,6 +132,12 @@ def test_trouble_that_cannot_wait_comes_first() -> None:
     assert isinstance(first, Passage)
     assert first.tone == "urgent"
     assert "Get emergency help at once." in first.text
+
+
+def test_a_line_without_a_tested_amount_is_named_and_not_all_of_its_area() -> None:
+    case = next(one.case for one in golden().values() if one.id == "balance-brow-3-mm-symmetrical-first")
+    told = " ".join(getattr(one, "text", "") for one in not_suited(consult(case, kb(), "compiled").plan, Words(kb())))
+    assert "No tested amount of the products here is known for this: eyebrows of different height." in told
 
 
 def test_a_wish_is_not_told_as_a_danger() -> None:

@@ -1,0 +1,112 @@
+"""Each session is judged for its own day: thinned muscles, ages reached, states that end, care with its days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from engine.errors import EngineError
+from engine.schedule.make import schedule
+from engine.schedule.preferences import Preferences
+from engine.schedule.year import Schedule
+
+from .cases import FOREHEAD, GLABELLA, MASSETER, TODAY, days_ago, graded, healthy, kb
+from .rebalancing import ONA, given, measured
+from .years import ROUGH, done, somebody
+
+PROPOSED = ("principle:REB-04", "parameter:thin_muscle_interval_min_weeks", "parameter:thin_muscle_interval_max_weeks")
+
+
+def after(days: int) -> dt.date:
+    return TODAY + dt.timedelta(days=days)
+
+
+def areas(made: Schedule) -> list[tuple[dt.date, tuple[str, ...]]]:
+    return [(day, session.areas) for day, _, session in done(made) if session.products]
+
+
+@pytest.mark.parametrize(("gaps", "kept"), [("minimum", 112), ("recommended", 180)])
+def test_a_thinned_muscle_is_left_as_long_as_the_plan_proposes(gaps: Any, kept: int) -> None:
+    case = healthy(
+        ONA, lines=MASSETER, muscles=measured("10.5", "13.5"), toxin=[given(95, areas=["masseter"], total_units=60)]
+    )
+    made = schedule(case, kb(), Preferences(gaps=gaps, include=("toxin",)))
+    first, second = (day for day, _ in areas(made))
+    assert (first - days_ago(95)).days == 112 and (second - first).days == kept
+    (gap,) = [one for one in made.gaps if one.id == "repeat/thinned"]
+    assert (gap.least_days, gap.kept_days) == (112, kept)
+    (wait,) = [one for one in made.closed if one.id == "wait/toxin"]
+    for part in (gap, wait):
+        assert tuple(record.statement for record in part.evidence) == PROPOSED
+        assert {(record.basis, record.level) for record in part.evidence} == {("extrapolation", "5")}
+    assert "our inference, no study tested it" in gap.text and "our inference" in wait.why
+
+
+def test_only_the_area_with_the_thinned_muscle_waits_and_the_session_says_so() -> None:
+    thin = {"frontalis": {"contraction": 2, "thickness_mm": "1.0", "baseline_mm": "1.6"}}
+    case = healthy(
+        ONA,
+        lines={**FOREHEAD, **GLABELLA},
+        muscles={**thin, **graded(2, "corrugator_supercilii", "procerus")},
+        toxin=[given(95, areas=["forehead", "glabella"], total_units=40)],
+    )
+    made = schedule(case, kb())
+    given_on = areas(made)
+    assert [names for _, names in given_on[:2]] == [("glabella",), ("forehead", "glabella")]
+    assert (given_on[1][0] - given_on[0][0]).days >= 168, "one muscle across the face is thin on a side"
+    (remark,) = done(made)[0][2].remarks
+    assert remark.text.startswith(f"Not yet forehead, from {after(17).isoformat()}: 112 days after the toxin of ")
+
+
+def test_an_age_reached_within_the_year_ends_what_it_forbids_and_books_nothing_new() -> None:
+    born = (after(100) - dt.timedelta(days=1)).replace(year=TODAY.year - 74)
+    made = schedule(healthy("LETI_LETYBO_UKEU", age=None, birth_date=born, lines=GLABELLA, muscles=GRADED), kb())
+    birthday = after(99)
+    assert areas(made) and all(day < birthday for day, _ in areas(made))
+    (lapse,) = [one for one in made.closed if one.id == "lapse/toxin/1"]
+    assert lapse.first == birthday and lapse.last == made.last_day
+    assert "75 or above" in lapse.why and lapse.evidence
+    minor = healthy(ONA, age=None, birth_date=born.replace(year=TODAY.year - 17), lines=GLABELLA, muscles=GRADED)
+    assert not areas(schedule(minor, kb()))
+
+
+GRADED = graded(2, "corrugator_supercilii", "procerus")
+EXPECTING = {"pregnancy": {"answer": "yes", "expected_end": after(101)}, "breastfeeding": "no"}
+ASKED = f"{after(101).isoformat()} held back until answered: Are you breastfeeding at present?"
+
+
+def test_after_a_birth_todays_no_to_breastfeeding_counts_no_more() -> None:
+    case = somebody(answers=EXPECTING, treatments=("ipl",))
+    made = schedule(case, kb())
+    held = {one.label: one.why for one in made.not_booked}
+    assert held["Toxin, Glabella"].endswith(f"From {ASKED}")
+    assert held["Intense pulsed light (IPL)"].endswith(f"From {ASKED}")
+    for name in ("toxin", "ipl"):
+        with pytest.raises(EngineError, match="it is held back until answered: Are you breastfeeding"):
+            schedule(case, kb(), Preferences(include=(name,)))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"photosensitising_drug": "yes"}, {"recent_neuromodulator": "yes"}],
+)
+def test_what_is_not_booked_is_named_once(answers: dict[str, Any]) -> None:
+    made = schedule(healthy(lines=GLABELLA, treatments=("ipl",), skin=ROUGH, answers=answers), kb())
+    assert made.not_booked
+    assert [label for label, times in Counter(one.label for one in made.not_booked).items() if times > 1] == []
+
+
+def test_a_gap_to_what_was_done_before_closes_days_once_and_a_wait_says_why() -> None:
+    case = somebody(
+        past=[(days_ago(10), "glycolic_peel")],
+        toxin=[given(10, areas=["glabella"], total_units=20)],
+        answers={"toxin_same_product_under_12_weeks": "yes"},
+        treatments=("ipl",),
+    )
+    made = schedule(case, kb())
+    closed = {one.id: one.why for one in made.closed}
+    assert "past/glycolic_peel/ipl" in closed and "wait/ipl" not in closed
+    assert "Postpone to 12 weeks" in closed["wait/toxin"]
