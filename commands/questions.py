@@ -82,7 +82,7 @@ def _why(options: argparse.Namespace) -> int:
     if not options.item:
         return _listed(options, outcome, kb)
     answer = why(outcome, kb, entry_named(" ".join(options.item), outcome.plan, outcome.index, kb, possible_items(kb)))
-    return _written(options, why_document(answer), [answer.tree], lambda: why_json(answer))
+    return _written(options, why_document(answer), [_after(answer.first, answer.tree)], lambda: why_json(answer))
 
 
 def _listed(options: argparse.Namespace, outcome: Outcome, kb: KnowledgeBase) -> int:
@@ -107,8 +107,15 @@ def _why_not(options: argparse.Namespace) -> int:
 
     kb = knowledge()
     answers = why_not_each(consulted(options.case, kb), kb, options.thing)
-    trees = [answer.tree for answer in answers]
+    trees = [_after(answer.first, answer.tree) for answer in answers]
     return _written(options, why_nots_document(answers), trees, lambda: why_nots_json(answers))
+
+
+def _after(first: str, tree: Explanation) -> Explanation:
+    """The tree with what comes before every answer at its head."""
+    from dataclasses import replace
+
+    return replace(tree, text=f"{first} {tree.text}") if first else tree
 
 
 def _written(

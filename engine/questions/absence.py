@@ -170,6 +170,9 @@ class Absences:
         """Whether the search for another missing condition comes past this one, or settles it first."""
         below = self._below(wanted.relation)
         for other in missing:
+            # What is lacking of the thing itself would do for one that is lacking of anything.
+            if other.relation == wanted.relation and not wanted.equal and set(wanted.slots) < set(other.slots):
+                return True
             if other.slots and other.relation in below:
                 return True
             if not wanted.slots and other.slots and wanted.relation in self._below(other.relation):

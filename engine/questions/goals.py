@@ -105,7 +105,18 @@ def _term(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted:
         individual, side = _individual(asked, kb), None
     if individual is None:
         return _entry(asked, outcome, kb)
+    if individual.kind == "Product":
+        individual = _held(name, individual, outcome, kb)
     return of_individual(asked, individual, side, kb, outcome)
+
+
+def _held(name: str, product: Individual, outcome: Outcome, kb: KnowledgeBase) -> Individual:
+    """The product of this clinic, where words that name none exactly fit one of its products as well as another."""
+    held = {str(fact.values[0]) for fact in outcome.derivation.origins if fact.relation == "offered"}
+    if product.id in held or name.casefold() in (product.id.casefold(), kb.label(product.id).casefold()):
+        return product
+    fitting = [one for one in _hits(name, kb) if one.id in held]
+    return fitting[0] if len(fitting) == 1 else product
 
 
 def _entry(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted:
@@ -225,6 +236,14 @@ def _meant(name: str, kb: KnowledgeBase) -> list[Individual]:
     if len(by_label) == 1:
         return by_label
     return by_label + [hit.term for hit in hits if hit.field in ("id", "altLabel", "brand")]
+
+
+def _hits(name: str, kb: KnowledgeBase) -> list[Individual]:
+    """Everything that some words are found in."""
+    try:
+        return [hit.term for hit in search(kb, name).hits]
+    except KnowledgeError:
+        return []
 
 
 def _unknown(asked: str, outcome: Outcome, kb: KnowledgeBase) -> str:

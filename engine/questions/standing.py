@@ -67,7 +67,8 @@ class Standing:
             dose = self._view.individual(named["dose"])
             areas, products = [str(dose.one("inArea"))], [p for p in products if p in set(dose.many("ofProduct"))]
         elif "product" in named:
-            areas, products = sorted(called), [p for p in products if p == named["product"]]
+            areas = sorted(called) or self._dosed(named["product"])
+            products = [p for p in products if p == named["product"]]
         else:
             return []
         areas = [one for one in areas if one in called] or areas
@@ -75,6 +76,11 @@ class Standing:
         of_areas = {area for area, _ in chosen}
         every = [(area, product) for area in areas for product in products]
         return [one for one in every if one in chosen or one[0] not in of_areas or "product" in named]
+
+    def _dosed(self, product: str) -> list[str]:
+        """The areas that a product has a sourced dose for."""
+        doses = (dose for kind in ("LabelDose", "PublishedDose") for dose in self._view.kb.of_kind(kind))
+        return sorted({str(dose.one("inArea")) for dose in doses if product in dose.many("ofProduct")})
 
     def _in(self, places: Sequence[_Place], *, by_product: bool) -> Iterator[tuple[Fact, Cause]]:
         """What stands in these places; nothing, where a product is free: then it is not safety that is in the way."""

@@ -18,6 +18,7 @@ from engine.first_letters import uncapital
 from engine.inference.derivation import canonical
 from engine.plan import Advice, Candidate, Deferred, Evidence, InjectionItem, Plan, Rejected
 from engine.planning.view import View
+from engine.questions.pressing import before_all, waits
 from engine.questions.wording import heard
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
@@ -40,7 +41,8 @@ class Why:
 
     says: the entry itself.  because: reasons, the decisive one first.  answers and evidence: nearest first.
     sources: citations by source id, in the order of the evidence.  dose: of the reasons, those that make the dose:
-    the range and every step, in their order; none can be left out without the others contradicting `says`.
+    the range and every step, in their order; none can be left out without the others contradicting `says`.  first: of
+    what is done or given, the emergency for which it waits; empty where there is none.
     """
 
     item: str
@@ -52,6 +54,7 @@ class Why:
     sources: tuple[tuple[str, str], ...]
     tree: Explanation
     dose: tuple[str, ...] = ()
+    first: str = ""
 
 
 def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
@@ -78,6 +81,7 @@ def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
         citations(kb, evidence),
         tree,
         dose,
+        before_all(outcome.plan) if waits(outcome.plan, item) else "",
     )
 
 

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from engine.algebra.rule import Fact
 from engine.consultation import Outcome
 from engine.explain import Explanation, grounds
 from engine.inference.store import Store
-from engine.plan import AdjunctItem, Deferred, Evidence, Rejected
+from engine.plan import Evidence
 from engine.planning.view import View
 from engine.questions.absence import Absences, Hindrance, Lack, Way, in_reach
 from engine.questions.asked_values import alternatives, attainable, in_range
 from engine.questions.attempts import Goal, goal
 from engine.questions.causes import Blocking, Cause, by_weight
 from engine.questions.goals import UnknownThing, Wanted, wanted
+from engine.questions.on_offer import IfOffered, OnOffer
+from engine.questions.plan_says import listed, said
+from engine.questions.pressing import before_all
 from engine.questions.standing import Standing
 from engine.questions.why import citations
 from engine.questions.wording import Words
@@ -50,7 +53,9 @@ class WhyNot:
     present: it is in the plan after all, and `tree` says why.  causes: all that stands against it, most serious
     first, then what the nearest way lacks.  others: what further ways lack instead, nearest first.  said: what the
     plan itself says where it lists the thing as fallen, waiting or not on offer.  within_reach: whether an answer or
-    a choice could change it.
+    a choice could change it.  if_offered: of what the clinic does not have and the run has therefore not judged, what
+    would be in force against it if it did; None for all else.  first: the emergency for which the whole plan waits;
+    empty where there is none.
     """
 
     thing: str
@@ -65,6 +70,8 @@ class WhyNot:
     tree: Explanation
     sources: tuple[tuple[str, str], ...] = ()
     """Citations by source id, in the order of the evidence."""
+    if_offered: IfOffered | None = None
+    first: str = ""
 
 
 def why_not(outcome: Outcome, kb: KnowledgeBase, thing: str) -> WhyNot:
@@ -100,12 +107,16 @@ class Questions:
         self._absences = Absences(outcome.derivation, kb, self._view.rules)
         self._blocking = Blocking(self._view, self._words)
         self._standing = Standing(self._view, self._words, self._blocking, self._absences.store)
+        self._on_offer = OnOffer(self._view, self._absences.store)
         self._trees: dict[Goal, tuple[Explanation, ...]] = {}
         """What was said of a goal once: many ways of many questions pass the same one."""
         self._leaves: dict[Goal, tuple[Cause, ...]] = {}
 
     def why_not(self, thing: str) -> WhyNot:
         """Why `thing` is not in the plan, or that it is.  Raises UnknownThing with the nearest terms."""
+        return replace(self._answer(thing), first=before_all(self._outcome.plan))
+
+    def _answer(self, thing: str) -> WhyNot:
         asked = wanted(thing, self._outcome, self._kb, self._view.rules)
         found: list[Fact] = []
         for one in asked.goals:
@@ -173,7 +184,9 @@ class Questions:
             # Another way that asks for all of this one is none, and what stands in any case is said once.
             if rest and told != nearest and not set(told) >= set(nearest) and (not reach or in_reach(way.leaves)):
                 others.setdefault(rest)
-        statements = [s for way in (causes, *others) for cause in way for s in cause.statements]
+        supposed, would_block = self._on_offer.against(asked.goals) or (None, ())
+        told = supposed.causes if supposed is not None else ()
+        statements = [s for way in (told, causes, *others) for cause in way for s in cause.statements]
         branches = self._ways(lack)
         facts = dict.fromkeys(fact for fact, cause in standing if cause not in nearest)
         if facts:
@@ -181,12 +194,17 @@ class Questions:
                 Explanation("what stands against it", "conclusion", None, grounds(self._view, facts)),
                 *branches,
             )
+        if supposed is not None and would_block:
+            head = f"{supposed.supposing} (supposed), what would stand against it"
+            below = grounds(self._on_offer.view, would_block)
+            branches = (Explanation(head, "conclusion", None, below), *branches)
         tree = Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, branches)
         # Where no cause names a statement of its own, the answer rests on those that the search met.
         evidence = self._view.evidence(statements) or self._view.evidence(_stated(tree))
+        heard = said(self._outcome.plan, asked.goals)
         return WhyNot(
-            asked.thing, asked.label, False, self._entries(asked), causes, tuple(others), self._said(asked), reach,
-            evidence, tree, citations(self._kb, evidence),
+            asked.thing, asked.label, False, self._entries(asked), causes, tuple(others), heard, reach,
+            evidence, tree, citations(self._kb, evidence), supposed,
         )  # fmt: skip
 
     def _too_little(self, asked: Wanted, found: list[Fact]) -> WhyNot:
@@ -218,31 +236,8 @@ class Questions:
                 text = f"{where}: {step.before_units} to {step.after_units} units. {step.why}"
                 yield Cause("conclusion", text, None, step.statements)
 
-    def _listed(self, asked: Wanted) -> Iterator[Rejected | Deferred | AdjunctItem]:
-        """Entries of the plan that speak of it: considered and fallen, waiting, or not on offer."""
-        names = {str(value).split(":", 1)[-1] for one in asked.goals for name, value in one.slots if name in _NAMING}
-        plan = self._outcome.plan
-        listed: tuple[Rejected | Deferred | AdjunctItem, ...] = (
-            *plan.not_recommended, *plan.deferred, *plan.not_on_offer,
-        )  # fmt: skip
-        for entry in listed:
-            if names & set(entry.id.split("/")):
-                yield entry
-
     def _entries(self, asked: Wanted) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(entry.id for entry in self._listed(asked)))
-
-    def _said(self, asked: Wanted) -> tuple[str, ...]:
-        said = []
-        for entry in self._listed(asked):
-            if isinstance(entry, Rejected):
-                said.append(f"{entry.label}: {_told(entry)}")
-            elif isinstance(entry, Deferred):
-                when = f"not before {entry.until}" if entry.until else "until it is known when it ends"
-                said.append(f"{entry.label}: {when}. {_told(entry)}")
-            else:
-                said.append(f"{entry.label}: the findings support it, and the clinic does not offer it.")
-        return tuple(dict.fromkeys(said))
+        return tuple(dict.fromkeys(entry.id for entry in listed(self._outcome.plan, asked.goals)))
 
     # causes
 
@@ -301,9 +296,10 @@ class Questions:
         found = [fact.values[1] for fact in seen]
         used = [fact.values[1] for fact in self._absences.found(goal("value_of", attribute=bound["attribute"]))]
         judged = f", judged as {self._words.value('', used[0])}" if used and found and used[0] != found[0] else ""
-        given = f"is recorded as {self._words.value('', found[0])}{judged}" if found else "is not recorded"
+        known = bool(found) and found[0] != "unknown"
+        given = f"recorded as {self._words.value('', found[0])}{judged}" if known else "not known"
         path = self._blocking.answered(seen) or next((cause.path for cause in below if cause.path), None)
-        return Cause("answer", f"{label} {given}; it would have to be {in_range(values, attribute)}.", path)
+        return Cause("answer", f"{label}: {given}; it would have to be {in_range(values, attribute)}.", path)
 
     def _untrue(self, way: Way, hindrance: Hindrance) -> Cause:
         reading = self._words.reading(way.attempt.rule, dict(way.attempt.bindings))
@@ -381,15 +377,6 @@ class Questions:
                 below = self._ways(hindrance.lack) if hindrance.lack is not None else ()
                 children.append(Explanation(self._untrue(way, hindrance).text, "step", rule.id, below))
         return Explanation(f"would follow: {reading}", "rule", rule.id, tuple(children))
-
-
-_NAMING = frozenset({"treatment", "muscle", "line", "product", "area", "intervention"})
-
-
-def _told(entry: Rejected | Deferred) -> str:
-    """The reasons of an entry, without its name in front of each."""
-    name = f"{entry.label.removesuffix(' (not on offer here)')}: "
-    return " ".join(dict.fromkeys(reason.text.removeprefix(name) for reason in entry.reasons))
 
 
 def _units(view: View, fact: Fact) -> Decimal:

@@ -78,10 +78,10 @@ NEEDED: Mapping[str, str] = {
 NOT_GIVEN: Mapping[str, str] = {
     "area_product": "The case names no product for {area}.",
     "band_count": "The bands on the {side} are not counted.",
-    "feature": "{attribute} is not recorded ({side}).",
-    "line_scale": "{line} is not graded on {scale}.",
-    "line_seen": "{line} is not recorded ({side}).",
-    "muscle_seen": "{muscle} is not recorded ({side}).",
+    "feature": "{attribute}: not recorded ({side}).",
+    "line_scale": "{line}: not graded on {scale}.",
+    "line_seen": "{line}: not recorded ({side}).",
+    "muscle_seen": "{muscle}: not recorded ({side}).",
     "offered": "{product} is not among the clinic's products.",
     "offered_treatment": "{treatment} is not among the clinic's treatments.",
     "override": "No named prescriber has decided to treat in spite of {statement}.",
@@ -136,7 +136,9 @@ class Words:
             iter(settled[name] for name in ("condition", "attribute", "line", "muscle") if name in settled), ""
         )
         if instead and about and "value" in settled:
-            return f"{about} is recorded as {instead}; it would have to be {settled['value']}."
+            # A colon, as many names are plurals; what is unknown was not recorded as anything.
+            given = "not known" if instead == "unknown" else f"recorded as {instead}"
+            return f"{about}: {given}; it would have to be {settled['value']}."
         phrase = NOT_GIVEN.get(wanted.relation)
         if phrase is not None and not instead:
             return phrase.format_map(_Settled(settled)).replace(" (any side)", "")

@@ -43,7 +43,7 @@ def argument_blocks(plan: Plan) -> Iterator[Block]:
 def _details(one: Candidate) -> Iterator[str]:
     for side, mark in MARKS.items():
         for argument in getattr(one, side):
-            yield f"{mark} {words.dated(words.sentence(argument.text))}{_strength(argument)}"
+            yield f"{mark} {words.sentence(argument.text)}{_strength(argument)}"
 
 
 def _strength(argument: Argument) -> str:

@@ -24,6 +24,7 @@ from engine.render.one_screen import on_one_screen
 from engine.render.question_words import cited, evidence_of, grounds, strength_in_words
 from engine.render.view import Detail
 from engine.render.words import counted
+from engine.render.written_dates import with_written_dates
 from kb.provenance import citation
 from kb.snapshot import KnowledgeBase
 
@@ -43,7 +44,7 @@ def what_if_document(found: WhatIf, kb: KnowledgeBase, detail: Detail = "full") 
         f"{answer_name(one.path, kb)}: {f'{before} -> ' if before else ''}{in_words(one.value)}"
         for one, before in zip(found.settings, was, strict=True)
     )
-    title = Title("What if", f"{set_to} ({', '.join(short_path(one.path) for one in found.settings)})")
+    title = Title("What if", f"{words.dated(set_to)} ({', '.join(short_path(one.path) for one in found.settings)})")
     return _document(title, found.before, found.after, found.differences, kb, detail)
 
 
@@ -67,7 +68,7 @@ def _document(
         return title, Paragraph("Nothing changes: the plans say the same.", strong=True)
     if detail == "full":
         count = Paragraph(f"{counted(len(found), 'difference')}.", strong=True)
-        return title, count, headlines(old, new), *_in_full(old, new, found, kb)
+        return title, *with_written_dates((count, headlines(old, new), *_in_full(old, new, found, kb)))
     summary = Summary(found, old, new, kb)
     decisive = weightiest(found, summary.lines)
     said = roots(decisive) if answers else ()
@@ -78,7 +79,7 @@ def _document(
         lines, names, statements, sources = to
         whole = Entries((*headlines(old, new).entries, *summary.entries(lines, names).entries))
         came = (Paragraph(f"It comes from: {_some(said, names)}."),) if said else ()
-        return title, whole, *came, *grounds(evidence, named, statements, sources)
+        return title, *with_written_dates((whole, *came, *grounds(evidence, named, statements, sources)))
 
     return on_one_screen(cut, _CUTS)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from engine.render.markdown import escaped
-from engine.render.words import counted
+from engine.render.words import counted, dated
 
 
 class Reasons(Protocol):
@@ -90,7 +90,8 @@ def _headed(node: Reasons) -> str:
     # A bare word is a name inside the rule base; an id that leads somewhere has a prefix or a path.
     leads = node.ref is not None and any(mark in node.ref for mark in ":/.")
     ref = f" [{node.ref}]" if leads and not node.text.startswith(str(node.ref)) else ""
-    return f"{kind}: {node.text}{ref}" if kind else f"{node.text}{ref}"
+    text = dated(node.text)
+    return f"{kind}: {text}{ref}" if kind else f"{text}{ref}"
 
 
 def _key(node: Reasons) -> Key:

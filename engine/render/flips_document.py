@@ -17,6 +17,7 @@ from engine.render.item_names import item_words, named
 from engine.render.one_screen import on_one_screen
 from engine.render.view import Detail
 from engine.render.words import counted
+from engine.render.written_dates import with_written_dates
 from kb.snapshot import KnowledgeBase
 
 _NOTHING = "not in the plan"
@@ -27,8 +28,8 @@ _CUTS = ((40, 12), (20, 8), (12, 6), (10, 5), (8, 4), (7, 4), (6, 3), (5, 3), (4
 def flips_document(found: Flips, kb: KnowledgeBase, detail: Detail = "full") -> Document:
     """The flips for people to read: on one screen, or in full with the place of each answer in the case."""
     if detail == "full":
-        return tuple(_blocks(found, kb))
-    return on_one_screen(lambda cut: tuple(_blocks(found, kb, cut)), _CUTS)
+        return tuple(with_written_dates(_blocks(found, kb)))
+    return on_one_screen(lambda cut: tuple(with_written_dates(_blocks(found, kb, cut))), _CUTS)
 
 
 def _blocks(found: Flips, kb: KnowledgeBase, cut: tuple[int, int] | None = None) -> Iterator[Block]:

@@ -17,14 +17,15 @@ from engine.render.item_names import item_words
 from engine.render.one_screen import on_one_screen
 from engine.render.view import Detail
 from engine.render.words import counted
+from engine.render.written_dates import with_written_dates
 from kb.snapshot import KnowledgeBase
 
 
 def missing_document(found: Sequence[Missing], case: str, kb: KnowledgeBase, detail: Detail = "full") -> Document:
     """The open questions for people to read: on one screen, or in full with what each answer would do."""
     if detail == "full" or not found:
-        return tuple(_blocks(found, case, kb))
-    return on_one_screen(lambda cut: tuple(_brief(found, case, kb, *cut)), _CUTS)
+        return tuple(with_written_dates(_blocks(found, case, kb)))
+    return on_one_screen(lambda cut: tuple(with_written_dates(_brief(found, case, kb, *cut))), _CUTS)
 
 
 _CUTS = (

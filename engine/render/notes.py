@@ -50,7 +50,7 @@ def caution_entries(cautions: Iterable[Reason], about: str = "") -> tuple[str, .
 
 def _told(reason: Reason, about: str) -> str:
     subject = about.removesuffix(_REMARK)
-    return words.dated(words.sentence(reason.text.removeprefix(f"{subject}: ") if subject else reason.text))
+    return words.sentence(reason.text.removeprefix(f"{subject}: ") if subject else reason.text)
 
 
 def advice_entry(advice: Advice, numbers: Mapping[str, int], rank: int = USUAL) -> Entry:

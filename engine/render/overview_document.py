@@ -17,6 +17,7 @@ from engine.render.item_names import item_words, named
 from engine.render.one_screen import on_one_screen
 from engine.render.view import Detail
 from engine.render.words import counted
+from engine.render.written_dates import with_written_dates
 from kb.snapshot import KnowledgeBase
 
 _CUTS = (*((99, names) for names in (4, 3, 2, 1, 0)), *((entries, 0) for entries in range(16, 0, -1)))
@@ -26,8 +27,8 @@ _CUTS = (*((99, names) for names in (4, 3, 2, 1, 0)), *((entries, 0) for entries
 def overview_document(found: Overview, case: str, kb: KnowledgeBase, detail: Detail = "full") -> Document:
     """The recommendations for people to read, with the answers that undo each before those that alter it."""
     if detail == "full" or not found.standings:
-        return tuple(_blocks(found, case, kb))
-    return on_one_screen(lambda cut: tuple(_blocks(found, case, kb, *cut)), _CUTS)
+        return tuple(with_written_dates(_blocks(found, case, kb)))
+    return on_one_screen(lambda cut: tuple(with_written_dates(_blocks(found, case, kb, *cut))), _CUTS)
 
 
 def _blocks(

@@ -188,8 +188,7 @@ def _head(plan: Plan, kb: words.Labels) -> Iterator[Block]:
     emergencies = [one for one in plan.complications if one.emergency]
     if emergencies:
         then = (
-            f"{words.sentence(one.seen)} Then: {words.sentence(words.uncapital(one.action))} "
-            f"{words.dated(one.still or '')}"
+            f"{words.sentence(one.seen)} Then: {words.sentence(words.uncapital(one.action))} {one.still or ''}"
             for one in emergencies
         )
         yield Banner(words.sentence(plan.headline), (*then, *(what_stops(plan, kb) if plan.status == "stop" else ())))
@@ -271,7 +270,7 @@ def _questions(plan: Plan, kb: words.Labels, *, brief: bool = False) -> Iterator
                 stake = _STAKE[question.severity] + (f"; holds back {held}" if held else "")
                 idle = not question.blocks and question.severity in ("caution", "information")
                 told = f"{stake}. Answer in {question.path}"
-                entries.append(Entry(words.dated(question.text), "?", (told,), LEAST if idle else ALWAYS))
+                entries.append(Entry(question.text, "?", (told,), LEAST if idle else ALWAYS))
         yield Entries(tuple(entries))
 
 

@@ -102,7 +102,7 @@ def _complication(one: Complication, kb: words.Labels, numbers: Mapping[str, int
         then = cited(f"Then: {words.sentence(one.action)}", one.evidence, numbers)
         details = [f"Do first: {words.sentence(one.refer_to)} {then}"]
         if one.still:
-            details.append(words.dated(one.still))
+            details.append(one.still)
     elif one.refer_to:
         details.append(words.sentence(f"refer to {one.refer_to}"))
     else:

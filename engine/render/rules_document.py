@@ -27,7 +27,10 @@ def _list(rules: Sequence[AnyRule], title: str) -> Iterator[Block]:
         yield Subsection(words.capital(words.spoken(group)), words.counted(len(own), "rule"))
         yield Entries(tuple(Entry(f"{rule.id}: {rule.reads}") for rule in own))
     if not rules:
-        yield Paragraph("No rule holds all of these words; try another one.")
+        yield Paragraph(
+            "No rule holds all of these words; try another one. Rules are general: a disease, a drug or a treatment "
+            "stands in the statements that they read, which `rhytid kb find` searches."
+        )
 
 
 def rules_json(rules: Sequence[AnyRule]) -> str:

@@ -16,9 +16,7 @@ def what_stops(plan: Plan, kb: words.Labels) -> tuple[str, ...]:
     """Return what rules toxin out, or, if nothing does, whatever rules anything out."""
     absolute = [finding for finding in plan.safety if finding.severity == "absolute"]
     decisive = [finding for finding in absolute if _is_about_toxin(finding, kb)] or absolute
-    return tuple(
-        dict.fromkeys(words.dated(f"{finding.title}: {words.sentence(finding.action)}") for finding in decisive)
-    )
+    return tuple(dict.fromkeys(f"{finding.title}: {words.sentence(finding.action)}" for finding in decisive))
 
 
 def _is_about_toxin(finding: SafetyFinding, kb: words.Labels) -> bool:
@@ -68,7 +66,7 @@ def _safety_entry(group: list[SafetyFinding], plan: Plan, kb: words.Labels, numb
 
 def _decision(finding: SafetyFinding, plan: Plan, kb: words.Labels) -> Iterator[str]:
     if finding.action:
-        yield words.dated(words.sentence(finding.action))
+        yield words.sentence(finding.action)
     if finding.until:
         yield f"Not before {words.day(finding.until)}."
     if finding.own_severity != finding.severity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -58,8 +58,11 @@ def injection_blocks(
     by_area: dict[tuple[str, str], list[InjectionItem]] = {}
     for item in plan.toxin:
         by_area.setdefault((item.area, item.product), []).append(item)
+    shared = _shared_cautions(by_area, kb)
+    if shared:
+        yield Entries(tuple(Entry(f"{words.listed(where)}: {text}", "!") for text, where in shared.items()))
     for (area, product), items in by_area.items():
-        yield from _area_blocks(area, product, items, kb, numbers, brief=brief)
+        yield from _area_blocks(area, product, items, kb, numbers, brief=brief, told=shared.keys())
     if plan.totals:
         yield Subsection("Session totals")
         yield _totals_table(plan.totals, kb)
@@ -72,6 +75,30 @@ def injection_blocks(
             yield _limits_table(shown, kb, numbers)
         if within:
             yield Entries((Entry(f"Within: {'; '.join(_within(within, kb, numbers))}."),))
+
+
+def _shared_cautions(
+    by_area: Mapping[tuple[str, str], Sequence[InjectionItem]], kb: words.Labels
+) -> dict[str, list[str]]:
+    """Cautions that concern several areas, each with these; an area that one concerns in part names its muscles."""
+    met: dict[str, dict[str, list[InjectionItem]]] = {}
+    whole: dict[str, list[InjectionItem]] = {}
+    for (area, _), items in by_area.items():
+        name = words.capital(words.term(kb, area, "area"))
+        whole.setdefault(name, []).extend(items)
+        for item in items:
+            for caution in item.cautions:
+                concerned = met.setdefault(words.sentence(caution.text), {}).setdefault(name, [])
+                if item not in concerned:
+                    concerned.append(item)
+    return {
+        text: [
+            name if len(items) == len(whole[name]) else f"{name} ({', '.join(map(_subject, items))})"
+            for name, items in where.items()
+        ]
+        for text, where in met.items()
+        if len(where) > 1
+    }
 
 
 def _why_nothing(plan: Plan, kb: words.Labels) -> str:
@@ -105,6 +132,7 @@ def _area_blocks(
     numbers: Mapping[str, int],
     *,
     brief: bool,
+    told: Collection[str],
 ) -> Iterator[Block]:
     total = sum((item.units for item in items), Decimal(0))
     yield Subsection(
@@ -124,11 +152,10 @@ def _area_blocks(
     subjects = [_subject(item) for item in items]
     label_remarks = [i for i in items if i.label_note and not (brief and _plainly_on_label(i))]
     explained = () if brief else items
+    cautions = [(_subject(i), text) for i in items for c in i.cautions if (text := words.sentence(c.text)) not in told]
     remarks = (
         *gathered([(_subject(i), _step(i, s)) for i in items for s in range(len(i.steps))], subjects, "•"),
-        *gathered(
-            [(_subject(i), words.dated(words.sentence(c.text))) for i in items for c in i.cautions], subjects, "!"
-        ),
+        *gathered(cautions, subjects, "!"),
         *gathered([(_subject(i), _label_remark(i)) for i in label_remarks], subjects, "•"),
         *gathered([(_subject(i), words.sentence(r.text)) for i in explained for r in i.reasons], subjects, "•"),
     )

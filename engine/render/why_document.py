@@ -41,6 +41,8 @@ def why_document(answer: Why) -> Document:
 
 
 def _blocks(answer: Why, reasons: int, answers: int, statements: int, sources: int) -> Iterator[Block]:
+    if answer.first:
+        yield Paragraph(answer.first, strong=True)
     yield Paragraph(_short(words.sentence(answer.says)), strong=True)
     told = [Entry(_short(words.sentence(text))) for text in answer.because]
     told += [Entry(f"Caution: {_short(text)}", "!") for text in map(words.sentence, answer.cautions)]
@@ -91,6 +93,7 @@ def why_json(answer: Why) -> str:
     document = {
         "schema": SCHEMA,
         "item": answer.item,
+        "first": answer.first or None,
         "says": answer.says,
         "because": list(answer.because),
         "cautions": list(answer.cautions),

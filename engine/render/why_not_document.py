@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from engine.questions.causes import Cause
+from engine.questions.on_offer import IfOffered
 from engine.questions.why_not import WhyNot
 from engine.render import words
 from engine.render.answer_words import short_path
@@ -13,6 +14,7 @@ from engine.render.document import Block, Document, Entries, Entry, Paragraph, S
 from engine.render.explanation import explanation_json
 from engine.render.question_words import grounds
 from engine.render.why_document import evidence_json
+from engine.render.written_dates import with_written_dates
 
 SCHEMA = "rhytid-why-not/1"
 _WAYS, _CAUSES, _STATEMENTS, _SOURCES = 2, 6, 2, 2
@@ -20,7 +22,9 @@ _WAYS, _CAUSES, _STATEMENTS, _SOURCES = 2, 6, 2, 2
 
 def why_nots_document(answers: Sequence[WhyNot]) -> Document:
     """Return the answers in short, one below the other; `--tree` gives each search to its leaves."""
-    return tuple(block for answer in answers for block in _blocks(answer))
+    # One plan, one emergency: it is said once, before the first answer.
+    pressing = tuple(Paragraph(first, strong=True) for first in dict.fromkeys(one.first for one in answers) if first)
+    return (*pressing, *with_written_dates(block for answer in answers for block in _blocks(answer)))
 
 
 def _blocks(answer: WhyNot) -> Iterator[Block]:
@@ -31,9 +35,17 @@ def _blocks(answer: WhyNot) -> Iterator[Block]:
         yield Paragraph(f"{label} is not missing: it follows from the case{where}.{ask}", strong=True)
         return
     reach = "" if answer.within_reach else " No answer of this case could change that."
-    yield Paragraph(f"{label}: not in the plan.{reach}", strong=True)
+    supposed = answer.if_offered
+    lacking = "" if supposed is None else f" {supposed.lacking}"
+    yield Paragraph(f"{label}: not in the plan.{lacking}{reach}", strong=True)
     if answer.said:
         yield Entries(tuple(Entry(f"The plan says: {words.sentence(text)}") for text in answer.said[:2]))
+    if supposed is not None:
+        if supposed.causes:
+            yield Section(supposed.supposing)
+            yield Entries(_causes(supposed.causes))
+        else:
+            yield Paragraph(supposed.nothing_further)
     if answer.causes:
         yield Section("What stands in the way")
         yield Entries(_causes(answer.causes))
@@ -65,16 +77,25 @@ def _in_full(answer: WhyNot) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "thing": answer.thing,
+        "first": answer.first or None,
         "label": answer.label,
         "in_plan": answer.present,
         "items": list(answer.items),
         "within_reach": answer.within_reach,
         "plan_says": list(answer.said),
+        "if_offered": None if answer.if_offered is None else _supposed(answer.if_offered),
         "causes": [_cause(cause) for cause in answer.causes],
         "other_ways": [[_cause(cause) for cause in way] for way in answer.others],
         "evidence": evidence_json(answer.evidence),
         "sources": [{"id": source, "citation": citation} for source, citation in answer.sources],
         "tree": json.loads(explanation_json(answer.tree)),
+    }
+
+
+def _supposed(found: IfOffered) -> dict[str, object]:
+    return {
+        "says": f"{found.lacking} {found.supposing}:",
+        "causes": [_cause(cause) for cause in found.causes],
     }
 
 

@@ -236,6 +236,8 @@ class SmallAbsence:
     said: tuple[str, ...] = ()
     causes: tuple[SmallCause, ...] = ()
     others: tuple[tuple[SmallCause, ...], ...] = ()
+    if_offered: None = None
+    first: str = ""
 
 
 def why_not(outcome: SmallOutcome, kb: KnowledgeBase, thing: str) -> SmallAbsence:

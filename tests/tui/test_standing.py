@@ -6,6 +6,7 @@ import pytest
 
 from engine.case import Case, History, ToxinSession
 from engine.plan import Plan, Question, Reason, Rejected, SafetyFinding
+from engine.render.words import day
 from tests.tui.small_engine import TODAY, consult, explain, screened, small_case
 from tests.tui.small_kb import small_kb
 from tui.form.form import Form
@@ -120,7 +121,7 @@ def test_what_is_put_off_says_until_when_and_who_may_decide_otherwise() -> None:
     found = pinned(case, plan.model_copy(update={"safety": (late,)}))
     assert found is not None and found.kind == "hold"
     assert found.why == "Held back: Over the licensed age."
-    assert "Not before 2026-11-21." in found.do and "prescriber decides" in found.do
+    assert f"Not before {day(TODAY)}." in found.do and "prescriber decides" in found.do
     assert found.path == "lines.frown.right.expression", "what it was derived from, where nothing was answered yes"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.plan import Plan
+from engine.render.words import dated
 from tui.panes.reasons import outline_node
 from tui.session.backend import Absent, AbsentCause
 from tui.widgets.outline import Node
@@ -29,15 +30,19 @@ def absence_nodes(answer: Absent) -> Iterator[Node]:
         yield Node(f"{answer.label}: it follows from this case.", tone="bold")
         yield from (outline_node(child) for child in answer.tree.children)
         return
+    supposed = answer.if_offered
+    if supposed is not None:
+        told = tuple(map(_cause, supposed.causes)) or (Node(supposed.nothing_further),)
+        yield Node(f"{supposed.lacking} {supposed.supposing}:", tone="bold", children=told)
     yield Node("What stands in the way", tone="bold", children=tuple(map(_cause, answer.causes)))
     for way in answer.others:
         yield Node("Or, another way", tone="bold", children=tuple(map(_cause, way)))
     for text in answer.said:
-        yield Node(text, "the plan says")
+        yield Node(dated(text), "the plan says")
     search = tuple(outline_node(child) for child in answer.tree.children)
     # One level further in than the summary, so that it is there and not in the way.
     yield Node("The search, rule by rule", tone="muted", children=(Node(answer.tree.text, children=search),))
 
 
 def _cause(cause: AbsentCause) -> Node:
-    return Node(cause.text, "×", f"[{cause.path}]" if cause.path else "")
+    return Node(dated(cause.text), "×", f"[{cause.path}]" if cause.path else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.plan import Argument, Candidate
+from engine.render.words import dated
 from tui.panes.row import PlanRow
 from tui.widgets.outline import Node
 
@@ -42,7 +43,7 @@ def argument_nodes(one: Candidate) -> Iterator[Node]:
     """Yield the reasons of a candidate, side by side, each with its strength."""
     for name, word, tone in SIDES:
         for argument in getattr(one, name):
-            yield Node(f"{argument.text}{_strength(argument)}", word, f"[{argument.rule}]", tone)
+            yield Node(f"{dated(argument.text)}{_strength(argument)}", word, f"[{argument.rule}]", tone)
 
 
 def _strength(argument: Argument) -> str:

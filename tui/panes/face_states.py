@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.case import Case
 from engine.plan import InjectionItem, Plan, Reason
+from engine.render.words import day
 from kb.snapshot import KnowledgeBase
 from tui.face_map.geometry import Geometry
 from tui.face_map.view import Dot, FaceView, Mark, Region, State
@@ -80,7 +81,7 @@ class FaceReader:
 
     def _held_back(self, plan: Plan) -> Iterator[tuple[Region, State, Said]]:
         for one in plan.deferred:
-            until = f" until {one.until}" if one.until else ""
+            until = f" until {day(one.until)}" if one.until else ""
             waits = f"Waits{until} · {one.label}: {_because(one.reasons)}"
             for region in self._about(one.id):
                 yield region, "deferred", ("warn", waits)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.case import Case
 from engine.plan import Plan, SafetyFinding
+from engine.render.words import dated, day
 from tui.form.form import Place, closest
 from tui.panes.standing import Standing
 from tui.session.backend import Explained, Fault
@@ -58,9 +59,8 @@ def of_plan(plan: Plan, case: Case, places: Mapping[str, Place], explain: Explai
     if emergencies:
         tree = explain(emergencies[0].id)
         path = next((ref for ref in (_answers(tree) if tree else ()) if ref.startswith("safety.")), "")
-        return Notice(
-            "stop", " ".join(one.at_once for one in emergencies), f"{emergencies[0].seen}. {emergencies[0].still}", path
-        )
+        first = dated(f"{emergencies[0].seen}. {emergencies[0].still}")
+        return Notice("stop", " ".join(one.at_once for one in emergencies), first, path)
     stop = plan.status == "stop"
     found = _stopping(plan) if stop else _holding(plan)
     if not found:
@@ -126,7 +126,7 @@ def _to_do(plan: Plan, found: list[SafetyFinding]) -> str:
     if len(said) > 2:
         parts.append("More under Safety in the plan.")
     if dates := [one.until for one in found if one.until is not None]:
-        parts.append(f"Not before {max(dates)}.")
+        parts.append(f"Not before {day(max(dates))}.")
     if plan.status == "stop" and plan.referrals:
         parts.append(f"Refer: {', '.join(one.label for one in plan.referrals)}.")
     if any(one.severity == "relative" for one in found):

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.plan import AdjunctItem, Advice, LineAssessment, Plan, Question, Rejected
+from engine.render.words import dated
 from tui.panes.argument_rows import argument_rows
 from tui.panes.dose_rows import dose_rows
 from tui.panes.rebalancing_rows import complication_rows, exposure_rows, monitoring_rows
 from tui.panes.row import PlanRow
+from tui.year import dates
 
 SEVERITY_TONES = {"absolute": "stop", "relative": "warn", "caution": "warn", "information": "muted"}
 LAYERS = {"upper": "skin surface", "middle": "middle layer", "dermal": "deep layer", "neighbour": "further"}
@@ -22,6 +24,7 @@ def rows_of(plan: Plan, label: Callable[[str], str]) -> tuple[PlanRow, ...]:
     for row in _rows(plan, label):
         if row.kind == "heading":
             rows.append(PlanRow(f"gap/{row.key}", "gap", ""))
+        row = replace(row, text=dated(row.text), detail=dated(row.detail), tail=dates.dated(row.tail))
         seen[row.key] = count = seen.get(row.key, 0) + 1
         rows.append(row if count == 1 else replace(row, key=f"{row.key}#{count}"))
     return tuple(rows)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.plan import Candidate, Evidence, InjectionItem, Plan
+from engine.render.words import dated
 from tui.panes.argument_rows import argument_nodes
 from tui.panes.row import PlanRow
 from tui.session.backend import Explained
@@ -91,17 +92,17 @@ def outline_node(explained: Explained) -> Node:
         tone = "muted"
     cited = explained.kind in ("rule", "statement", "source") and explained.ref not in (None, explained.text)
     ref = f"[{explained.ref}]" if cited else ""
-    return Node(explained.text, tag, ref, tone, tuple(outline_node(child) for child in explained.children))
+    return Node(dated(explained.text), tag, ref, tone, tuple(outline_node(child) for child in explained.children))
 
 
 def _own(item: object) -> Iterator[Node]:
     """Yield what the item itself says, where the engine has no tree for it."""
     for reason in getattr(item, "reasons", ()):
-        yield Node(reason.text, "rule", f"[{reason.rule}]")
+        yield Node(dated(reason.text), "rule", f"[{reason.rule}]")
     for step in getattr(item, "steps", ()):
         yield Node(f"{step.before_units} to {step.after_units} U: {step.why}", "step", f"[{step.rule}]")
     for caution in getattr(item, "cautions", ()):
-        yield Node(caution.text, "caution", tone="warn")
+        yield Node(dated(caution.text), "caution", tone="warn")
 
 
 def _evidence(evidence: Evidence, plan: Plan) -> Node:

@@ -18,6 +18,7 @@ from engine.render.document import Block, Document, Entries, Paragraph, Section
 from engine.render.plan_document import SECTIONS, plan_document
 from engine.render.view import BRIEF, WHOLE, View
 from engine.render.why_document import why_document
+from engine.render.words import dated
 from kb.snapshot import KnowledgeBase
 from tui.plain.linear import numbered_tree, spoken
 from tui.plain.watch import Standing, Watch
@@ -96,6 +97,8 @@ class Asking:
         if not thing:
             raise EngineError("Name what you miss, such as: why-not frontalis, or why-not jessner peel.")
         answer = self._backend.why_not(outcome, self._backend.kb, thing)
+        if answer.first:
+            yield "", answer.first
         if answer.present:
             yield "", f"{answer.label}: it follows from this case."
             yield from numbered_tree(answer.tree, DEPTH)
@@ -205,9 +208,16 @@ def _heard(document: Document) -> Lines:
 
 
 def _absence(answer: Absent) -> Lines:
-    yield "", f"{answer.label} is not in the plan."
+    supposed = answer.if_offered
+    lacking = "" if supposed is None else f" {supposed.lacking}"
+    yield "", f"{answer.label} is not in the plan.{lacking}"
+    if supposed is not None:
+        for cause in supposed.causes:
+            yield "- ", f"{supposed.supposing}, in the way: {_cause(cause)}"
+        if not supposed.causes:
+            yield "- ", supposed.nothing_further
     for text in answer.said:
-        yield "- ", f"The plan says: {text}"
+        yield "- ", f"The plan says: {dated(text)}"
     for cause in answer.causes:
         yield "- ", f"In the way: {_cause(cause)}"
     for way in answer.others:
@@ -215,7 +225,8 @@ def _absence(answer: Absent) -> Lines:
 
 
 def _cause(cause: AbsentCause) -> str:
-    return f"{cause.text} Answered in {cause.path}." if cause.path else cause.text
+    text = dated(cause.text)
+    return f"{text} Answered in {cause.path}." if cause.path else text
 
 
 def _title(entry: Any) -> str:

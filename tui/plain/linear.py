@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.first_letters import uncapital
 from engine.render.document import Banner, Block, Document, Entries, Entry, Paragraph, Section, Subsection, Table, Title
+from engine.render.words import dated
 from tui.session.backend import Explained
 
 _MARKS = {
@@ -73,7 +74,7 @@ def numbered_tree(node: Explained, depth: int, number: str = "") -> Iterator[tup
     for place, child in enumerate(node.children, start=1):
         own = f"{number}{place}"
         kind = {"answer": "the case says: ", "source": "source: ", "statement": "knowledge: "}.get(child.kind, "")
-        yield f"{own}. ", f"{kind}{child.text}"
+        yield f"{own}. ", f"{kind}{dated(child.text)}"
         if depth > 1:
             yield from numbered_tree(child, depth - 1, f"{own}.")
         elif child.children:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from engine.case import Case
 from engine.plan import Plan, SafetyFinding
+from engine.render.words import dated, day
 from kb.snapshot import KnowledgeBase
 from tui.session.backend import Backend, Fault, Outcome
 
@@ -120,11 +121,11 @@ def _held_back(old: Plan | None, new: Plan) -> Iterator[str]:
     asked = {one.id for one in old.questions if one.blocks}
     for question in new.questions:
         if question.blocks and question.id not in asked:
-            yield f"Held back until answered: {question.text}"
+            yield f"Held back until answered: {dated(question.text)}"
     waiting = {one.id for one in old.deferred}
     for deferred in new.deferred:
         if deferred.id not in waiting:
-            until = f", not before {deferred.until:%Y-%m-%d}" if deferred.until else ""
+            until = f", not before {day(deferred.until)}" if deferred.until else ""
             yield f"Now to wait: {_sentence(deferred.label + until)}"
 
 

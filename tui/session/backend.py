@@ -71,8 +71,36 @@ class Absent(Protocol):
         """What other ways would take."""
 
     @property
+    def if_offered(self) -> Supposed | None:
+        """Of what the clinic does not have: what would stand in its way besides."""
+
+    @property
+    def first(self) -> str:
+        """The emergency for which the whole plan waits, if there is one."""
+
+    @property
     def tree(self) -> Explained:
         """The whole search, or the reasons if it is there."""
+
+
+class Supposed(Protocol):
+    """What would stand against something the clinic does not have, if it did."""
+
+    @property
+    def lacking(self) -> str:
+        """That the clinic does not have it."""
+
+    @property
+    def supposing(self) -> str:
+        """What is supposed."""
+
+    @property
+    def nothing_further(self) -> str:
+        """Said where nothing would."""
+
+    @property
+    def causes(self) -> Sequence[AbsentCause]:
+        """What would stand in its way."""
 
 
 class AbsentCause(Protocol):

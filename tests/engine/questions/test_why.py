@@ -10,10 +10,12 @@ from engine.casefile import read_case
 from engine.errors import UnknownItem
 from engine.explain import Explanation, items
 from engine.questions.why import why
+from engine.questions.why_not import why_not_each
 from engine.render.one_screen import SCREEN_COLUMNS
 from engine.render.text import document_text
 from engine.render.why_document import SCREEN_LINES, why_document
-from tests.engine.cases import EXAMPLES, consult, kb
+from engine.render.why_not_document import why_nots_document
+from tests.engine.cases import EXAMPLES, consult, healthy, kb
 
 FILES = sorted(EXAMPLES.glob("*.yaml"))
 
@@ -49,6 +51,18 @@ def test_a_dose_is_told_with_its_range_its_steps_and_its_source_last() -> None:
     assert "The source gives 10 to 20 units." in text
     assert "15 to 10 units" in text
     assert text.rindex("Sources:") > text.rindex("It rests on:") > text.rindex("The case says:")
+
+
+def test_in_an_emergency_what_is_done_waits_and_every_answer_about_it_says_so_first() -> None:
+    spread = {"dysphagia_after_toxin": "yes"}
+    skin = {"brown_spots": "yes"}
+    outcome = consult(healthy(experienced=True, answers=spread, skin=skin, treatments=["ipl"]))
+    text = document_text(why_document(why(outcome, kb(), "adjunct/ipl")), 200)
+    assert text.startswith("Emergency care, at once: trouble swallowing")
+    assert "waits until it is over" in " ".join(text.split())
+    told = document_text(why_nots_document(why_not_each(outcome, kb(), ["tca_peel", "glycolic"])), 200)
+    assert told.startswith("Emergency care, at once: trouble swallowing")
+    assert told.count("Emergency care, at once") == 1
 
 
 def test_an_unknown_entry_is_answered_with_the_nearest() -> None:

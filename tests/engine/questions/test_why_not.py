@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,9 +18,13 @@ from engine.questions.attempts import Goal, goal
 from engine.questions.goals import UnknownThing
 from engine.questions.why_not import WhyNot, why_not, why_not_each
 from engine.questions.working_facts import known_facts
+from engine.render.formats import document_as
+from engine.render.why_not_document import why_nots_document, why_nots_json
 from engine.rules import rule_base
 from tests.engine.arbitrary_cases import Data, as_case, cases, examples, outcome_of
 from tests.engine.cases import EXAMPLES, FOREHEAD, GLABELLA, MASSETER, consult, graded, healthy, kb
+
+PREGNANCY = consult(read_case(EXAMPLES / "pregnancy.yaml", kb()))
 
 
 def asked(outcome: Outcome, thing: str) -> WhyNot:
@@ -68,7 +74,7 @@ def test_words_are_one_name_if_they_can_be_and_else_each_its_own() -> None:
 def test_a_finding_that_was_not_made_is_named_with_what_was_recorded() -> None:
     answer = asked(consult(healthy((), jurisdiction="GB", treatments=["microneedling"])), "microneedling")
     assert {cause.path for cause in answer.causes} <= {f"skin.{name}" for name in kb_findings()}
-    assert "is recorded as no; it would have to be yes" in answer.causes[0].text
+    assert ": recorded as no; it would have to be yes" in answer.causes[0].text
 
 
 def kb_findings() -> set[str]:
@@ -90,10 +96,61 @@ def test_a_treatment_the_clinic_lacks_is_told_so() -> None:
     assert answer.items == ("adjunct/glycolic_peel",)
 
 
+@pytest.mark.parametrize(
+    ("thing", "lacking", "statement"),
+    [
+        ("jessner", "The clinic does not offer it.", "statement:CI0004"),
+        ("phenol", "The clinic does not offer it: it is for referral.", "statement:CI0007"),
+        ("xeomin", "The clinic does not hold it.", "statement:TS12"),
+        ("CI0004", "It concerns nothing that the clinic has or the findings call for.", "statement:CI0004"),
+    ],
+)
+def test_what_the_clinic_lacks_is_told_with_what_would_exclude_it(thing: str, lacking: str, statement: str) -> None:
+    answer = asked(PREGNANCY, thing)
+    assert answer.if_offered is not None
+    first = answer.if_offered.causes[0]
+    assert (first.path, answer.if_offered.lacking) == ("safety.answers.pregnancy", lacking)
+    assert statement in first.statements
+    assert answer.evidence[0].statement == statement
+    assert first not in answer.causes
+    text = document_as("text", why_nots_document([answer]), "", 200)
+    assert lacking in text
+    assert first.text in text
+
+
+def test_what_would_exclude_it_is_in_json_as_well() -> None:
+    supposed = json.loads(why_nots_json([asked(PREGNANCY, "xeomin")]))["if_offered"]
+    assert supposed["says"] == "The clinic does not hold it. Were it held:"
+    assert supposed["causes"][0]["statements"] == ["statement:TS12"]
+
+
+def test_a_clinic_without_any_toxin_is_told_what_would_stand_against_all_of_it() -> None:
+    case = read_case(EXAMPLES / "pregnancy.yaml", kb())
+    empty = case.model_copy(update={"context": case.context.model_copy(update={"products": ()})})
+    answer = asked(consult(empty), "frontalis")
+    assert answer.if_offered is not None
+    assert [cause.statements for cause in answer.if_offered.causes] == [("statement:TS12",)]
+
+
+def test_what_the_run_has_judged_is_not_supposed_and_what_nothing_excludes_is_said_to_be_free() -> None:
+    assert asked(PREGNANCY, "ipl").if_offered is None
+    answer = asked(example("first_timer_natural"), "jessner")
+    assert answer.if_offered is not None
+    assert answer.if_offered.causes == ()
+    assert "no safety statement" in document_as("text", why_nots_document([answer]), "", 200)
+
+
+def test_what_others_lack_is_not_told_of_a_treatment() -> None:
+    # Nothing is free to be ranked here, so that any treatment would do for one that it would come behind.
+    answer = asked(example("unanswered_intake"), "jessner")
+    assert [cause.path for cause in answer.causes] == ["skin.oily_acne_prone"]
+
+
 def test_a_wait_is_told_with_its_date() -> None:
     answer = asked(example("isotretinoin_wants_peel"), "microneedling")
     assert [cause.path for cause in answer.causes] == ["safety.answers.isotretinoin_recent.ended"]
     assert "Not before 2027-02-28" in answer.causes[0].text
+    assert "Not before 28 February 2027" in document_as("text", why_nots_document([answer]), "", 200)
 
 
 @pytest.mark.parametrize(

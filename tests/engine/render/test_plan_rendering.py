@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.plan import Plan
+from engine.plan import Plan, Reason
 from engine.render import words
 from engine.render.canonical import to_json
 from engine.render.markdown import to_markdown
@@ -45,6 +45,23 @@ def test_text_leads_with_the_verdict_and_ends_with_the_notices(full_plan: Plan, 
     ]
     assert [text.index(word) for word in order] == sorted(text.index(word) for word in order)
     assert "not clinically validated" in text.rpartition("PLEASE NOTE")[2].lower()
+
+
+def test_a_caution_of_several_areas_is_told_once_with_all_of_them(full_plan: Plan, labels: Labels) -> None:
+    areas = list(dict.fromkeys(item.area for item in full_plan.toxin))
+    assert len(areas) > 1
+    reason = Reason(text="Bruises last longer", rule="r", statements=())
+    items = tuple(one.model_copy(update={"cautions": (*one.cautions, reason)}) for one in full_plan.toxin)
+    every = to_text(full_plan.model_copy(update={"toxin": items}), labels, 120)
+    names = words.listed(words.capital(words.term(labels, area, "area")) for area in areas)
+    assert every.count("Bruises last longer") == 1
+    assert f"! {names}: Bruises last longer." in every
+    # The first of several muscles of its area is free of it: the others are named.
+    in_part = to_text(full_plan.model_copy(update={"toxin": (full_plan.toxin[0], *items[1:])}), labels, 120)
+    others = [one for one in items[1:] if one.area == items[0].area]
+    assert others
+    assert in_part.count("Bruises last longer") == 1
+    assert f"({words.capital(others[0].muscle_label)}" in in_part
 
 
 def test_text_shows_a_row_with_its_marks(full_plan: Plan, labels: Labels) -> None:
