@@ -86,9 +86,12 @@ def _two_values(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def _two_doses(seen: Seen) -> Iterator[tuple[str, str]]:
-    """One muscle on one side gets its dose from one statement; a label's areas add up, so only mixtures count."""
+    """One muscle on one side gets its dose from one statement, leaving out what is only to be considered."""
+    weighed = {(row[0], row[1]) for row in seen.rows("weigh_first")}
     places: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for item in seen.items:
+        if (item["area"], item["product"]) in weighed:
+            continue
         places.setdefault((item["muscle"], item["side"]), set()).add((item["area"], item["dose"]))
     for place, doses in places.items():
         if len({area for area, _ in doses}) < len(doses):

@@ -30,6 +30,7 @@ def _areas(view: View) -> Iterator[Rejected]:
             for fact, slots in view.all(relation, area=area)
             if not used or slots["product"] in used
         ]
+        facts += [row for product in sorted(map(str, used)) for row in _against(view, product)]
         if facts:
             yield _fallen_area(view, f"toxin/{bare(area)}", f"Toxin, {view.label(area)}", facts)
 
@@ -99,13 +100,13 @@ def _lines(view: View) -> Iterator[Rejected]:
 
 
 def _products(view: View) -> Iterator[Rejected]:
-    used = {slots["product"] for _, slots in view.all("chosen_any")}
+    barred = {slots["product"] for _, slots in view.all("product_barred")}
+    used = {slots["product"] for _, slots in view.all("chosen_any")} - barred
     for given in sorted(f for f in view.derivation.origins if f.relation == "offered"):
         product = str(given.values[0])
         if product in used:
             continue
-        facts = [*view.all("licence_gap", product=product), *view.all("exclusion", intervention=product)]
-        facts.sort(key=_strongest_first)
+        facts = sorted(_against(view, product), key=_strongest_first)
         reasons = [felling(view, fact, slots) for fact, slots in facts]
         ranks = [int(str(slots["rank"])) for _, slots in facts]
         scores = view.all("score", product=product)
@@ -127,6 +128,11 @@ def _products(view: View) -> Iterator[Rejected]:
             reasons=tuple(reasons),
             evidence=view.evidence([*statements, *principle]),
         )
+
+
+def _against(view: View, product: str) -> list[tuple[Fact, Slots]]:
+    """What rules a product out as a whole."""
+    return [*view.all("licence_gap", product=product), *view.all("exclusion", intervention=product)]
 
 
 def _treatments(view: View) -> Iterator[Rejected]:

@@ -16,11 +16,13 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "wish_dose": ("area", "product", "dose"),
     "wish_dose_beside": ("area", "product", "dose", "other"),
     "wish_dose_added": ("area", "product", "dose"),
+    "muscle_of_two": ("area", "product", "dose", "muscle", "other", "beside"),
     "weigh_first": ("area", "product", "because"),
 }
 SHOWN: frozenset[str] = frozenset({"weigh_first"})
 
 _WISH = "A wish is a reason to consider, after safety."
+_ONE_PRODUCT = "Units of two products are never added up."
 _DOSE = fact("wish_dose", area=V.area, product=V.product, dose=V.dose)
 _UPPER_FACE = ("forehead", "glabella", "lateral_canthal")
 _NOTES = (("technique", "depthNote"), ("keep", "avoidanceNote"), ("risk", "complicationNote"))
@@ -76,6 +78,45 @@ RULES: tuple[AnyRule, ...] = (
         serves=_WISH,
         when=(fact("wish_dose_added", area=V.area, product=V.product, dose=V.dose),),
         then=fact("weigh_first", area=V.area, product=V.product, because=V.dose),
+    ),
+    Rule(
+        id="weighing.muscle-of-two",
+        reads="{beside} is planned into {muscle} as well, in the {other}.",
+        serves=_ONE_PRODUCT,
+        when=(
+            fact("item", area=V.area, product=V.product, dose=V.dose, kind="published", muscle=V.muscle, side=V.side),
+            fact("item", area=V.other, product=V.beside, muscle=V.muscle, side=V.side),
+            fact("Principle", id="principle:DOS-01"),
+        ),
+        tests=(ne(V.product, V.beside),),
+        then=fact(
+            "muscle_of_two",
+            area=V.area,
+            product=V.product,
+            dose=V.dose,
+            muscle=V.muscle,
+            other=V.other,
+            beside=V.beside,
+        ),
+    ),
+    Rule(
+        id="weighing.after-the-other-product",
+        reads="{muscle} gets {beside} in the {other}, and the units of two products are never added up: consider.",
+        serves=_ONE_PRODUCT,
+        when=(fact("muscle_of_two", area=V.area, product=V.product, muscle=V.muscle, other=V.other, beside=V.beside),),
+        then=fact("weigh_first", area=V.area, product=V.product, because="principle:DOS-01"),
+    ),
+    advice_rule(
+        "weighing.two-products",
+        "{area}: {muscle} is planned to get {product} here and {beside} in the {other}. Units of two products are "
+        "never added up, so no maximum holds the two together, and no source held gives both. Use one product for the "
+        "muscle, or consider this area at the review.",
+        _ONE_PRODUCT,
+        "off_label",
+        V.area,
+        "across",
+        "principle:DOS-01",
+        (fact("muscle_of_two", area=V.area, product=V.product, muscle=V.muscle, other=V.other, beside=V.beside),),
     ),
     advice_rule(
         "weighing.on-top",

@@ -49,6 +49,27 @@ def test_products_named_by_area_are_kept_apart() -> None:
     assert len({t.unit_name for t in plan.totals}) == 2
 
 
+def test_a_named_product_without_a_licence_here_is_not_passed_over() -> None:
+    named = {"glabella": "ONA_BOTOXCOS_US"}
+    plan = plan_of(["ONA_BOTOX_UK", "ONA_BOTOXCOS_US"], jurisdiction="GB", lines=GLABELLA, product_for_area=named)
+    assert not plan.toxin
+    for entry in ("toxin/glabella", "product/ONA_BOTOXCOS_US"):
+        assert "list of August 2025" in why_not(plan, entry)[1]
+
+
+def test_a_muscle_that_two_products_would_reach_gets_the_label_dose_first() -> None:
+    # CD25 puts Botox into the orbital part of the orbicularis for a brow lift, Azzalure for the canthus.
+    named = {"brow": "ONA_BOTOX_UK", "lateral_canthal": "ABO_AZZALURE_UKEU"}
+    held = ["ONA_BOTOX_UK", "ABO_AZZALURE_UKEU"]
+    wish = {"brow_lift": "yes"}
+    plan = plan_of(held, jurisdiction="GB", lines=CROWS_FEET, product_for_area=named, goals=wish, experienced=True)
+    assert {(item.area, item.status) for item in plan.toxin} == {
+        ("brow", "consider"),
+        ("lateral_canthal", "recommended"),
+    }
+    assert any("Units of two products are never added up" in entry.text for entry in plan.advice)
+
+
 def test_a_named_product_without_a_dose_for_the_area_gives_none() -> None:
     plan = plan_of(
         ["ONA_BOTOXCOS_US", "ABO_DYSPORT_US"], lines=UPPER_FACE, product_for_area={"lateral_canthal": "ABO_DYSPORT_US"}

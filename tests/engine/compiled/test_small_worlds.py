@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.algebra.rule import Fact, Rule, fact
 from engine.algebra.rulebase import RuleBase, build
 from engine.algebra.terms import V, gt, ne
-from engine.compiled import codegen
+from engine.compiled import loops
 from engine.compiled.evaluator import rerun, run
 from engine.compiled.program import Program
 from engine.inference.derivation import Derivation
@@ -41,7 +41,7 @@ def test_conclusions_reasons_origins_and_digest_are_the_same(world: World) -> No
 @settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(worlds(numbers))
 def test_tables_divided_for_large_knowledge_bases_give_the_same(world: World) -> None:
-    with patch.object(codegen, "LONG", 1):
+    with patch.object(loops, "LONG", 1):
         found = world.compiled().derivation()
     assert alike(found, world.by_record())
 
