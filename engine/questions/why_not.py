@@ -7,9 +7,10 @@ nothing, which facts blocked it, which tests were false of which values, and so 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 
 from engine.algebra.rule import Fact
 from engine.consultation import Outcome
@@ -67,11 +68,17 @@ class WhyNot:
     said: tuple[str, ...]
     within_reach: bool
     evidence: tuple[Evidence, ...]
-    tree: Explanation
+    grown: Callable[[], Explanation] = field(repr=False, compare=False)
+    """Gives the tree; many answers are read without it."""
     sources: tuple[tuple[str, str], ...] = ()
     """Citations by source id, in the order of the evidence."""
     if_offered: IfOffered | None = None
     first: str = ""
+
+    @property
+    def tree(self) -> Explanation:
+        """Everything that was looked for and not there, down to answers and statements."""
+        return self.grown()
 
 
 def why_not(outcome: Outcome, kb: KnowledgeBase, thing: str) -> WhyNot:
@@ -168,7 +175,8 @@ class Questions:
 
     def _present(self, asked: Wanted, found: list[Fact]) -> WhyNot:
         items = tuple(sorted(item for item, facts in self._outcome.index.items() if not set(found).isdisjoint(facts)))
-        tree = Explanation(f"{asked.label}: it is in the plan", "conclusion", None, grounds(self._view, found))
+        head = f"{asked.label}: it is in the plan"
+        tree = cache(lambda: Explanation(head, "conclusion", None, grounds(self._view, found)))
         return WhyNot(asked.thing, asked.label, True, items, (), (), (), True, (), tree)
 
     def _absent(self, asked: Wanted, one: Goal) -> WhyNot:
@@ -187,20 +195,10 @@ class Questions:
         supposed, would_block = self._on_offer.against(asked.goals) or (None, ())
         told = supposed.causes if supposed is not None else ()
         statements = [s for way in (told, causes, *others) for cause in way for s in cause.statements]
-        branches = self._ways(lack)
-        facts = dict.fromkeys(fact for fact, cause in standing if cause not in nearest)
-        if facts:
-            branches = (
-                Explanation("what stands against it", "conclusion", None, grounds(self._view, facts)),
-                *branches,
-            )
-        if supposed is not None and would_block:
-            head = f"{supposed.supposing} (supposed), what would stand against it"
-            below = grounds(self._on_offer.view, would_block)
-            branches = (Explanation(head, "conclusion", None, below), *branches)
-        tree = Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, branches)
+        blocking = tuple(dict.fromkeys(fact for fact, cause in standing if cause not in nearest))
+        tree = cache(lambda: self._tree(one, lack, blocking, supposed, would_block))
         # Where no cause names a statement of its own, the answer rests on those that the search met.
-        evidence = self._view.evidence(statements) or self._view.evidence(_stated(tree))
+        evidence = self._view.evidence(statements) or self._view.evidence(_stated(tree()))
         heard = said(self._outcome.plan, asked.goals)
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), causes, tuple(others), heard, reach,
@@ -215,7 +213,8 @@ class Questions:
                 causes.extend(self._dose_causes(item.id, asked.above or Decimal(0)))
         statements = [s for cause in causes for s in cause.statements]
         evidence = self._view.evidence(statements)
-        tree = Explanation(f"{asked.label}: the dose is lower", "conclusion", None, grounds(self._view, found))
+        head = f"{asked.label}: the dose is lower"
+        tree = cache(lambda: Explanation(head, "conclusion", None, grounds(self._view, found)))
         reach = any(item.range_high_units > (asked.above or 0) for item in self._outcome.plan.toxin)
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), tuple(causes), (), (), reach,
@@ -348,6 +347,20 @@ class Questions:
         return tuple(s for s in dict.fromkeys(known) if s != "principle:PRECEDENCE")
 
     # tree
+
+    def _tree(
+        self, one: Goal, lack: Lack, blocking: Sequence[Fact], supposed: IfOffered | None, would_block: Sequence[Fact]
+    ) -> Explanation:
+        """What it would take, what stands against it, and what would if the clinic had it."""
+        branches = self._ways(lack)
+        if blocking:
+            against = Explanation("what stands against it", "conclusion", None, grounds(self._view, blocking))
+            branches = (against, *branches)
+        if supposed is not None and would_block:
+            head = f"{supposed.supposing} (supposed), what would stand against it"
+            below = grounds(self._on_offer.view, would_block)
+            branches = (Explanation(head, "conclusion", None, below), *branches)
+        return Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, branches)
 
     def _ways(self, lack: Lack) -> tuple[Explanation, ...]:
         known = self._trees.get(lack.goal)
