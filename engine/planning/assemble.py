@@ -144,7 +144,7 @@ def _treatment(item: str) -> str:
 def _stopper(view: View) -> str:
     """What stops toxin altogether, in the words of the absolute statement."""
     held = {str(f.values[0]) for f in view.derivation.origins if f.relation == "offered"}
-    gaps = [view.label("principle:SCR-13") for _ in view.all("licence_gap")]
+    gaps = [view.label(slots["principle"]) for _, slots in view.all("licence_gap")]
     absolute = [s for _, s in view.all("exclusion", rank=4) if str(s["intervention"]) in held]
     titles = dict.fromkeys([*(view.label(s["statement"]) for s in absolute), *gaps])
     return "; ".join(titles)

@@ -360,7 +360,7 @@ RULES: tuple[AnyRule, ...] = (
         "off_label",
         V.product,
         "across",
-        "principle:SCR-13",
+        "principle:LICENSED-HERE",
         (fact("no_local_label", product=V.product), fact("chosen_any", product=V.product)),
     ),
     _advice(

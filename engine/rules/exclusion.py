@@ -146,11 +146,11 @@ RULES: tuple[AnyRule, ...] = (
         when=(
             fact("offered", product=V.product),
             fact("labels_known", jurisdiction=V.jurisdiction),
-            fact("Principle", id="principle:SCR-13"),
+            fact("Principle", id="principle:LICENSED-HERE"),
         ),
         tests=(ne(V.jurisdiction, "jurisdiction:GB"),),
         unless=(fact("valid_in", product=V.product, jurisdiction=V.jurisdiction),),
-        then=fact("licence_gap", product=V.product, rank=RELATIVE, principle="principle:SCR-13"),
+        then=fact("licence_gap", product=V.product, rank=RELATIVE, principle="principle:LICENSED-HERE"),
     ),
     Rule(
         id="exclusion.not-on-uk-list",
