@@ -8,15 +8,13 @@ from collections.abc import Sequence
 
 from engine.algebra.terms import Value
 from engine.inference.derivation import Justification
+from engine.open_nouns import settled
 from engine.planning.view import View
 from engine.render import words
 
 _DAYS = frozenset({"day", "from_day", "on_day", "until", "today", "start", "said", "event"})
 _ONE_FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) to \1(?![\d.]*\d)")
 """A range of one figure: 20 to 20."""
-
-_COUNTED = re.compile(r"\b(\d+(?:\.\d+)?) (\w+)\(s\)")
-"""A figure with its noun left open: 1 day(s)."""
 
 _ONE = re.compile(r"(?<![\d.,])1 (day|week|session)s\b")
 
@@ -34,8 +32,7 @@ class CritiqueView(View):
             shown["statement"] = shown["statement"].removeprefix(f"{shown['intervention']}: ")
         text = self.rules.rule(justification.rule).reads.format_map(shown)
         text = _ONE_FIGURE.sub(r"\1", text.replace("..", "."))
-        text = _COUNTED.sub(lambda found: f"{found[1]} {found[2]}{'' if found[1] == '1' else 's'}", text)
-        return _ONE.sub(r"1 \1", text)
+        return _ONE.sub(r"1 \1", settled(text))
 
     def _told(self, name: str, value: Value) -> str:
         if name in _DAYS and not isinstance(value, str | bool) and 1 <= value <= _LAST_DAY and value == int(value):

@@ -12,6 +12,7 @@ from engine.algebra.rule import AnyRule, Fact
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import ABSENT, Value
 from engine.inference.derivation import Derivation, Justification
+from engine.open_nouns import settled
 from engine.plan import Evidence, Reason, Severity
 from kb.snapshot import Individual, KnowledgeBase
 
@@ -107,7 +108,7 @@ class View:
     def sentence(self, justification: Justification) -> str:
         """The rule's plain reading with its values filled in."""
         shown = {name: self.label(value) for name, value in justification.bindings}
-        return self.rule(justification.rule).reads.format_map(shown)
+        return settled(self.rule(justification.rule).reads.format_map(shown))
 
     def reason(self, fact: Fact) -> Reason:
         """The first justification of a fact as a reason."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from engine.algebra.rule import AnyRule
 from engine.algebra.terms import ABSENT, Op, Term, Test, Value, Var
+from engine.open_nouns import settled
 from engine.planning.view import View, day
 from engine.questions.attempts import Goal
 
@@ -148,7 +149,8 @@ class Words:
 
     def reading(self, rule: AnyRule, bindings: Mapping[str, Value]) -> str:
         """A rule's plain reading; what is not settled is named by its kind."""
-        return rule.reads.format_map(_Settled({name: self.value(name, value) for name, value in bindings.items()}))
+        values = {name: self.value(name, value) for name, value in bindings.items()}
+        return settled(rule.reads.format_map(_Settled(values)))
 
     def untrue(self, test: Test, bindings: Mapping[str, Value]) -> str:
         """A test that failed, with the values it met and what it is about."""
