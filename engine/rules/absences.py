@@ -15,6 +15,7 @@ ABSENCE: dict[str, str] = {
     "brow_reviewed": "this is not the two-week review of the upper face",
     "brow_told": "the heights of the brows do not show it",
     "cause_found": "no such cause is noted",
+    "cause_wanted": "nothing on record asks for a cause",
     "class_level": "no grade is recorded for this side itself",
     "complication_in_area": "it belongs to no single area",
     "contraction_unequal": "no difference in contraction is recorded",

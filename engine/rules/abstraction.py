@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Test, V, absent, eq, ge, gt, lt, ne, present
+from engine.algebra.terms import ABSENT, Test, V, absent, eq, ge, gt, lt, ne, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "line_type": ("line", "side", "type"),
     "severity_seen": ("line", "side", "value"),
-    "session_names_areas": ("session",),
     "response_for": ("area", "product", "response"),
     "toxin_naive": ("known",),
 }
 SHOWN: frozenset[str] = frozenset({"line_type", "severity_seen"})
 
+_RESPONSE = "Let the person's own response place the dose."
 _TYPE = "Toxin is for what moves: tell movement lines from lines at rest first."
 _SPREAD = fact("Principle", id="principle:LINE-TYPE-SPREAD")
 _GUESS = fact("Principle", id="principle:LINE-TYPE-UNKNOWN")
@@ -118,37 +118,30 @@ RULES: tuple[AnyRule, ...] = (
     _severity("grade by bands", "bands", "grade"),
     _severity("measure in mm", "millimetres", "mm"),
     Rule(
-        id="abstraction.session-names-areas",
-        quiet=True,
-        reads="{session} names the areas treated.",
-        serves="Let the person's own response place the dose.",
-        when=(fact("toxin_area", session=V.session),),
-        then=fact("session_names_areas", session=V.session),
-    ),
-    Rule(
         id="abstraction.response-in-area",
-        reads="The last session treated this area with the same toxin: {response} effect.",
-        serves="Let the person's own response place the dose.",
+        reads="The last session that treated {area} gave the same toxin: {response} effect.",
+        serves=_RESPONSE,
         when=(
-            fact("toxin_last", days=V.days),
-            fact("toxin_session", session=V.session, substance=V.substance, days_ago=V.days, response=V.response),
-            fact("toxin_area", session=V.session, area=V.area),
+            fact("latest_in", area=V.area, session=V.session),
+            fact("toxin_session", session=V.session, substance=V.substance, response=V.response),
             fact("Product", id=V.product, substance=V.substance),
         ),
         then=fact("response_for", area=V.area, product=V.product, response=V.response),
     ),
-    Rule(
-        id="abstraction.response-anywhere",
-        reads="The last session, with the same toxin and no areas recorded: {response} effect.",
-        serves="Let the person's own response place the dose.",
-        when=(
-            fact("toxin_last", days=V.days),
-            fact("toxin_session", session=V.session, substance=V.substance, days_ago=V.days, response=V.response),
-            fact("Product", id=V.product, substance=V.substance),
-            fact("called_for", area=V.area),
-        ),
-        unless=(fact("session_names_areas", session=V.session),),
-        then=fact("response_for", area=V.area, product=V.product, response=V.response),
+    # Which toxin it was is not known: what asks for less or for the cause counts, what asks for more does not.
+    *(
+        Rule(
+            id=f"abstraction.response-{response}-to-some-toxin",
+            reads="The last session that treated {area} gave a toxin that is not recorded: " + response + " effect.",
+            serves=_RESPONSE,
+            when=(
+                fact("latest_in", area=V.area, session=V.session),
+                fact("toxin_session", session=V.session, product=ABSENT, response=response),
+                fact("Product", id=V.product),
+            ),
+            then=fact("response_for", area=V.area, product=V.product, response=response),
+        )
+        for response in ("none", "excessive")
     ),
     Rule(
         id="abstraction.first-treatment",

@@ -16,6 +16,7 @@ from engine.rules import (
     claims_behind,
     complications,
     counselling,
+    courses,
     criteria,
     dosing,
     ended,
@@ -53,6 +54,7 @@ from engine.rules.kept_layers import checked_once
 
 MODULES = (
     screening,
+    courses,
     abstraction,
     measurement,
     skin_findings,

@@ -18,13 +18,18 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "cause_awaited": ("area", "because"),
     "cause_sought": ("because",),
     "cause_asked": ("because", "attribute"),
+    "cause_wanted": ("attribute",),
 }
 SHOWN: frozenset[str] = frozenset({"cause_asked", "cause_awaited"})
 
 CAUSE = "Give antibodies no reason to form, and look for the cause before more is given."
 _PLANNED = fact("planned", area=V.area, product=V.product)
 _WAITING = (fact("candidate", area=V.area, product=V.product), fact("area_delay", area=V.area, product=V.product))
-_NO_EFFECT = fact("response_for", area=V.area, product=V.product, response="none")
+_NO_EFFECT = (
+    fact("latest_in", area=V.area, session=V.session, days=V.days),
+    fact("poor_response", session=V.session, response="none"),
+)
+"""Whatever toxin it was: antibodies are among the causes, and they keep to no product."""
 _NO_FIRST_EFFECT = (
     fact("state", condition="condition:toxin_no_effect_first_course", value="yes"),
     fact("Contraindication", id="statement:TS62"),
@@ -71,9 +76,9 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _first(
         "no-effect-last-time",
-        "The last session with this toxin had no effect: the cause comes before another course.",
+        "The last session that treated {area} had no effect: the cause comes before another course.",
         "principle:FUP-03",
-        _NO_EFFECT,
+        *_NO_EFFECT,
         fact("Principle", id="principle:FUP-03"),
     ),
     _first(
@@ -106,8 +111,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=CAUSE,
         when=(
             *_WAITING,
-            _NO_EFFECT,
-            fact("toxin_last", days=V.days),
+            *_NO_EFFECT,
             fact("Principle", id="principle:FUP-03"),
             fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
         ),
@@ -162,6 +166,32 @@ RULES: tuple[AnyRule, ...] = (
             _FOUND,
             fact("Principle", id=V.principle, text=V.text),
         ),
+    ),
+    *(
+        Rule(
+            id=f"causes.wanted-{name}",
+            quiet=True,
+            reads="The record shows that the effect failed or fell.",
+            serves=CAUSE,
+            when=(known, fact("asksCause", of=V.because, value=V.attribute)),
+            then=fact("cause_wanted", attribute=V.attribute),
+        )
+        for name, known in (
+            ("after-a-fall", fact("effect_fell", because=V.because)),
+            ("before-a-dose", fact("cause_awaited", because=V.because)),
+        )
+    ),
+    advice_rule(
+        "causes.noted-without-need",
+        "{attribute}, as noted: {cause}. Nothing else on record shows that the effect of toxin failed or fell so: "
+        "complete the record of earlier sessions, or take the answer back.",
+        CAUSE,
+        "response",
+        "group:neuromodulator",
+        "across",
+        V.principle,
+        (_FOUND,),
+        unless=(fact("cause_wanted", attribute=V.attribute),),
     ),
     advice_rule(
         "causes.everywhere",

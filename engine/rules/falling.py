@@ -1,9 +1,10 @@
 """Falling: has the effect been lost over two cycles, where, and what speaks against a booster?
 
-What fell is judged with the same product and dose; the good response before a loss, with the same product.  Two poor
-responses are a loss only after a good one: without it the dose may always have been too small.
+A fall is judged in one place, through the sessions that treated it: step by step with the same product and dose, or as
+two poor responses whatever was given, which are a loss only after an effect: without one the dose may always have been
+too small.
 
-A fall concerns the areas of the sessions that show it.  Until its cause is known it concerns the others too, as
+A fall concerns the places that show it.  Until its cause is known it concerns the others too, as
 antibodies are among the causes and keep to no area.
 """
 
@@ -15,6 +16,7 @@ from engine.rules.response import ANTIBODIES, FALLING, LOST, SHORTENING, TRIGGER
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "effect_fell": ("because",),
+    "fall_at": ("area", "because"),
     "fall_session": ("session",),
     "fall_area": ("area",),
     "fall_areas_open": ("session",),
@@ -26,15 +28,18 @@ SHOWN: frozenset[str] = frozenset({"fall_held"})
 _FALLS = (
     ("twice", "The response fell two cycles in a row.", "principle:MR23", FALLING),
     ("in-length", "The effect became shorter two cycles in a row.", "principle:MR23", SHORTENING),
-    (
-        "away",
-        "The last two cycles had too little or no effect, after a good one with the same product.",
-        "principle:FUP-04",
+    *(
         (
-            *LOST,
-            fact("toxin_session", session=V.session, product=V.product),
-            fact("toxin_session", session=V.first, product=V.product, response="good"),
-        ),
+            f"away-after-{word}",
+            f"The last two cycles had too little or no effect, after {shown} in the same place.",
+            "principle:FUP-04",
+            (
+                *LOST,
+                fact("session_in", session=V.first, area=V.where),
+                fact("toxin_session", session=V.first, response=word),
+            ),
+        )
+        for word, shown in (("good", "a good effect"), ("excessive", "too strong an effect"))
     ),
 )
 _FELL = fact("effect_fell", because=V.because)
@@ -46,9 +51,16 @@ RULES: tuple[AnyRule, ...] = (
             reads=reads,
             serves=ANTIBODIES,
             when=(*when, fact("Principle", id=because)),
-            then=fact("effect_fell", because=because),
+            then=fact("fall_at", area=V.where, because=because),
         )
         for name, reads, because, when in _FALLS
+    ),
+    Rule(
+        id="falling.somewhere",
+        reads="Where {area} was treated, the effect fell over two cycles.",
+        serves=ANTIBODIES,
+        when=(fact("fall_at", area=V.area, because=V.because),),
+        then=_FELL,
     ),
     *(
         Rule(
@@ -70,6 +82,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("fall_session", session=V.session),
             fact("toxin_area", session=V.session, area=V.named),
             fact("area_within", area=V.area, union=V.named),
+            fact("fall_at", area=V.area),
         ),
         then=fact("fall_area", area=V.area),
     ),
@@ -93,6 +106,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("fall_session", session=V.session),
             fact("toxin_area", session=V.session, area=V.named),
             fact("area_within", area=V.treated, union=V.named),
+            fact("fall_at", area=V.treated),
             fact("Line", id=V.line, inArea=V.treated),
             fact("primaryMuscle", of=V.line, value=V.muscle),
             fact("part_at", area=V.area, muscle=V.muscle),
@@ -118,7 +132,7 @@ RULES: tuple[AnyRule, ...] = (
         id="falling.held-anywhere",
         reads="The effect fell, and the record does not name the areas treated then: {area} may be one of them.",
         serves=ANTIBODIES,
-        when=(_FELL, fact("fall_areas_open"), fact("Area", id=V.area)),
+        when=(_FELL, fact("fall_areas_open"), fact("fall_at", area=V.area)),
         then=fact("fall_held", area=V.area, because=V.because, where="here"),
     ),
     Rule(
@@ -134,7 +148,7 @@ RULES: tuple[AnyRule, ...] = (
         ),
         unless=(
             fact("fall_area", area=V.area),
-            fact("fall_areas_open"),
+            fact("fall_at", area=V.area),
             fact("cause_found", attribute=V.attribute, reach="areas_treated"),
         ),
         then=fact("fall_held", area=V.area, because=V.because, where="elsewhere"),

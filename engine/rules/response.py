@@ -13,11 +13,9 @@ from engine.rules.advising import advice_rule
 RELATIONS: dict[str, tuple[str, ...]] = {
     "session_pair": ("session", "days"),
     "session_gap": ("session", "days"),
-    "product_pair": ("session", "earlier", "days"),
-    "product_gap": ("session", "days"),
-    "previous": ("session", "earlier"),
-    "weaker_response": ("session", "earlier"),
-    "shorter_effect": ("session", "earlier", "weeks", "before"),
+    "same_course": ("area", "session", "earlier"),
+    "weaker_response": ("area", "session", "earlier"),
+    "shorter_effect": ("area", "session", "earlier", "weeks", "before"),
     "latest": ("session", "days"),
     "poor_response": ("session", "response"),
     "less_planned": ("muscle", "side", "product"),
@@ -32,7 +30,8 @@ _EXCESSIVE = fact("response_for", area=V.area, product=V.product, response="exce
 _ITEM = fact("item", area=V.area, product=V.product, dose=V.dose, part=V.part, muscle=V.muscle, side=V.side)
 _LATER = fact("toxin_session", session=V.session, days_ago=V.later)
 _EARLIER = fact("toxin_session", session=V.earlier, days_ago=V.sooner)
-_SAME = fact("previous", session=V.session, earlier=V.earlier)
+_SAME = fact("same_course", area=V.where, session=V.session, earlier=V.earlier)
+_LATEST = fact("latest_in", area=V.where, session=V.session)
 _TOXIN = "group:neuromodulator"
 TRIGGERS = (
     fact("Contraindication", id="statement:TS52"),
@@ -42,21 +41,23 @@ TRIGGERS = (
 _FALLS = (("none", "insufficient"), ("none", "good"), ("none", "excessive"), ("insufficient", "good"),
           ("insufficient", "excessive"))  # fmt: skip
 FALLING = (
-    fact("latest", session=V.session),
-    fact("weaker_response", session=V.session, earlier=V.earlier),
-    fact("weaker_response", session=V.earlier, earlier=V.first),
+    _LATEST,
+    fact("weaker_response", area=V.where, session=V.session, earlier=V.earlier),
+    fact("weaker_response", area=V.where, session=V.earlier, earlier=V.first),
 )
 SHORTENING = (
-    fact("latest", session=V.session),
-    fact("shorter_effect", session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
-    fact("shorter_effect", session=V.earlier, earlier=V.first, before=V.first_weeks),
+    _LATEST,
+    fact("shorter_effect", area=V.where, session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
+    fact("shorter_effect", area=V.where, session=V.earlier, earlier=V.first, before=V.first_weeks),
 )
 LOST = (
-    fact("latest", session=V.session),
-    _SAME,
+    _LATEST,
+    fact("previous_in", area=V.where, session=V.session, earlier=V.earlier),
     fact("poor_response", session=V.session),
     fact("poor_response", session=V.earlier),
 )
+"""Two poor responses in a row in one place, whatever the product and dose: they may not be on record, and toxin of all
+clinics is added up (FUP-04)."""
 _LIST = "Go through dose, site, dilution, vial and antibodies, and give no booster"
 
 RULES: tuple[AnyRule, ...] = (
@@ -79,40 +80,17 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("session_gap", session=V.session, days=V.days),
     ),
     Rule(
-        id="response.product-pair",
-        quiet=True,
-        reads="The same product {later} and {sooner} days ago.",
+        id="response.same-course",
+        reads="Two sessions in a row in {where} with the same product and {units} units in each.",
         serves=ANTIBODIES,
         when=(
-            fact("toxin_session", session=V.session, product=V.product, days_ago=V.later),
-            fact("toxin_session", session=V.earlier, product=V.product, days_ago=V.sooner),
+            fact("previous_in", area=V.where, session=V.session, earlier=V.earlier),
+            fact("toxin_session", session=V.session, product=V.product, units=V.units),
+            fact("toxin_session", session=V.earlier, product=V.product, units=V.units),
             fact("Product", id=V.product),
         ),
-        tests=(gt(V.sooner, V.later),),
-        then=fact("product_pair", session=V.session, earlier=V.earlier, days=sub(V.sooner, V.later)),
-    ),
-    Aggregate(
-        id="response.product-gap",
-        quiet=True,
-        reads="{days} days after the session before with the same product.",
-        serves=ANTIBODIES,
-        over=(fact("product_pair", session=V.session, days=V.each),),
-        by=(V.session,),
-        compute=(("days", "min", V.each),),
-        then=fact("product_gap", session=V.session, days=V.days),
-    ),
-    Rule(
-        id="response.previous",
-        reads="Two sessions in a row with the same product and {units} units in each, {days} days apart.",
-        serves=ANTIBODIES,
-        when=(
-            fact("product_gap", session=V.session, days=V.days),
-            fact("product_pair", session=V.session, earlier=V.earlier, days=V.days),
-            fact("toxin_session", session=V.session, units=V.units),
-            fact("toxin_session", session=V.earlier, units=V.units),
-        ),
         tests=(present(V.units),),
-        then=fact("previous", session=V.session, earlier=V.earlier),
+        then=_SAME,
     ),
     *(
         Rule(
@@ -124,7 +102,7 @@ RULES: tuple[AnyRule, ...] = (
                 fact("toxin_session", session=V.session, response=now),
                 fact("toxin_session", session=V.earlier, response=before),
             ),
-            then=fact("weaker_response", session=V.session, earlier=V.earlier),
+            then=fact("weaker_response", area=V.where, session=V.session, earlier=V.earlier),
         )
         for now, before in _FALLS
     ),
@@ -138,7 +116,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("toxin_effect", session=V.earlier, weeks=V.before),
         ),
         tests=(lt(V.weeks, V.before),),
-        then=fact("shorter_effect", session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
+        then=fact("shorter_effect", area=V.where, session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
     ),
     Rule(
         id="response.latest",
@@ -207,8 +185,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     advice_rule(
         "response.lost-twice",
-        "Too little or no effect in the last two cycles with the same product and dose: start the non-response review, "
-        f"with toxin from all clinics added up. {_LIST}.",
+        "Too little or no effect in the last two cycles in one place: start the non-response review, with toxin from "
+        f"all clinics added up. {_LIST}.",
         ANTIBODIES,
         "response",
         _TOXIN,
@@ -231,6 +209,24 @@ RULES: tuple[AnyRule, ...] = (
             fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
         ),
         tests=(present(V.month), ge(V.days, V.month)),
+    ),
+    advice_rule(
+        "response.none-in-area",
+        "{area}: no effect {days} days after the last session there: look into dose, point, product, storage and "
+        "antibodies before another course, and give that no sooner than three months.",
+        ANTIBODIES,
+        "response",
+        V.area,
+        "across",
+        "principle:FUP-03",
+        (
+            fact("called_for", area=V.area),
+            fact("latest_in", area=V.area, session=V.session, days=V.days),
+            fact("poor_response", session=V.session, response="none"),
+            fact("toxin_last", days=V.last),
+            fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
+        ),
+        tests=(gt(V.days, V.last), present(V.month), ge(V.days, V.month)),
     ),
     advice_rule(
         "response.excessive",
@@ -263,7 +259,7 @@ RULES: tuple[AnyRule, ...] = (
         when=(
             _ITEM,
             fact("area_units", area=V.area, product=V.product, units=V.units),
-            fact("toxin_last", days=V.days),
+            fact("last_in", area=V.area, days=V.days),
             fact("area_given", area=V.area, product=V.product, days=V.days, units=V.last),
         ),
         tests=(lt(V.units, V.last),),
@@ -337,7 +333,7 @@ RULES: tuple[AnyRule, ...] = (
         V.dose,
         (
             fact("area_range_end", area=V.area, product=V.product, dose=V.dose, units=V.most),
-            fact("toxin_last", days=V.days),
+            fact("last_in", area=V.area, days=V.days),
             fact("area_given", area=V.area, product=V.product, days=V.days, units=V.last),
         ),
         tests=(gt(V.last, V.most), ne(V.product, ABSENT)),

@@ -7,7 +7,7 @@ wish stands beside the doses of other areas in no source held, and no maximum ad
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Rule, fact
-from engine.algebra.terms import V, Var, ne, present
+from engine.algebra.terms import V, Var, gt, ne, present
 from engine.rules.advising import advice_rule
 from engine.rules.causes import CAUSE
 
@@ -78,6 +78,21 @@ RULES: tuple[AnyRule, ...] = (
         serves=_WISH,
         when=(fact("wish_dose_added", area=V.area, product=V.product, dose=V.dose),),
         then=fact("weigh_first", area=V.area, product=V.product, because=V.dose),
+    ),
+    Rule(
+        id="weighing.more-than-too-much",
+        reads="{units} units are worked out for {area}, and the effect of {last} was too strong last time: consider no "
+        "more than these.",
+        serves="Let the person's own response place the dose, inside the sourced range.",
+        when=(
+            fact("response_for", area=V.area, product=V.product, response="excessive"),
+            fact("area_units", area=V.area, product=V.product, units=V.units),
+            fact("last_in", area=V.area, days=V.days),
+            fact("area_given", area=V.area, product=V.product, days=V.days, units=V.last),
+            fact("Principle", id="principle:PLACE-IN-RANGE"),
+        ),
+        tests=(gt(V.units, V.last),),
+        then=fact("weigh_first", area=V.area, product=V.product, because="principle:PLACE-IN-RANGE"),
     ),
     Rule(
         id="weighing.muscle-of-two",

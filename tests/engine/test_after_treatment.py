@@ -151,8 +151,9 @@ def course(*responses: str, units: tuple[int, ...] = (20, 20, 20), weeks: tuple[
         (course("insufficient", "good", "good"), set()),
         (course("good", "good", "good", weeks=(10, 12, 16)), {"shortening"}),
         (course("good", "good", "good", weeks=(12, 12, 16)), set()),
-        # Another dose is another trial of it: no comparison.
-        (course("none", "insufficient", "good", units=(20, 16, 20)), {"none-after-a-month"}),
+        # Step by step only the same dose is compared (MR23); two failures are two failures whatever the dose (FUP-04).
+        (course("none", "insufficient", "good", units=(20, 16, 20)), {"lost-twice", "none-after-a-month"}),
+        (course("good", "good", "good", units=(20, 16, 20), weeks=(10, 12, 16)), set()),
     ],
 )
 def test_a_response_that_falls_two_cycles_starts_the_review(sessions: list[dict[str, Any]], rules: set[str]) -> None:
@@ -168,23 +169,77 @@ def test_a_response_that_falls_two_cycles_starts_the_review(sessions: list[dict[
     assert any("touch-up" in step.text for step in plan.follow_up) is not fallen
 
 
+@pytest.mark.parametrize("between", [None, "masseter"])
 @pytest.mark.parametrize(
-    ("cause", "named", "forehead", "word"),
+    ("last", "status"),
     [
-        (None, True, "consider", "not ruled out"),
-        ("dose", True, "recommended", ""),
-        ("dose", False, "consider", "dose"),  # the record does not say where the effect fell
-        ("not_found", True, "consider", "not ruled out"),
-        ("antibodies", True, "consider", "every area"),
+        ({"response": "insufficient"}, "consider"),
+        ({"response": "insufficient", "total_units": 25}, "consider"),
+        ({"response": "insufficient", "product": None}, "consider"),
+        ({"response": "none", "product": "ABO_DYSPORT_US"}, "consider"),
+        ({"response": "good"}, "recommended"),
+    ],
+)
+def test_loss_is_a_matter_of_the_place_whatever_was_given_elsewhere_in_between(
+    last: dict[str, Any], status: str, between: str | None
+) -> None:
+    # FUP-04, FUP-03: no row asks for an equal dose, and toxin of all clinics is added up.
+    latest, *before = course("good", "insufficient", "good")
+    sessions = [{**latest, **last}, *before]
+    if between:
+        sessions.insert(1, given(220, areas=[between], total_units=48, response="good"))
+    plan = plan_of(lines=GLABELLA, toxin=sessions)
+    assert {item.status for item in plan.toxin} == {status}
+
+
+def test_poor_effects_in_three_places_are_no_loss_over_two_cycles() -> None:
+    sessions = course("insufficient", "insufficient", "good")
+    for session, area in zip(sessions, ("chin", "glabella", "forehead"), strict=True):
+        session["areas"] = [area]
+    plan = plan_of(lines=GLABELLA, toxin=sessions)
+    assert {item.status for item in plan.toxin} == {"recommended"}
+    assert not said(plan, "response.lost-twice")
+
+
+def test_too_strong_an_effect_counts_though_another_area_was_treated_since() -> None:
+    sessions = [
+        given(120, "INCO_BOCOUTURE_UKEU", areas=["masseter"], total_units=50),
+        given(230, "INCO_BOCOUTURE_UKEU", areas=["glabella"], total_units=24, response="excessive"),
+    ]
+    seen = {"corrugator_supercilii": {"contraction": 4}, "procerus": {"contraction": 4}}
+    plan = plan_of("INCO_BOCOUTURE_UKEU", jurisdiction="GB", lines=GLABELLA, muscles=seen, toxin=sessions)
+    # 25 units, the middle of the range, are still more than what was too strong.
+    assert {(item.area, item.status) for item in plan.toxin} == {("glabella", "consider")}
+    assert sum(item.units for item in plan.toxin) < 29
+    assert "too strong last time" in " ".join(caution.text for item in plan.toxin for caution in item.cautions)
+
+
+def test_a_cause_on_record_that_nothing_calls_for_is_told() -> None:
+    cause = {"toxin_effect_fell_cause": "dose"}
+    assert said(plan_of(toxin=course("good", "good"), features=cause), "causes.noted-without-need")
+    fallen = plan_of(lines=GLABELLA, toxin=course("insufficient", "insufficient", "good"), features=cause)
+    assert not said(fallen, "causes.noted-without-need")
+
+
+@pytest.mark.parametrize(
+    ("cause", "unnamed", "forehead", "word"),
+    [
+        (None, 0, "consider", "not ruled out"),
+        (None, 1, "consider", "not ruled out"),
+        ("dose", 0, "recommended", ""),
+        ("dose", 1, "recommended", ""),  # one session alone may have been there: no loss over two cycles
+        ("dose", 3, "consider", "dose"),  # the record does not say where the effect fell
+        ("not_found", 0, "consider", "not ruled out"),
+        ("antibodies", 0, "consider", "every area"),
     ],
 )
 def test_the_cause_of_a_fall_closes_the_question_and_releases_no_dose_where_the_effect_fell(
-    cause: str | None, named: bool, forehead: str, word: str
+    cause: str | None, unnamed: int, forehead: str, word: str
 ) -> None:
     # MR23: the cause is looked for, and no row says what may be given once it is found.  TS52 names all areas.
     sessions = course("insufficient", "insufficient", "good")
-    if not named:
-        del sessions[0]["areas"]
+    for session in sessions[:unnamed]:
+        del session["areas"]
     plan = plan_of(
         lines={**GLABELLA, **FOREHEAD},
         toxin=sessions,
