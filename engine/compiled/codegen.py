@@ -52,7 +52,7 @@ class _RuleWriter(Loops):
         self._telling = telling is not None
         self.decided = telling or 0
         """The number of steps up to the last one that decides something."""
-        if telling is None:
+        if telling is None and isinstance(rule, Rule):
             self.decided = max((at for at, step in enumerate(self._steps, 1) if self._decides(step)), default=0)
 
     def _decides(self, step: Step) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.algebra.rule import Fact, Rule, fact
+from engine.algebra.rule import Aggregate, Fact, Rule, fact
 from engine.algebra.rulebase import RuleBase, build
 from engine.algebra.terms import V, gt, ne
 from engine.compiled import loops
@@ -159,6 +159,16 @@ def test_a_test_behind_a_guard_is_not_asked_of_what_the_guard_keeps_out(known: b
     world = World(base, relations, tuple(SIZES) if known else (), () if known else tuple(SIZES))
     found = world.compiled().derivation()
     assert [one.values for one in found.facts_of("large")] == [("a",)]
+    assert found == world.by_record()
+
+
+def test_a_count_over_facts_that_hold_a_value_twice_keeps_its_reasons() -> None:
+    over = (fact("size", thing=V.thing, size=V.thing), fact("kind", thing=V.thing, kind=V.kind))
+    rule = Aggregate("size.alike", "", "", over, (V.thing,), (("n", "count", V.kind),), fact("sized", thing=V.thing))
+    given = (Fact("size", ("a", "a")), Fact("size", ("b", "c")), Fact("kind", ("a", "x")), Fact("kind", ("b", "x")))
+    world = World(build((rule,), SCHEMA, frozenset(SCHEMA)), frozenset(), (), given)
+    found = world.compiled().derivation()
+    assert [len(found.because(one)) for one in found.facts_of("sized")] == [1]
     assert found == world.by_record()
 
 
