@@ -47,11 +47,18 @@ class Agreed:
         return frozenset((*(item.treatment for item in self.recommended), *home))
 
 
+def in_emergency(plan: Plan) -> bool:
+    """Whether trouble is told of that needs help at once; everything else waits for its end."""
+    return any(one.emergency for one in plan.complications)
+
+
 def agreed(plan: Plan, case: Case) -> Agreed:
     """Return the lines of a plan after the decisions of its case.
 
-    What is not decided stands as recommended.
+    What is not decided stands as recommended; in an emergency nothing does.
     """
+    if in_emergency(plan):
+        return Agreed((), (), (), ())
     standing = {one.item: one for one in standings(case.decisions, plan)}
     declined = frozenset(item for item, one in standing.items() if one.state == "declined")
 

@@ -14,7 +14,7 @@ from engine.patient.balance import balance
 from engine.patient.choices import choices
 from engine.patient.expect import expect
 from engine.patient.held import held, not_suited, over_limit, toxin_is_barred
-from engine.patient.help import signs
+from engine.patient.help import at_once, signs
 from engine.patient.page import Block, Heading, Made, Passage, PatientPage, Section, Status
 from engine.patient.planned import planned
 from engine.patient.why import why
@@ -25,10 +25,16 @@ from engine.schedule.year import Schedule
 from kb.snapshot import KnowledgeBase
 
 TITLE = "Your treatment plan"
+ONLY_THIS = (
+    "Nothing else is planned until this is over. If it is over, tell your practitioner, and say when it ended. "
+    "Then this page is made again."
+)
 DECIDES = "This is a plan, not a promise. Your practitioner decides, together with you."
 NOT_VALIDATED = (
     "The program behind this page is not clinically validated. It helps your practitioner to think of everything."
 )
+
+_Parts = tuple[tuple[str, str, Iterable[Block]], ...]
 
 
 def patient_page(
@@ -39,28 +45,22 @@ def patient_page(
     name: the patient's name to print; a case holds none.
     """
     words, lines = Words(kb), agreed(plan, case)
-    status, lead = _status(plan, case, lines)
-    parts: tuple[tuple[str, str, Iterable[Block]], ...] = (
-        ("plan", "What is planned", _plan(plan, case, lines, words)),
-        ("why", "Why", (*why(plan, case, lines, words), *not_suited(plan, words))),
-        ("expect", "What to expect", expect(plan, schedule, lines, words)),
-        ("balance", "Benefits and risks", balance(plan, lines, words)),
-        ("choices", "Your other choices", choices(plan, lines, words)),
-        ("care", "Care before and after", _care(plan, schedule, lines, words)),
-        ("questions", "Questions still open", questions(plan, words)),
-        ("help", "When to get help", signs(plan, schedule, lines, words)),
-        ("about", "About this page", _about()),
-    )
+    pressing = tuple(at_once(plan, words))
+    if pressing:
+        status, lead, parts = _pressing(plan, schedule, lines, words)
+    else:
+        status, lead, parts = _planned(plan, case, schedule, lines, words)
     sections = [
         Section.model_validate({"key": key, "title": title, "blocks": tuple(blocks)}) for key, title, blocks in parts
     ]
     return PatientPage(
+        at_once=pressing,
         case_id=case.id,
         name=name,
         date=case.context.date,
         status=status,
         title=TITLE,
-        lead=f"{lead} It was made on {day(case.context.date)}. {DECIDES}",
+        lead=f"{lead} It was made on {day(case.context.date)}.{'' if pressing else f' {DECIDES}'}",
         sections=tuple(section for section in sections if section.blocks),
         made=Made(
             engine_version=VERSION,
@@ -69,6 +69,35 @@ def patient_page(
             plan_digest=plan_digest(plan),
         ),
     )
+
+
+def _planned(
+    plan: Plan, case: Case, schedule: Schedule | None, lines: Agreed, words: Words
+) -> tuple[Status, str, _Parts]:
+    """How the plan stands, said in a sentence, and the parts that tell of it."""
+    return (
+        *_status(plan, case, lines),
+        (
+            ("plan", "What is planned", _plan(plan, case, lines, words)),
+            ("why", "Why", (*why(plan, case, lines, words), *not_suited(plan, words))),
+            ("expect", "What to expect", expect(plan, schedule, lines, words)),
+            ("balance", "Benefits and risks", balance(plan, lines, words)),
+            ("choices", "Your other choices", choices(plan, lines, words)),
+            ("care", "Care before and after", _care(plan, schedule, lines, words)),
+            ("questions", "Questions still open", questions(plan, words)),
+            ("help", "When to get help", signs(plan, schedule, lines, words)),
+            ("about", "About this page", _about()),
+        ),
+    )
+
+
+def _pressing(plan: Plan, schedule: Schedule | None, lines: Agreed, words: Words) -> tuple[Status, str, _Parts]:
+    """The same in an emergency: where to get help, and nothing to choose from or to begin with."""
+    parts: _Parts = (
+        ("help", "When to get help", signs(plan, schedule, lines, words)),
+        ("about", "About this page", _about()),
+    )
+    return "not_now", f"{ONLY_THIS} This page tells of nothing else.", parts
 
 
 def plan_digest(plan: Plan) -> str:

@@ -28,8 +28,6 @@ _TREATMENTS = {
     "adjuncts.downtime": "These need more days to recover than you want: {what}.",
     "adjuncts.phototype-avoid": "These do not suit your type of skin: {what}.",
 }
-_TOLD = "You told us about this."
-_IF_OVER = "No visit is booked until it is over. If it is over, say so, and when it ended."
 _OVER = (
     "Not for you now: {what}. With what you have had in the last months it would be more than the limit. "
     "This is to keep you safe. Please talk it over with your practitioner."
@@ -43,7 +41,6 @@ _OTHER_WAY = {"needle_free": "your wish to have no needles", "days_to_event": "t
 def held(plan: Plan, case: Case, agreed: Agreed, words: Words) -> Iterator[Block]:
     """Tell of what is held back for safety or for a question, kindly and without any amount."""
     things = _Things(words, agreed.declined, toxin_is_barred(plan, case), frozenset(case.context.treatments))
-    yield from _urgent(plan, words)
     yield from _stopped(plan, things)
     yield from _over_limit(plan, things)
     yield from _waiting(plan, things)
@@ -121,15 +118,6 @@ def _stopped(plan: Plan, things: _Things) -> Iterator[Passage]:
         if rest := things.listed(one.id for one in others):
             text = f"Not for you now{' for the same reason' if injected else f', {reason}'}: {rest}."
             yield Passage(text=text, tone="warn", sources=_sources(others))
-
-
-def _urgent(plan: Plan, words: Words) -> Iterator[Passage]:
-    """Trouble the person has told of that needs help at once; it comes before everything else."""
-    for one in plan.complications:
-        statement = one.evidence[0].statement
-        if one.emergency:
-            text = words.text(statement) or one.seen
-            yield Passage(text=f"{_TOLD} {text} {_IF_OVER}", tone="urgent", sources=(statement,))
 
 
 def over_limit(plan: Plan) -> list[Rejected]:

@@ -11,6 +11,18 @@ from engine.patient.words import Words
 from engine.plan import Plan
 from engine.schedule.year import Schedule
 
+_AT_ONCE = "Get emergency help at once."
+_TOLD = "You told us about this."
+
+
+def at_once(plan: Plan, words: Words) -> Iterator[Passage]:
+    """Tell of an emergency the person is in: what to do in the first sentence, then what it is about."""
+    for one in plan.complications:
+        if one.emergency:
+            statement = one.evidence[0].statement
+            about = (words.text(statement) or one.seen).removesuffix(_AT_ONCE).rstrip()
+            yield Passage(text=f"{_AT_ONCE} {_TOLD} {about}", tone="urgent", sources=(statement,))
+
 
 def signs(plan: Plan, schedule: Schedule | None, agreed: Agreed, words: Words) -> Iterator[Block]:
     """Tell the signs that need help at once, for what is planned."""

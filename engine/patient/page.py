@@ -146,6 +146,9 @@ class PatientPage(Model):
     """The whole page."""
 
     schema_: Literal["rhytid-patient/1"] = Field(default=SCHEMA, alias="schema")
+    at_once: tuple[Passage, ...] = Field(
+        default=(), description="An emergency the person is in: it stands before all else, and nothing is put forward"
+    )
     case_id: str
     name: str | None = Field(default=None, description="As asked for on printing; a case holds none")
     date: dt.date = Field(description="Of the consultation")

@@ -77,6 +77,8 @@ def _matching(wanted: str, ids: Sequence[str], told: Mapping[str, object], kb: K
         if first:
             found = first
             break
+    # The very id of a term is meant before another that only bears it as a name.
+    found = [one for one in found if wanted in one.split("/")] or found
     folded = " ".join(_words(wanted))
     whole = [one for one in found if folded in {" ".join(_words(name)) for name in _spellings(one, None, kb)}]
     return whole or found

@@ -24,6 +24,10 @@ from engine.questions.standing import Standing
 from engine.questions.wording import Words
 
 Kind = Literal["treatment", "referral", "product", "toxin", "statement"]
+PRODUCTS = "context.products"
+"""Where the case says what toxin the clinic holds."""
+NO_TOXIN = "No toxin product is among the clinic's products."
+"""Said in place of the one product that the search met first."""
 _SUPPOSED = "supposed"
 """Where a supposed fact is from: no place of the case."""
 
@@ -113,6 +117,20 @@ class OnOffer:
         if kind in ("statement", "toxin") and not found:
             return None
         return IfOffered(kind, tuple(cause for _, cause in found)), tuple(dict.fromkeys(fact for fact, _ in found))
+
+    def lacking(self, goals: Sequence[Goal]) -> str:
+        """That the clinic does not have the thing these goals stand for; empty where it does, or need not."""
+        named = {name: str(value) for one in goals for name, value in one.slots}
+        kind, treatment = self._kind(goals), named.get("treatment")
+        if treatment is not None:
+            setting = self._view.individual(treatment).one("setting")
+            offered = self._view.all("offered_treatment", treatment=treatment)
+            kind = None if setting == "home" or offered else "referral" if setting == "referral" else "treatment"
+        return "" if kind in (None, "statement") else _LACKING[kind]
+
+    def any_product(self, goals: Sequence[Goal]) -> bool:
+        """Whether toxin is asked about that names no product, and the clinic holds none: any would do."""
+        return self._kind(goals) == "toxin"
 
     def _kind(self, goals: Sequence[Goal]) -> Kind | None:
         """What sort of thing is asked about, if the run has not judged it."""

@@ -6,7 +6,6 @@ nothing, which facts blocked it, which tests were false of which values, and so 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -23,28 +22,15 @@ from engine.questions.asked_values import alternatives, attainable, in_range
 from engine.questions.attempts import Goal, goal
 from engine.questions.causes import Blocking, Cause, by_weight
 from engine.questions.goals import UnknownThing, Wanted, wanted
-from engine.questions.on_offer import IfOffered, OnOffer
+from engine.questions.on_offer import NO_TOXIN, PRODUCTS, IfOffered, OnOffer
 from engine.questions.plan_says import listed, said
 from engine.questions.pressing import before_all
 from engine.questions.standing import Standing
+from engine.questions.tree_refs import stated
 from engine.questions.why import citations
 from engine.questions.wording import Words
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
-
-
-def _stated(node: Explanation) -> Iterator[str]:
-    """What a tree refers to, the nearest first.  Subtrees are shared: each is gone through once."""
-    waiting = deque([node])
-    seen = {id(node)}
-    while waiting:
-        one = waiting.popleft()
-        if one.ref is not None:
-            yield one.ref
-        for child in one.children:
-            if id(child) not in seen:
-                seen.add(id(child))
-                waiting.append(child)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +41,8 @@ class WhyNot:
     first, then what the nearest way lacks.  others: what further ways lack instead, nearest first.  said: what the
     plan itself says where it lists the thing as fallen, waiting or not on offer.  within_reach: whether an answer or
     a choice could change it.  if_offered: of what the clinic does not have and the run has therefore not judged, what
-    would be in force against it if it did; None for all else.  first: the emergency for which the whole plan waits;
-    empty where there is none.
+    would be in force against it if it did; None for all else.  lacking: that the clinic does not have it, where it does
+    not and the plan does not say so.  first: the emergency for which the whole plan waits; empty where there is none.
     """
 
     thing: str
@@ -74,6 +60,7 @@ class WhyNot:
     """Citations by source id, in the order of the evidence."""
     if_offered: IfOffered | None = None
     first: str = ""
+    lacking: str = ""
 
     @property
     def tree(self) -> Explanation:
@@ -182,6 +169,8 @@ class Questions:
     def _absent(self, asked: Wanted, one: Goal) -> WhyNot:
         lack = self._absences.why_absent(one)
         ways = [tuple(dict.fromkeys(self._causes_of_way(way))) for way in lack.ways] or [tuple(self._causes(lack))]
+        if self._on_offer.any_product(asked.goals):
+            ways = [tuple(dict.fromkeys(map(_of_any_product, way))) for way in ways]
         nearest = ways[0]
         reach = in_reach(lack.leaves)
         standing = self._standing.against(asked.goals)
@@ -198,24 +187,32 @@ class Questions:
         blocking = tuple(dict.fromkeys(fact for fact, cause in standing if cause not in nearest))
         tree = cache(lambda: self._tree(one, lack, blocking, supposed, would_block))
         # Where no cause names a statement of its own, the answer rests on those that the search met.
-        evidence = self._view.evidence(statements) or self._view.evidence(_stated(tree()))
+        evidence = self._view.evidence(statements) or self._view.evidence(stated(tree()))
         heard = said(self._outcome.plan, asked.goals)
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), causes, tuple(others), heard, reach,
-            evidence, tree, citations(self._kb, evidence), supposed,
+            evidence, tree, citations(self._kb, evidence), supposed, lacking=self._lacking(asked, supposed),
         )  # fmt: skip
+
+    def _lacking(self, asked: Wanted, supposed: IfOffered | None) -> str:
+        """That the clinic does not have it, where the plan does not say so itself."""
+        if supposed is not None:
+            return supposed.lacking
+        told = set(self._entries(asked)) & {one.id for one in self._outcome.plan.not_on_offer}
+        return "" if told else self._on_offer.lacking(asked.goals)
 
     def _too_little(self, asked: Wanted, found: list[Fact]) -> WhyNot:
         """The dose is there and is lower: its range, and every step that moved it."""
         causes: list[Cause] = []
-        for item in self._outcome.plan.toxin:
-            if not set(self._outcome.index[item.id]).isdisjoint(found):
-                causes.extend(self._dose_causes(item.id, asked.above or Decimal(0)))
+        above = asked.above or Decimal(0)
+        items = [one for one in self._outcome.plan.toxin if not set(self._outcome.index[one.id]).isdisjoint(found)]
+        for item in items:
+            causes.extend(self._dose_causes(item.id, above))
         statements = [s for cause in causes for s in cause.statements]
         evidence = self._view.evidence(statements)
         head = f"{asked.label}: the dose is lower"
         tree = cache(lambda: Explanation(head, "conclusion", None, grounds(self._view, found)))
-        reach = any(item.range_high_units > (asked.above or 0) for item in self._outcome.plan.toxin)
+        reach = any(item.range_high_units > above for item in items)
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), tuple(causes), (), (), reach,
             evidence, tree, citations(self._kb, evidence),
@@ -228,7 +225,8 @@ class Questions:
         span = f"{item.range_low_units}" + (
             f" to {item.range_high_units}" if item.range_low_units != item.range_high_units else ""
         )
-        beyond = f": {above} would pass what the source gives" if above >= item.range_high_units else ""
+        asked = f"more than {above} unit{'' if above == 1 else 's'}"
+        beyond = f": {asked} would pass what the source gives" if above >= item.range_high_units else ""
         yield Cause("test", f"{where}: {item.units} units; the sourced range is {span}{beyond}.", None, doses)
         for step in item.steps:
             if step.after_units < step.before_units:
@@ -326,7 +324,7 @@ class Questions:
         slots = lack.goal.values()
         return {
             "offered_treatment": "context.treatments",
-            "offered": "context.products",
+            "offered": PRODUCTS,
             "toxin_session": "history.toxin",
             "treatment_session": "history.treatments",
             "area_product": "context.product_for_area",
@@ -390,6 +388,11 @@ class Questions:
                 below = self._ways(hindrance.lack) if hindrance.lack is not None else ()
                 children.append(Explanation(self._untrue(way, hindrance).text, "step", rule.id, below))
         return Explanation(f"would follow: {reading}", "rule", rule.id, tuple(children))
+
+
+def _of_any_product(cause: Cause) -> Cause:
+    """A product that is not held, told as any: which one the search met first says nothing."""
+    return replace(cause, text=NO_TOXIN) if cause.path == PRODUCTS else cause
 
 
 def _units(view: View, fact: Fact) -> Decimal:

@@ -85,6 +85,7 @@ def patient_document(page: PatientPage) -> Document:
 
 
 def _blocks(page: PatientPage) -> Iterator[Block]:
+    yield from (Banner(one.text) for one in page.at_once)
     yield Title(page.title if page.name is None else f"{page.title}: {page.name}", page.lead)
     for section in page.sections:
         yield Head(section.title)

@@ -99,9 +99,12 @@ def _check(page: PatientPage) -> None:
 
 
 def _head(paper: _Paper, page: PatientPage) -> None:
+    for one in page.at_once:
+        _passage(paper, one)
+    top = paper.get_y() + (3 if page.at_once else 0)
     paper.set_fill_color(*_ACCENT)
-    paper.rect(_MARGIN, 18, 3, 15, style="F")
-    paper.set_xy(_MARGIN + 7, 17)
+    paper.rect(_MARGIN, top, 3, 15, style="F")
+    paper.set_xy(_MARGIN + 7, top - 1)
     _text(paper, page.title if page.name is None else f"{page.title}: {page.name}", 20, "B", colour=_ACCENT, indent=7)
     paper.set_x(_MARGIN + 7)
     _text(paper, f"Consultation of {day(page.date)}", 10, colour=_SOFT, indent=7)

@@ -36,7 +36,7 @@ def _blocks(answer: WhyNot) -> Iterator[Block]:
         return
     reach = "" if answer.within_reach else " No answer of this case could change that."
     supposed = answer.if_offered
-    lacking = "" if supposed is None else f" {supposed.lacking}"
+    lacking = f" {answer.lacking}" if answer.lacking else ""
     yield Paragraph(f"{label}: not in the plan.{lacking}{reach}", strong=True)
     if answer.said:
         yield Entries(tuple(Entry(f"The plan says: {words.sentence(text)}") for text in answer.said[:2]))
@@ -83,6 +83,7 @@ def _in_full(answer: WhyNot) -> dict[str, object]:
         "items": list(answer.items),
         "within_reach": answer.within_reach,
         "plan_says": list(answer.said),
+        "lacking": answer.lacking or None,
         "if_offered": None if answer.if_offered is None else _supposed(answer.if_offered),
         "causes": [_cause(cause) for cause in answer.causes],
         "other_ways": [[_cause(cause) for cause in way] for way in answer.others],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import V, gt, lt, ne, present
+from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "in_plan": ("intervention",),
@@ -53,6 +54,24 @@ def _before_the_wait_ends(name: str, reads: str, *patterns: Pattern, unless: tup
 
 
 RULES: tuple[AnyRule, ...] = (
+    advice_rule(
+        "counselling.no-lower-dose-at-65",
+        "{label}: at 65 or over a lower dose is advised. Where the source gives one figure only there is no lower "
+        "sourced dose, so that figure is planned. A dose below it is the practitioner's decision.",
+        _SAY,
+        "dose",
+        V.product,
+        "across",
+        "statement:TS11",
+        (
+            fact("state", condition="condition:age_65_or_over", value="yes"),
+            fact("Contraindication", id="statement:TS11"),
+            fact("item", product=V.product, part=V.part, side=V.side),
+            fact("units_for", part=V.part, side=V.side, place=0, units=V.units),
+            fact("units_for", part=V.part, side=V.side, place=2, units=V.units),
+            fact("Product", id=V.product, prefLabel=V.label),
+        ),
+    ),
     Rule(
         id="counselling.tied-to-area",
         quiet=True,

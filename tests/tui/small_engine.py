@@ -237,6 +237,7 @@ class SmallAbsence:
     causes: tuple[SmallCause, ...] = ()
     others: tuple[tuple[SmallCause, ...], ...] = ()
     if_offered: None = None
+    lacking: str = ""
     first: str = ""
 
 

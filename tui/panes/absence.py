@@ -33,7 +33,9 @@ def absence_nodes(answer: Absent) -> Iterator[Node]:
     supposed = answer.if_offered
     if supposed is not None:
         told = tuple(map(_cause, supposed.causes)) or (Node(supposed.nothing_further),)
-        yield Node(f"{supposed.lacking} {supposed.supposing}:", tone="bold", children=told)
+        yield Node(f"{answer.lacking} {supposed.supposing}:", tone="bold", children=told)
+    elif answer.lacking:
+        yield Node(answer.lacking, tone="bold")
     yield Node("What stands in the way", tone="bold", children=tuple(map(_cause, answer.causes)))
     for way in answer.others:
         yield Node("Or, another way", tone="bold", children=tuple(map(_cause, way)))

@@ -46,7 +46,7 @@ def _one(block: Block) -> Iterator[Widget]:
     if block.kind == "heading":
         yield Static(block.text, classes="patient-heading", markup=False)
     elif block.kind == "passage":
-        yield _passage(block)
+        yield passage(block)
     elif block.kind == "planned":
         yield _planned(block)
     elif block.kind == "moment":
@@ -71,7 +71,8 @@ def _care(section: Section) -> Iterator[Widget]:
         yield Beside(when, _lines(Content.styled(about, "bold"), Content(text)), classes="care")
 
 
-def _passage(one: Passage) -> Static:
+def passage(one: Passage) -> Static:
+    """Make the widget of a passage, set apart by its tone."""
     mark = {"urgent": "! ", "ask": "? ", "warn": "! "}.get(one.tone, "• " if one.point else "")
     text = Content(f"{mark}{one.text}")
     classes = f"patient-{one.tone} {'patient-point' if one.point else 'patient-text'}"

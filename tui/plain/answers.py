@@ -209,7 +209,7 @@ def _heard(document: Document) -> Lines:
 
 def _absence(answer: Absent) -> Lines:
     supposed = answer.if_offered
-    lacking = "" if supposed is None else f" {supposed.lacking}"
+    lacking = f" {answer.lacking}" if answer.lacking else ""
     yield "", f"{answer.label} is not in the plan.{lacking}"
     if supposed is not None:
         for cause in supposed.causes:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.panes.patient_blocks import widgets
+from tui.panes.patient_blocks import passage, widgets
 from tui.widgets.face_map import FaceMap
 from tui.widgets.page_dots import PageDots
 
@@ -145,7 +145,7 @@ class PatientScreen(Screen[None]):
             section = page.sections[self._at]
             title.update(section.title)
             lead = [Static(page.lead, classes="patient-lead", markup=False)] if self._at == 0 else []
-            shown = [*lead, *widgets(section)]
+            shown = [*map(passage, page.at_once), *lead, *widgets(section)]  # an emergency heads every page
         with self.app.batch_update():
             body.remove_children()
             body.mount_all(shown)

@@ -75,6 +75,10 @@ class Absent(Protocol):
         """Of what the clinic does not have: what would stand in its way besides."""
 
     @property
+    def lacking(self) -> str:
+        """That the clinic does not have it; empty where it does, or the plan says so."""
+
+    @property
     def first(self) -> str:
         """The emergency for which the whole plan waits, if there is one."""
 
@@ -85,10 +89,6 @@ class Absent(Protocol):
 
 class Supposed(Protocol):
     """What would stand against something the clinic does not have, if it did."""
-
-    @property
-    def lacking(self) -> str:
-        """That the clinic does not have it."""
 
     @property
     def supposing(self) -> str:

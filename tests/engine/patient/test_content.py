@@ -16,6 +16,8 @@ from engine.patient.held import not_suited
 from engine.patient.page import Care, Moment, Passage, Planned, Risk, Visit
 from engine.patient.planned import planned
 from engine.patient.words import Words, of_a_thousand
+from engine.render.document import Banner
+from engine.render.patient_document import patient_document
 from engine.rules import rule_base
 from tests.engine.golden_set import golden
 from tests.engine.patient.pages import DATE, EXAMPLES, blocks, cases, kb, page, plan, texts, whole
@@ -89,7 +91,8 @@ def test_it_says_that_the_practitioner_decides_and_that_nothing_is_a_choice(name
     found = whole(page(name))
     assert "Your practitioner decides" in found
     assert "not clinically validated" in found
-    assert "Having no treatment is always one of your choices." in found
+    # In an emergency no choice is put forward.
+    assert ("Having no treatment is always one of your choices." in found) is not bool(page(name).at_once)
 
 
 def test_off_label_is_told_wherever_it_stands() -> None:
@@ -126,12 +129,17 @@ def test_urgent_signs_stand_under_help_for_everyone_who_gets_injections() -> Non
         assert told == bool(plan(name).toxin) or any(one.reported for one in plan(name).complications)
 
 
-def test_trouble_that_cannot_wait_comes_first() -> None:
-    name = "balance-trouble-swallowing-is-an-emergency"
-    first = page(name).sections[0].blocks[0]
-    assert isinstance(first, Passage)
+def test_trouble_that_cannot_wait_comes_first_and_alone() -> None:
+    found = page("balance-trouble-swallowing-is-an-emergency")
+    (first,) = found.at_once
     assert first.tone == "urgent"
-    assert "Get emergency help at once." in first.text
+    assert first.text.startswith("Get emergency help at once.")
+    assert [section.key for section in found.sections] == ["help", "about"]
+    assert "injections" not in whole(found)
+    banner = patient_document(found)[0]
+    assert isinstance(banner, Banner)
+    assert banner.head == first.text
+    assert not page("complete_healthy_us").at_once
 
 
 def test_a_line_without_a_tested_amount_is_named_and_not_all_of_its_area() -> None:

@@ -15,7 +15,9 @@ from engine.facts.from_case import case_facts
 from engine.inference.executor import ConsultationEngine
 from engine.questions.absence import Absences, Lack
 from engine.questions.attempts import Goal, goal
+from engine.questions.entry_names import entry_named
 from engine.questions.goals import UnknownThing
+from engine.questions.on_offer import NO_TOXIN, PRODUCTS
 from engine.questions.why_not import WhyNot, why_not, why_not_each
 from engine.questions.working_facts import known_facts
 from engine.render.formats import document_as
@@ -130,10 +132,12 @@ def test_a_clinic_without_any_toxin_is_told_what_would_stand_against_all_of_it()
     answer = asked(consult(empty), "frontalis")
     assert answer.if_offered is not None
     assert [cause.statements for cause in answer.if_offered.causes] == [("statement:TS12",)]
+    assert [cause.text for cause in answer.causes if cause.path == PRODUCTS] == [NO_TOXIN]
 
 
 def test_what_the_run_has_judged_is_not_supposed_and_what_nothing_excludes_is_said_to_be_free() -> None:
     assert asked(PREGNANCY, "ipl").if_offered is None
+    assert asked(PREGNANCY, "tretinoin_topical").lacking == ""  # care at home is for the person to get
     answer = asked(example("first_timer_natural"), "jessner")
     assert answer.if_offered is not None
     assert answer.if_offered.causes == ()
@@ -284,3 +288,15 @@ def test_giving_the_one_answer_that_was_lacking_gives_the_conclusion_above_it(da
         all(again.slots(fact)[name] == value for name, value in settled.items())
         for fact in again.facts_of(upper.goal.relation)
     )
+
+
+def test_more_than_a_single_figure_is_told_truly_and_out_of_reach_whatever_other_muscles_get() -> None:
+    answer = asked(example("complete_healthy_us"), "corrugator right above 8")
+    assert "more than 8 units would pass what the source gives" in answer.causes[0].text
+    assert not answer.within_reach
+
+
+def test_the_very_id_of_a_treatment_is_meant_before_one_that_bears_it_as_a_name() -> None:
+    plan = example("complete_healthy_gb").plan
+    present = ("adjunct/ha_booster_vyc12", "adjunct/ha_skin_booster")
+    assert entry_named("ha_skin_booster", plan, present, kb()) == "adjunct/ha_skin_booster"
