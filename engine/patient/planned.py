@@ -41,6 +41,11 @@ def planned(agreed: Agreed, words: Words) -> Iterator[Block]:
         yield from (_treatment(item, words) for item in home)
 
 
+WAITS = ("thinning.wait-first", "thinning.wait-together")
+"""Rules that say of a dose that a thinned muscle waits first."""
+_WAIT_WEEKS = "parameter:thin_muscle_interval_min_weeks"
+
+
 def brand(words: Words, product: str) -> str:
     """The name on the box, without remarks in brackets."""
     found = words.kb.individuals[f"product:{product}"]
@@ -55,16 +60,29 @@ def _area(area: str, agreed: Agreed, words: Words) -> Planned:
     units = sum((item.units for item in items), Decimal(0))
     off_label = not all(item.on_label for item in items)
     lines = [_relaxes(muscle, of_muscle, words) for muscle, of_muscle in muscles.items()]
+    waits = _waits(items, words)
     sources = dict.fromkeys(one.statement for item in items for one in item.evidence)
+    sources |= dict.fromkeys((_WAIT_WEEKS,) if waits else ())
     return Planned(
         title=capital(words.name(f"area:{area}")),
         amount=f"{figure(units)} {_units(units)} of {listed(brand(words, item.product) for item in items)}",
-        lines=(*lines, *((_OFF_LABEL,) if off_label else ())),
+        lines=(*lines, *waits, *((_OFF_LABEL,) if off_label else ())),
         off_label=off_label,
         considered=all(item.status == "consider" for item in items),
         strength=words.strength(items[0].evidence),
         items=tuple(item.id for item in items),
         sources=tuple(sources),
+    )
+
+
+def _waits(items: list[InjectionItem], words: Words) -> tuple[str, ...]:
+    """That a thinned muscle is proposed to be left longer, where the time is not over."""
+    if not any(caution.rule in WAITS for item in items for caution in item.cautions):
+        return ()
+    weeks = words.kb.individuals[_WAIT_WEEKS].one("value")
+    return (
+        f"Not yet: a muscle here, or one treated with it, has become thinner. We propose to wait at least {weeks} "
+        "weeks after the last treatment. No study has tested this.",
     )
 
 

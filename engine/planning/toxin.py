@@ -169,8 +169,16 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
             )
         ),
         cautions=(*_weighed(view, area, product), *cautions(view, product, area)),
-        evidence=view.evidence((*doses, *(s for step in steps for s in step.statements), *spaced(view, product))),
+        evidence=view.evidence(
+            (*doses, *(s for step in steps for s in step.statements), *spaced(view, product), *_thinned(view, area))
+        ),
     )
+
+
+def _thinned(view: View, area: str) -> tuple[str, ...]:
+    """What a wait for a thinned muscle rests on: inference, shown beside the sources of the dose."""
+    rows = view.all("weigh_first", area=area, because="principle:REB-04")
+    return tuple(dict.fromkeys(str(slots["because"]) for _, slots in rows))
 
 
 def _planned(view: View, doses: Iterable[str], area: str) -> list[tuple[Fact, Slots]]:

@@ -18,29 +18,35 @@ def clash_blocks(schedule: Schedule, numbers: Mapping[str, int]) -> Iterator[Blo
     yield Section("What clashes")
     yield Paragraph(clash_rule(schedule.clash))
     yield Entries(
-        tuple(
-            Entry(_asked(one, numbers), "×", (ENOUGH,) if enough(one, schedule.clash) else ())
-            for one in schedule.clash.members
-        )
+        tuple(Entry(_asked(one, numbers), "×", member_notes(one, schedule.clash)) for one in schedule.clash.members)
     )
 
 
-def enough(one: ClashMember, clash: Clash) -> bool:
-    """Whether to say of a member that it alone is enough: where that does not hold of all."""
-    return one.id in clash.enough and len(clash.enough) < len(clash.members)
+def member_notes(one: ClashMember, clash: Clash) -> tuple[str, ...]:
+    """What is said below a member: that safety keeps it, or that it alone is enough where that does not hold of all."""
+    if one.safety:
+        return (STANDS,)
+    return (ENOUGH,) if one.id in clash.enough and len(clash.enough) < len(_choices(clash)) else ()
+
+
+def _choices(clash: Clash) -> list[ClashMember]:
+    return [one for one in clash.members if not one.safety]
 
 
 def clash_rule(clash: Clash) -> str:
     """What a clash means, and whether it is the only one."""
     if not clash.minimal:
         return "Together these cannot be met. Not every one of them may be needed for the clash."
-    if len(clash.enough) == len(clash.members):
-        return "Together these cannot be met. Give up any one of them and there is a schedule."
+    if len(clash.enough) == len(_choices(clash)):
+        but = "" if len(_choices(clash)) == len(clash.members) else " that is not a matter of safety"
+        return f"Together these cannot be met. Give up any one of them{but} and there is a schedule."
     if clash.enough:
         return "Together these cannot be met, and there is a second clash besides. Giving up one so marked ends both."
     return "Together these cannot be met: one of them has to give. There is a second clash besides, so more must give."
 
 
+STANDS = "A matter of safety: it is not given up."
+"""Of a member of a clash that the plan itself asks for."""
 ENOUGH = "Give up this one alone and there is a schedule."
 """Of a member of a clash that is not the only one."""
 
@@ -98,6 +104,9 @@ def readiness_words(one: Readiness, schedule: Schedule) -> str:
         last += f", healed by {words.day(one.healed_by)}"
     if one.fading is not None:
         return f"over by the event, {last}."
+    if one.areas:
+        count = "1 area is" if len(one.areas) == 1 else f"{len(one.areas)} areas are"
+        return f"given before it, {last}, but {count} not ready."
     if not one.ready:
         return f"not finished: {one.done} of {one.of} sessions before it, {last}."
     if one.course == "toxin":

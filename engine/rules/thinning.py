@@ -13,8 +13,9 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "one_figure": ("muscle", "side"),
     "cut_units": ("muscle", "side", "product", "last", "low", "high"),
     "thin_and_treated": ("muscle", "side", "percent", "error"),
+    "thinned_wait": ("area", "product", "muscle", "days", "least", "left"),
 }
-SHOWN: frozenset[str] = frozenset()
+SHOWN: frozenset[str] = frozenset({"thinned_wait"})
 
 _OWN = "Compare a person with themselves, never with a norm alone."
 _INFER = "Say what is inference."
@@ -181,6 +182,59 @@ RULES: tuple[AnyRule, ...] = (
         "principle:REB-04",
         (_TREATED, fact("last_exposure", days=V.days, **_AT), *_WEEKS, _MUSCLE),
         tests=(lt(V.days, mul(V.from_weeks, 7)),),
+    ),
+    Rule(
+        id="thinning.wait",
+        reads="{area} was treated {days} days ago and {muscle} is thinned: {left} of the {least} days proposed are "
+        "left.",
+        serves=_INFER,
+        when=(
+            fact("repeat_thinned", area=V.area, product=V.product, muscle=V.muscle, least=V.least),
+            fact("thinned_given", area=V.area, days=V.days),
+        ),
+        tests=(lt(V.days, V.least),),
+        then=fact(
+            "thinned_wait",
+            area=V.area,
+            product=V.product,
+            muscle=V.muscle,
+            days=V.days,
+            least=V.least,
+            left=sub(V.least, V.days),
+        ),
+    ),
+    Rule(
+        id="thinning.wait-first",
+        reads="{muscle} is thinned beyond the measurement error and was treated {days} days ago. A wait of {least} "
+        "days is proposed, {left} more from today: consider, not before then. This is our inference, no study tested "
+        "it.",
+        serves=_INFER,
+        when=(
+            fact(
+                "thinned_wait",
+                area=V.area,
+                product=V.product,
+                muscle=V.muscle,
+                days=V.days,
+                least=V.least,
+                left=V.left,
+            ),
+            fact("Principle", id="principle:REB-04"),
+        ),
+        then=fact("weigh_first", area=V.area, product=V.product, because="principle:REB-04"),
+    ),
+    Rule(
+        id="thinning.wait-together",
+        reads="The label treats it only together with {area}, where a wait of {left} more days is proposed for a "
+        "thinned muscle: consider, not before then. This is our inference, no study tested it.",
+        serves=_INFER,
+        when=(
+            fact("thinned_wait", area=V.area, product=V.given, left=V.left),
+            fact("companion", area=V.area, of_area=V.other),
+            fact("planned", area=V.other, product=V.product),
+            fact("Principle", id="principle:REB-04"),
+        ),
+        then=fact("weigh_first", area=V.other, product=V.product, because="principle:REB-04"),
     ),
     Aggregate(
         id="thinning.area-last",

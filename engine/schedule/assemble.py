@@ -80,12 +80,16 @@ class Assembly:
         return Order(first=one, second=two, given=given_order, evidence=self.citations.evidence(cited))
 
     def _room(self, days: Days, together: list[str], day: int) -> tuple[int, int]:
-        """How far a visit can move, day by day, with every other visit where it is and none joined."""
+        """How far a visit can move, day by day, with every other visit where it is, none joined, and the same done."""
         others = {on for step, on in days.items() if step not in together}
+        of_toxin = any(step.course == TOXIN for step in self.problem.steps if step.id in together)
 
         def allowed(on: int) -> bool:
-            moved = {**days, **dict.fromkeys(together, on)}
-            return 0 <= on < self.problem.days and on not in others and not broken(self.problem, moved)
+            if not 0 <= on < self.problem.days or on in others:
+                return False
+            if of_toxin and areas_on(self.frame, self.date(on)) != areas_on(self.frame, self.date(day)):
+                return False
+            return not broken(self.problem, {**days, **dict.fromkeys(together, on)})
 
         earliest = latest = day
         while allowed(earliest - 1):

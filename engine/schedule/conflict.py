@@ -43,9 +43,14 @@ def minimal_clash(problem: Problem) -> Clash | None:
 
 
 def enough_alone(problem: Problem, clash: Clash) -> tuple[str, ...]:
-    """The members of a clash of which one given up leaves a schedule; with the others something else clashes too."""
+    """The members of a clash of which one given up leaves a schedule; with the others something else clashes too.
+
+    What safety asks is not among them: it is never given up.
+    """
     found = []
     for member in clash.requirements:
+        if problem.requirement(member).safety:
+            continue
         try:
             if feasible(only(problem, [one.id for one in problem.requirements if one.id != member])):
                 found.append(member)
@@ -68,6 +73,7 @@ def only(problem: Problem, active: Iterable[str]) -> Problem:
         ),
         stretches=tuple(one for one in problem.stretches if {one.first, one.second} <= present),
         ready=tuple(one for one in problem.ready if one[0] in present),
+        parts=tuple(one for one in problem.parts if present.issuperset(one.steps)),
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.published_days import downtime, over, whole
 from engine.schedule.cited import Citations
 from engine.schedule.conflict import minimal_clash, only
 from engine.schedule.figures import Frame, bare_id, interventions, is_review, label, look_of
+from engine.schedule.lapses import left_out, look_on, spans_of
 from engine.schedule.model import Undecided, soonest
 from engine.schedule.outlook import TOXIN
 from engine.schedule.problem import Days, NotOn, OneWithin, Problem, Requirement, Span
+from engine.schedule.thinned import STATEMENTS, resting, waits
 from engine.schedule.year import ClashMember, Readiness
 
 
@@ -83,10 +85,14 @@ class Event:
         steps = [step.id for step in self.problem.steps if step.course == course]
         done = [self.days[step] for step in steps if self.days[step] < day] if self.days is not None else []
         needed = day - silent - 1
-        in_time = self._met(course)
+        missing = self._untreated(event) if course == TOXIN else ()
+        in_time = self._met(course) and not missing
         last = max(done, default=None)
         healed = None if last is None else last + downtime(self.frame.kb, course)
-        why, causes = ("", ()) if in_time else self._why_not(course)
+        why, causes = ("", ()) if self._met(course) else self._why_not(course)
+        if missing and self._before(course):
+            why = " ".join((*((why,) if why else ()), *(text for _, text in missing)))
+            causes = (*causes, *self._leaves_out(area for area, _ in missing))
         return Readiness(
             course=bare_id(course),
             label=label(self.frame.kb, course),
@@ -98,10 +104,47 @@ class Event:
             needed_by=self._date(needed) if needed >= 0 else None,
             quiet_days=silent,
             fading=faded(self.frame, last, event) if course == TOXIN and last is not None else None,
+            areas=tuple(area for area, _ in missing) if self._before(course) else (),
             why=why,
             causes=causes,
             evidence=self.citations.evidence(cited),
         )
+
+    def _untreated(self, event: dt.date) -> tuple[tuple[str, str], ...]:
+        """Each booked area that no session treats so that its effect lasts until the event, and why in a sentence.
+
+        An area whose last session is that of all the others is judged with them.
+        """
+        if self.days is None:
+            return ()
+        day = self.frame.day(event)
+        given = [self.days[step.id] for step in self.problem.steps if step.course == TOXIN]
+        before = [one for one in given if one < day]
+        found = []
+        for area in self.frame.outlook.areas:
+            spans = spans_of(self.frame, area.area)
+            own = [one for one in before if any(low <= one <= high for low, high in spans)]
+            name = self.frame.kb.label(f"area:{area.area}")
+            if not own:
+                found.append((area.area, f"{name}: not treated before the event."))
+            elif max(own) != max(before) and (end := faded(self.frame, max(own), event)) is not None:
+                found.append((area.area, f"{name}: its published effect lasts until about {end.isoformat()}."))
+        return tuple(found)
+
+    def _leaves_out(self, areas: Iterable[str]) -> Iterator[ClashMember]:
+        """Yield why the last toxin session before the event leaves out each of these areas, where that is told."""
+        event = self.frame.case.event_date
+        assert event is not None and self.days is not None
+        given = [self.days[step.id] for step in self.problem.steps if step.course == TOXIN]
+        on = self._date(max((day for day in given if day < self.frame.day(event)), default=0))
+        look = look_on(self.frame, on)
+        found = {area: (why, statements) for area, why, statements in left_out(self.frame, on)}
+        found |= {area: (waits(look.view, one), STATEMENTS) for area, one in resting(look.view, look.day).items()}
+        for area in areas:
+            if area in found:
+                name, (why, statements) = self.frame.kb.label(f"area:{area}"), found[area]
+                asked = Requirement(f"wait/{TOXIN}/{area}", "wait", f"{name}: {why}", statements, safety=True)
+                yield member(asked, self.citations)
 
     def _why_not(self, course: str) -> tuple[str, tuple[ClashMember, ...]]:
         """Why a course is not finished before the event: by its own requirements, or by what stands beside it."""
@@ -180,5 +223,6 @@ def member(requirement: Requirement, citations: Citations) -> ClashMember:
         kind=requirement.kind,
         text=requirement.text,
         wish=requirement.wish,
+        safety=requirement.safety,
         evidence=citations.evidence(requirement.statements),
     )

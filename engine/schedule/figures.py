@@ -22,8 +22,18 @@ on."""
 
 
 @dataclass(frozen=True, slots=True)
+class NoDay:
+    """A course that safety leaves no day: its entries in the plan, why in words, and the statements."""
+
+    course: str
+    entries: tuple[str, ...]
+    why: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """What a schedule is made from."""
+    """What a schedule is made from.  no_day: what is not booked because safety leaves it no day in the year."""
 
     case: Case
     kb: KnowledgeBase
@@ -31,6 +41,7 @@ class Frame:
     outlook: Outlook
     start: dt.date
     days: int
+    no_day: tuple[NoDay, ...] = ()
 
     def day(self, date: dt.date) -> int:
         """A date as a day of the schedule; negative before its start."""

@@ -27,7 +27,7 @@ from engine.schedule.figures import (
 )
 from engine.schedule.given import reviews_given
 from engine.schedule.held import held_until
-from engine.schedule.lapses import Lapse, of_course, of_toxin
+from engine.schedule.lapses import Lapse, of_course, of_toxin, spans_of
 from engine.schedule.outlook import TOXIN, Course
 from engine.schedule.pair_gaps import pair_gap
 from engine.schedule.pairs import Gaps
@@ -38,6 +38,7 @@ from engine.schedule.problem import (
     Constraint,
     NotOn,
     Pair,
+    Part,
     Problem,
     Requirement,
     Span,
@@ -62,6 +63,7 @@ def problem(frame: Frame, toxin_sessions: int) -> Problem:
     builder.gaps()
     builder.past()
     builder.event()
+    builder.areas()
     builder.wishes()
     return builder.made()
 
@@ -76,6 +78,7 @@ class _Builder:
         self.constraints: list[Constraint] = []
         self.stretches: list[Stretch] = []
         self.ready: list[tuple[str, int]] = []
+        self.parts: tuple[Part, ...] = ()
 
     def made(self) -> Problem:
         return Problem(
@@ -86,6 +89,7 @@ class _Builder:
             stretches=tuple(self.stretches),
             ready=tuple(self.ready),
             earliest_first=self.frame.wishes.order == "earliest",
+            parts=self.parts,
         )
 
     def of(self, course: str) -> list[Step]:
@@ -145,6 +149,11 @@ class _Builder:
             f"Toxin sessions at least {gap} days apart while this muscle is thinned beyond the measurement error: "
             f"{thinned} (proposed: {least}–{most}; {INFERENCE})"
         )
+        if gap > least and any(one.given is not None for _, one in found):
+            text += (
+                f". To the last session on record {least} days are kept, because the plan gives the dose from then on; "
+                f"between sessions that are booked the {gap} recommended"
+            )
         asked = self.ask(Requirement("repeat/thinned", "repeat", text, STATEMENTS, most, least))
         for one, two in pairwise(self.of(TOXIN)):
             self.constraints.append(After(one.id, two.id, gap, (TOXIN, asked)))
@@ -165,7 +174,7 @@ class _Builder:
         if day <= 0:
             return
         text = f"{label(self.kb, course)}: not before {since.isoformat()}{why}"
-        needs = (course, self.ask(Requirement(f"wait/{bare_id(course)}", "wait", text, cited)))
+        needs = (course, self.ask(Requirement(f"wait/{bare_id(course)}", "wait", text, cited, safety=True)))
         self._close(course, ((0, day - 1),), needs)
 
     def lapses(self) -> None:
@@ -179,7 +188,8 @@ class _Builder:
         for number, lapse in enumerate(found, start=1):
             days = f"not from {lapse.first.isoformat()} to {lapse.last.isoformat()}"
             text = f"{label(self.kb, course)}: {days} ({lapse.why.rstrip('.')})"
-            asked = Requirement(f"lapse/{bare_id(course)}/{number}", "wait", text, lapse.statements)
+            named = f"lapse/{bare_id(course)}/{number}"
+            asked = Requirement(named, "wait", text, lapse.statements, safety=True)
             span = (self.frame.day(lapse.first), self.frame.day(lapse.last))
             self._close(course, (span,), (course, self.ask(asked)))
 
@@ -340,6 +350,17 @@ class _Builder:
                 self.constraints.append(closed)
             elif day - days > 0:
                 self.ready.append((deciding(self.made(), course), day - days - 1))
+
+    def areas(self) -> None:
+        """The areas of the toxin where its sessions do not all treat the same: one may be due later than another."""
+        steps = tuple(step.id for step in self.of(TOXIN))
+        spans = {area.area: spans_of(self.frame, area.area) for area in self.frame.outlook.areas}
+        if not steps or len(set(spans.values())) < 2:
+            return
+        event, by = self.frame.case.event_date, None
+        if event is not None and 0 <= self.frame.day(event) < self.frame.days:
+            by = self.frame.day(event) - quiet(self.frame, TOXIN)[0] - 1
+        self.parts = tuple(Part(area, steps, open_days, by) for area, open_days in spans.items())
 
     def wishes(self) -> None:
         wishes = self.frame.wishes

@@ -55,6 +55,21 @@ def areas_on(frame: Frame, day: dt.date) -> tuple[ToxinArea, ...]:
     return tuple(area for area in begun if _treated(look, area))
 
 
+def spans_of(frame: Frame, area: str) -> tuple[tuple[int, int], ...]:
+    """The days of the schedule on which a session treats a booked area: first and last of each stretch."""
+    looks = frame.outlook.looks
+    found: list[tuple[int, int]] = []
+    for number, look in enumerate(looks):
+        end = frame.day(looks[number + 1].day) if number + 1 < len(looks) else frame.days
+        first = max(0, frame.day(look.day))
+        if end > first and any(one.area == area for one in areas_on(frame, look.day)):
+            if found and found[-1][1] == first - 1:
+                found[-1] = (found[-1][0], end - 1)
+            else:
+                found.append((first, end - 1))
+    return tuple(found)
+
+
 def left_out(frame: Frame, day: dt.date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield each booked area that is not treated on that day though it was before: the area, why, the statements."""
     look = look_on(frame, day)

@@ -34,8 +34,13 @@ class LeftOut:
         """What the plan names and the schedule leaves out, with the reason."""
         look = self.frame.outlook.looks[0]
         plan, wishes = look.outcome.plan, self.frame.wishes
-        booked = {bare(course.treatment) for course in self.frame.outlook.courses}
-        found = []
+        booked = {entry.removeprefix("adjunct/") for entry in self._booked() if entry.startswith("adjunct/")}
+        found = [
+            NotBooked(
+                label=label(self.frame.kb, one.course), why=one.why, evidence=self.citations.evidence(one.statements)
+            )
+            for one in self.frame.no_day
+        ]
         for name in wishes.leave_out:
             found.append(
                 NotBooked(
@@ -85,6 +90,7 @@ class LeftOut:
             *(f"adjunct/{bare(slots['treatment'])}" for _, slots in due_at_home(outlook.looks)),
             *(f"toxin/{area.area}" for area in outlook.areas),
             *(f"product/{bare(area.product)}" for area in outlook.areas),
+            *(entry for one in self.frame.no_day for entry in one.entries),
         }
 
     def _after(self, until: dt.date) -> str:
@@ -170,9 +176,30 @@ class LeftOut:
         """What holds something back once a state is over that is expected to end, as a sentence; empty without one."""
         ends = [day for _, day in expected_ends(self.frame.case)]
         later = asked_later(self.frame.outlook.looks, entry) if ends else None
+        if ends and later is None:
+            return self._weighed_later(entry, ends[0])
         if later is None or later[0] < ends[0]:
             return ""
         return f" From {later[0].isoformat()} held back until answered: {later[1]}"
+
+    def _weighed_later(self, entry: str, end: dt.date) -> str:
+        """From which day on something is only to be weighed, and how it is booked, as a sentence; empty if it is not.
+
+        end: the first day on which a state is expected to be over.
+        """
+        kind, _, name = entry.partition("/")
+        for look in self.frame.outlook.looks[1:]:
+            if look.day < end:
+                continue
+            if kind == "adjunct":
+                option = name
+                open_then = bool(look.view.all("course_open", treatment=f"treatment:{name}"))
+            else:
+                option, items = TOXIN, look.outcome.plan.toxin
+                open_then = any(name == (item.area if kind == TOXIN else item.product) for item in items)
+            if open_then and option not in self.frame.wishes.leave_out:
+                return f" From {look.day.isoformat()} it is only to be considered; --include {option} books it."
+        return ""
 
     def _named(self, held: str) -> str:
         kind, _, rest = held.partition("/")

@@ -15,6 +15,7 @@ from engine.schedule.figures import Frame, label, most_sessions
 from engine.schedule.gather import problem
 from engine.schedule.given import missed
 from engine.schedule.left_out import LeftOut
+from engine.schedule.no_day import fewer, without_barred
 from engine.schedule.outlook import TOXIN, expected_ends, outlook
 from engine.schedule.preferences import Preferences
 from engine.schedule.problem import Days, Problem
@@ -42,6 +43,11 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
         return _document(nothing, "nothing", emergency.HEADLINE, notes=asked)
     most = most_sessions(frame)
     posed, days, placed = _solve(frame, most)
+    if days is None and posed.steps:
+        allowed = without_barred(frame, posed)
+        if allowed is not frame:
+            frame, most = allowed, most_sessions(allowed)
+            posed, days, placed = _solve(frame, most)
     assembly = Assembly(frame, posed)
     if not posed.steps:
         plan = frame.outlook.looks[0].outcome.plan
@@ -59,9 +65,9 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     visits = assembly.visits(days)
     treated = sum(1 for visit in visits for session in visit.sessions if session.kind == "treatment")
     readiness = _ready(assembly, days)
-    notes = [*_unsaid(frame), *_stretched(assembly, days), *_late(readiness)]
+    notes = [*_unsaid(frame), *_stretched(assembly, days), *_late(assembly, readiness)]
     if placed < most:
-        notes.append(f"Of {most} toxin sessions that the interval allows, {placed} fit beside everything else.")
+        notes.append(fewer(frame, problem(frame, placed + 1), most, placed))
     return _document(
         assembly,
         "scheduled",
@@ -192,7 +198,7 @@ def _stretched(assembly: Assembly, days: Days) -> list[str]:
     return found
 
 
-def _late(readiness: tuple[Readiness, ...]) -> list[str]:
+def _late(assembly: Assembly, readiness: tuple[Readiness, ...]) -> list[str]:
     """Courses that are not finished before the event."""
     found = []
     for one in readiness:
@@ -200,6 +206,10 @@ def _late(readiness: tuple[Readiness, ...]) -> list[str]:
             if one.fading is not None:
                 over = one.fading.isoformat()
                 found.append(f"Over by the event: {one.label} (its published effect lasts until about {over}).")
+                continue
+            if one.areas:
+                names = ", ".join(assembly.frame.kb.label(f"area:{area}").lower() for area in one.areas)
+                found.append(f"Not ready for the event: {one.label} in {names}.")
                 continue
             need = "no day serves it" if one.needed_by is None else f"needed by {one.needed_by.isoformat()}"
             part = f", {one.done} of {one.of} done by then" if one.of > 1 and one.course != TOXIN else ""

@@ -1,7 +1,8 @@
 """The constraint model: days for all steps, by CP-SAT with one worker, to an optimum that is unique.
 
-What is better is decided in stages, each kept while the next is sought: courses finished before an event, intervals
-within their published range, fewer visits, earlier days, and last the day of each step in turn.  After the last stage
+What is better is decided in stages, each kept while the next is sought: courses finished before an event, then their
+parts, intervals within their published range, fewer visits, parts served early, earlier days, and last the day of
+each step in turn.  Where days come before visits, the parts come after both.  After the last stage
 nothing is left to choose, so the result does not depend on how the solver searches.
 """
 
@@ -76,7 +77,13 @@ def _days_and_pairs(problem: Problem, built: Built) -> dict[tuple[str, str], Lit
             allowed = _allowed(problem.days, constraint)
             model.add_linear_expression_in_domain(day[constraint.step], allowed)
         elif isinstance(constraint, OneWithin):
-            model.add_bool_or([_within(built, step, constraint.span) for step in constraint.steps])
+            first, last = constraint.span
+            model.add_bool_or(
+                [
+                    _inside(built, step, (constraint.span,), f"{step} within {first} to {last}")
+                    for step in constraint.steps
+                ]
+            )
         elif isinstance(constraint, After):
             distance = day[constraint.second] - day[constraint.first]
             model.add(distance >= constraint.gap_days)
@@ -98,15 +105,6 @@ def _days_and_pairs(problem: Problem, built: Built) -> dict[tuple[str, str], Lit
             if stated:
                 _pair(built, stated, same, position)
     return together
-
-
-def _within(built: Built, step: str, span: Span) -> Literal:
-    """A literal that keeps a step to these days where it holds."""
-    inside = built.model.new_bool_var(f"{step} within {span[0]} to {span[1]}")
-    first = max(0, span[0])
-    allowed = cp_model.Domain.from_intervals([[first, span[1]]] if span[1] >= first else [])
-    built.model.add_linear_expression_in_domain(built.day[step], allowed).only_enforce_if(inside)
-    return inside
 
 
 def _pair(built: Built, stated: list[Pair], same: Literal, position: dict[str, cp_model.IntVar]) -> None:
@@ -203,8 +201,47 @@ def _goals(problem: Problem, built: Built) -> list[cp_model.LinearExpr | int]:
         excess = model.new_int_var(0, problem.days, f"stretch to {stretch.second}")
         model.add(excess >= day[stretch.second] - day[stretch.first] - stretch.days)
         over.append(excess)
-    last: list[cp_model.LinearExpr | int] = [built.visits, sum(day.values())]
-    return [sum(late), sum(over), *(reversed(last) if problem.earliest_first else last)]
+    unserved, begun = _parts(problem, built)
+    days: cp_model.LinearExpr | int = sum(day.values())
+    last = [days, built.visits, begun] if problem.earliest_first else [built.visits, begun, days]
+    return [sum(late), unserved, sum(over), *last]
+
+
+def _parts(problem: Problem, built: Built) -> tuple[cp_model.LinearExpr | int, cp_model.LinearExpr | int]:
+    """How many parts no session serves in time for the event, and the sum of the days on which each is first served.
+
+    A part that no session serves counts as served after the last day.
+    """
+    model = built.model
+    missed: list[cp_model.IntVar] = []
+    begun: list[cp_model.IntVar] = []
+    for part in problem.parts:
+        served = model.new_int_var(0, problem.days, f"{part.name} first served")
+        never = model.new_bool_var(f"{part.name} never served")
+        model.add(served >= problem.days).only_enforce_if(never)
+        serving: list[Literal] = [never]
+        for step in part.steps:
+            here = _inside(built, step, part.spans, f"{part.name} served by {step}")
+            model.add(served >= built.day[step]).only_enforce_if(here)
+            serving.append(here)
+        model.add_bool_or(serving)
+        begun.append(served)
+        if part.by is not None:
+            late = model.new_bool_var(f"{part.name} after the event")
+            spans = tuple((low, min(high, part.by)) for low, high in part.spans if low <= part.by)
+            model.add_bool_or(
+                [late, *(_inside(built, step, spans, f"{part.name} in time by {step}") for step in part.steps)]
+            )
+            missed.append(late)
+    return sum(missed), sum(begun)
+
+
+def _inside(built: Built, step: str, spans: tuple[Span, ...], name: str) -> Literal:
+    """A literal that keeps a step to these days where it holds."""
+    inside = built.model.new_bool_var(name)
+    allowed = cp_model.Domain.from_intervals([[max(0, low), high] for low, high in spans if high >= max(0, low)])
+    built.model.add_linear_expression_in_domain(built.day[step], allowed).only_enforce_if(inside)
+    return inside
 
 
 def _least(built: Built, goal: cp_model.LinearExpr | int, last: Days) -> Days:

@@ -21,6 +21,7 @@ class Requirement:
 
     text: one sentence.  statements: ids in the knowledge base it rests on; empty for a wish.
     recommended_days and least_days: the range the source gives, where it is a gap.
+    safety: what the plan itself forbids or holds back on a day; it binds, and is never offered to be given up.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Requirement:
     statements: tuple[str, ...] = ()
     recommended_days: int | None = None
     least_days: int | None = None
+    safety: bool = False
 
     @property
     def wish(self) -> str | None:
@@ -119,10 +121,25 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What only some days of a course serve, as an area of the toxin that becomes due later than the others.
+
+    steps: the sessions that may serve it.  spans: the days on which they do.  by: the last day on which it serves an
+    event, None without one.  That it is served late costs, and breaks nothing.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    spans: tuple[Span, ...]
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What the solver gets.  `steps` are in order of importance, which also breaks ties.
 
     ready: for each course, its last step and the last day on which it serves an event.
+    parts: of courses whose sessions do not all serve the same; empty where they do.
     """
 
     days: int
@@ -132,6 +149,7 @@ class Problem:
     stretches: tuple[Stretch, ...] = ()
     ready: tuple[tuple[str, int], ...] = ()
     earliest_first: bool = False
+    parts: tuple[Part, ...] = ()
 
     def requirement(self, requirement_id: str) -> Requirement:
         """The requirement with this id.  Raises KeyError."""

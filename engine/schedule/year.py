@@ -188,11 +188,15 @@ class ClashMember(Model):
     kind: str
     text: str
     wish: str | None = Field(default=None, description="Whose it is where no statement asks for it")
+    safety: bool = Field(default=False, description="What the plan forbids or holds back: never given up")
     evidence: tuple[Evidence, ...] = ()
 
 
 class Clash(Model):
-    """Requirements that cannot be met together; without any one of them the others can be if `minimal`."""
+    """Requirements that cannot be met together; without any one of them the others can be if `minimal`.
+
+    Members that are safety are named, and never given up.
+    """
 
     members: tuple[ClashMember, ...]
     minimal: bool
@@ -216,6 +220,9 @@ class Readiness(Model):
     needed_by: dt.date | None = Field(default=None, description="Last day on which a session serves the event")
     quiet_days: int = Field(default=0, description="Days before the event that stay free of it")
     fading: dt.date | None = Field(default=None, description="End of the published effect where before the event")
+    areas: tuple[str, ...] = Field(
+        default=(), description="Of toxin given before the event: the booked areas that are not ready for it"
+    )
     why: str = Field(default="", description="Why it is not ready")
     causes: tuple[ClashMember, ...] = ()
     evidence: tuple[Evidence, ...] = Field(default=(), description="What asks for the quiet days")

@@ -137,10 +137,16 @@ def test_thin_muscle_lines_back_goes_to_the_low_end_and_says_what_is_inference()
     assert all(e.basis == "extrapolation" for one in by_rule(plan, "thinning.lines-back") for e in one.evidence)
     # 100 days is short of the 16 weeks (112 days) proposed.
     assert "short of the 16 weeks" in said(plan, "thinning.interval-short")
+    waits = "was treated 100 days ago. A wait of 112 days is proposed, 12 more from today: consider, not before then."
+    for item in plan.toxin:
+        assert item.status == "consider"
+        assert any(waits in one.text and "our inference" in one.text for one in item.cautions)
+        assert "principle:REB-04" in [one.statement for one in item.evidence]
     late = plan_of(
         lines=MASSETER, muscles=measured(10, 14), toxin=[given(112, areas=["masseter"], units=masseter_units(30, 30))]
     )
     assert not by_rule(late, "thinning.interval-short")
+    assert not any("thinned" in one.text for item in late.toxin for one in item.cautions)
 
 
 def test_a_cut_below_the_sourced_range_is_not_made() -> None:

@@ -61,6 +61,31 @@ def test_only_the_area_with_the_thinned_muscle_waits_and_the_session_says_so() -
     assert remark.text.startswith(f"Not yet forehead, from {after(17).isoformat()}: 112 days after the toxin of ")
 
 
+THIN = {"frontalis": {"contraction": 2, "thickness_mm": "1.0", "baseline_mm": "1.6"}}
+
+
+@pytest.mark.parametrize(("event", "first"), [(None, 12), (24, 7)])
+def test_areas_due_on_different_days_are_treated_on_one_unless_the_event_comes_first(
+    event: int | None, first: int
+) -> None:
+    case = healthy(
+        ONA,
+        lines={**FOREHEAD, **GLABELLA},
+        muscles={**THIN, **graded(2, "corrugator_supercilii", "procerus")},
+        toxin=[given(100, areas=["forehead", "glabella"], total_units=40)],
+    ).model_copy(update={"event_date": None if event is None else after(event)})
+    made = schedule(case, kb())
+    both = ("forehead", "glabella")
+    assert areas(made)[0] == (after(first), both if event is None else ("glabella",))
+    assert made.visits[0].earliest == after(first), "a visit is not moved to where it would treat something else"
+    if event is not None:
+        (toxin,) = [one for one in made.readiness if one.course == "toxin"]
+        assert not toxin.ready and toxin.areas == ("forehead",)
+        assert "Forehead: not treated before the event." in toxin.why
+        assert [one.id for one in toxin.causes] == ["wait/toxin/forehead"] and toxin.causes[0].evidence
+        assert "Not ready for the event: Toxin in forehead." in made.notes
+
+
 def test_an_age_reached_within_the_year_ends_what_it_forbids_and_books_nothing_new() -> None:
     born = (after(100) - dt.timedelta(days=1)).replace(year=TODAY.year - 74)
     made = schedule(healthy("LETI_LETYBO_UKEU", age=None, birth_date=born, lines=GLABELLA, muscles=GRADED), kb())
@@ -69,8 +94,29 @@ def test_an_age_reached_within_the_year_ends_what_it_forbids_and_books_nothing_n
     (lapse,) = [one for one in made.closed if one.id == "lapse/toxin/1"]
     assert lapse.first == birthday and lapse.last == made.last_day
     assert "75 or above" in lapse.why and lapse.evidence
+    (note,) = [one for one in made.notes if "toxin sessions that the interval allows" in one]
+    assert f"1 fits, because toxin is not allowed from {birthday.isoformat()} to " in note and "75 or above" in note
     minor = healthy(ONA, age=None, birth_date=born.replace(year=TODAY.year - 17), lines=GLABELLA, muscles=GRADED)
     assert not areas(schedule(minor, kb()))
+
+
+def test_toxin_that_an_age_leaves_no_day_is_left_out_and_the_rest_is_booked() -> None:
+    born = after(4).replace(year=TODAY.year - 75)
+    case = healthy(
+        "LETI_LETYBO_UKEU", age=None, birth_date=born, lines=GLABELLA, muscles=GRADED,
+        treatments=("glycolic_peel",), skin=ROUGH,
+    )  # fmt: skip
+    made = schedule(case, kb())
+    assert (made.status, areas(made)) == ("scheduled", []) and done(made)
+    (told,) = [one for one in made.not_booked if one.label == "Toxin"]
+    assert "75 or above" in told.why and "7 days of preparation" in told.why and told.evidence
+    assert not any("Glabella" in one.label for one in made.not_booked), "told once"
+    # A wish beside it is a clash, and the limit of the licence is named in it and never offered.
+    weekday = (after(5).strftime("%a").lower(),)
+    clash = schedule(case, kb(), Preferences(prepared=True, weekdays=weekday)).clash  # type: ignore[arg-type]
+    assert clash is not None
+    (limit,) = [one for one in clash.members if one.safety]
+    assert limit.id == "lapse/toxin/1" and clash.enough == ("toxin", "wish/weekdays")
 
 
 GRADED = graded(2, "corrugator_supercilii", "procerus")
@@ -87,6 +133,13 @@ def test_after_a_birth_todays_no_to_breastfeeding_counts_no_more() -> None:
     for name in ("toxin", "ipl"):
         with pytest.raises(EngineError, match="it is held back until answered: Are you breastfeeding"):
             schedule(case, kb(), Preferences(include=(name,)))
+
+
+def test_what_is_only_weighed_once_a_state_has_ended_says_so() -> None:
+    fed = {"breastfeeding": {"answer": "yes", "expected_end": after(60)}}
+    made = schedule(healthy(ONA, lines=GLABELLA, muscles=GRADED, answers=fed), kb())
+    (told,) = [one for one in made.not_booked if one.label == "Toxin, Glabella"]
+    assert told.why.endswith(f"From {after(60).isoformat()} it is only to be considered; --include toxin books it.")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from engine.schedule.problem import (
     NotOn,
     OneWithin,
     Pair,
+    Part,
     Problem,
     Requirement,
     Step,
@@ -58,8 +59,18 @@ def worth(problem: Problem, days: Days) -> Key:
     late = sum(days[step] > deadline for step, deadline in problem.ready)
     over = sum(max(0, days[s.second] - days[s.first] - s.days) for s in problem.stretches)
     visits, total = len(set(days.values())), sum(days.values())
-    last = (total, visits) if problem.earliest_first else (visits, total)
-    return (late, over, *last, *(days[step.id] for step in problem.steps))
+    served = [[days[s] for s in part.steps if inside(part, days[s])] for part in problem.parts]
+    begun = sum(min((problem.days, *on)) for on in served)
+    unserved = sum(
+        part.by is not None and not any(day <= part.by for day in on)
+        for part, on in zip(problem.parts, served, strict=True)
+    )
+    last = (total, visits, begun) if problem.earliest_first else (visits, begun, total)
+    return (late, unserved, over, *last, *(days[step.id] for step in problem.steps))
+
+
+def inside(part: Part, day: int) -> bool:
+    return any(low <= day <= high for low, high in part.spans)
 
 
 def course(name: str, sessions: int) -> list[Step]:
@@ -111,6 +122,12 @@ def problems(draw: st.DrawFn) -> Problem:
     if draw(st.booleans()):
         constraints.append(VisitLimit(draw(st.integers(1, 3)), (ask("wish/max-visits", "wish"),)))
     ready = [(f"{names[0]}/{sizes[0]}", draw(st.integers(0, days - 1)))] if draw(st.booleans()) else []
+    parts = []
+    for number in range(draw(st.integers(0, 2))):
+        low = draw(st.integers(0, days - 1))
+        spans = ((low, draw(st.integers(low, days - 1))),)
+        own = tuple(step.id for step in steps if step.course == names[0])
+        parts.append(Part(f"part {number}", own, spans, draw(st.one_of(st.none(), st.integers(-1, days - 1)))))
     return Problem(
         days,
         tuple(steps),
@@ -119,6 +136,7 @@ def problems(draw: st.DrawFn) -> Problem:
         tuple(stretches),
         tuple(ready),
         draw(st.booleans()),
+        tuple(parts),
     )
 
 

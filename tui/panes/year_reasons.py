@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.plan import Evidence
 from engine.render import words
-from engine.render.clash_blocks import ENOUGH, clash_rule, enough, readiness_mark, readiness_words, told_causes
+from engine.render.clash_blocks import clash_rule, member_notes, readiness_mark, readiness_words, told_causes
 from engine.schedule.year import Clash, HomeCare, Schedule, Session
 from tui.widgets.outline import Node
 from tui.year.chart import session_of
@@ -27,7 +27,7 @@ def clash_nodes(schedule: Schedule, clash: Clash) -> Iterator[Node]:
     """Yield what cannot be had together, each with what it rests on."""
     yield Node(clash_rule(clash), tone="bold")
     for one in clash.members:
-        told = (Node(ENOUGH, "·"),) if enough(one, clash) else ()
+        told = tuple(Node(note, "·") for note in member_notes(one, clash))
         below = (*told, *_evidence(schedule, one.evidence))
         whose = f" ({one.wish})" if one.wish else ""
         yield Node(f"{words.sentence(dated(one.text))}{whose}", "×", children=below)

@@ -23,6 +23,7 @@ EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.yaml"))
 NOT_TEXT = {"sources", "items", "kind", "key", "case_id", "status", "made", "phase", "tone", "schema"}
 NAMED = (
     "age-17-gb-no-toxin-no-booster",
+    "balance-thinned-muscle-wait-not-over",
     "balance-trouble-swallowing-is-an-emergency",
     "cumulative-390-plus-20-units",
     "label-us-jeuveau-glabella",

@@ -47,6 +47,12 @@ def test_no_codes_and_no_words_of_the_trade(name: str) -> None:
     assert [rule.id for rule in rule_base().rules if "." in rule.id and rule.id in found] == []
 
 
+def test_a_dose_that_waits_for_a_thinned_muscle_says_so_and_cites_the_weeks() -> None:
+    (item,) = [one for one in blocks("balance-thinned-muscle-wait-not-over") if isinstance(one, Planned) and one.amount]
+    assert item.considered and any(line.startswith("Not yet: ") and "16 weeks" in line for line in item.lines)
+    assert "parameter:thin_muscle_interval_min_weeks" in item.sources and "principle:REB-04" in item.sources
+
+
 @pytest.mark.parametrize("name", cases())
 def test_no_dose_where_no_toxin_is_planned(name: str) -> None:
     found = whole(page(name))
