@@ -112,8 +112,10 @@ def _term(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted:
 
 def _held(name: str, product: Individual, outcome: Outcome, kb: KnowledgeBase) -> Individual:
     """The product of this clinic, where words that name none exactly fit one of its products as well as another."""
+    if name.casefold() in (product.id.casefold(), kb.label(product.id).casefold()):
+        return product
     held = {str(fact.values[0]) for fact in outcome.derivation.origins if fact.relation == "offered"}
-    if product.id in held or name.casefold() in (product.id.casefold(), kb.label(product.id).casefold()):
+    if product.id in held:
         return product
     fitting = [one for one in _hits(name, kb) if one.id in held]
     return fitting[0] if len(fitting) == 1 else product
