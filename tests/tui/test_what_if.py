@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from engine.case import Case
+from engine.case import Case, Safety, SafetyAnswer
 from tests.tui.conftest import MakeApp, consultation, settled, until
 from tests.tui.small_engine import backend, screened, small_case
 from tui.app import RhytidApp
@@ -20,7 +20,7 @@ from tui.panes.row import PlanRow
 from tui.screens.what_if import WhatIfScreen
 from tui.session.backend import Asked
 from tui.session.edits import applied
-from tui.session.fork import edits_between, forked
+from tui.session.fork import answers_otherwise, edits_between, forked
 from tui.session.session import Session
 from tui.session.store import JournalStore
 from tui.widgets.keyed_list import KeyedList
@@ -159,6 +159,15 @@ def test_the_edits_between_two_cases_make_one_of_the_other() -> None:
         assert applied(before, edits) == after
         assert {"skin.phototype", "skin.dull"} <= {edit.path for edit in edits}
     assert edits_between(one, one) == ()
+
+
+def test_one_yes_is_one_other_answer_though_the_rest_of_its_group_is_written_out() -> None:
+    none, no, yes = screened(), SafetyAnswer(answer="no"), SafetyAnswer(answer="yes")
+    one = small_case(safety=Safety(none_of=none.safety.none_of[1:], answers={"a": yes, "b": no, "c": no}))
+    assert len(edits_between(none, one)) > 1
+    assert answers_otherwise(none, one) == 1
+    assert answers_otherwise(none, screened(skin={"dull": "yes"})) == 1
+    assert answers_otherwise(none, none) == 0
 
 
 def test_a_fork_keeps_nothing_of_the_recorder() -> None:

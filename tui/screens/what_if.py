@@ -33,7 +33,7 @@ from tui.screens.detail import Details
 from tui.screens.evaluation import Evaluated, Evaluation, Finished
 from tui.session.backend import Backend, Fault
 from tui.session.edits import Edit, EditError
-from tui.session.fork import edits_between, forked
+from tui.session.fork import answers_otherwise, edits_between, forked
 from tui.session.session import Change, Session
 from tui.widgets.prompt import Answer, Prompt, Question
 from tui.widgets.stepper import Stepper, Tab
@@ -144,7 +144,7 @@ class WhatIfScreen(Screen[tuple[Edit, ...] | None]):
         more = (Tab("if", "Plan if", "If", fork.mark), Tab("now", "Plan now", "Now")) if narrow else ()
         stepper.tabs = (*tabs, *more)
         stepper.current = self._view if narrow and self._view != "form" else self._step
-        count = len(self.edits)
+        count = answers_otherwise(self._base, self.session.case)
         said = f"{count} answer{'s' if count != 1 else ''} otherwise" if count else "change any answer"
         if fork.state == "current":
             width = self.size.width - 6 if narrow else fork.content_region.width - 2

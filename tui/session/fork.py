@@ -20,6 +20,19 @@ def edits_between(before: Case, after: Case) -> tuple[Edit, ...]:
     return tuple(_edits("", document(before), document(after)))
 
 
+def answers_otherwise(before: Case, after: Case) -> int:
+    """How many answers differ; a group's "none of these" written out as a no to each is no other answer."""
+    old, new = before.safety, after.safety
+    taken_apart = bool(set(old.none_of) - set(new.none_of))
+    count = len(set(new.none_of) - set(old.none_of))
+    for name in {*old.answers, *new.answers}:
+        one, other = old.answers.get(name), new.answers.get(name)
+        written_out = taken_apart and one is None and other is not None and other.answer == "no"
+        put_together = bool(count) and other is None and one is not None and one.answer == "no"
+        count += one != other and not written_out and not put_together
+    return count + sum(not edit.path.startswith("safety") for edit in edits_between(before, after))
+
+
 def _edits(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Edit]:
     for key in dict.fromkeys([*old, *new]):
         one, other = old.get(key), new.get(key)
