@@ -92,8 +92,7 @@ def attempts(
     if bindings is None:
         return ()
     walk = _Walk(rule, wanted, store, schema, by_distance)
-    patterns = body(rule)
-    walk.go([patterns[at] for at in _order(patterns, frozenset(bindings))], bindings, (), ())
+    walk.go(_in_order(body(rule), frozenset(bindings)), bindings, (), ())
     return walk.nearest()
 
 
@@ -118,7 +117,26 @@ def _unified(rule: AnyRule, wanted: Goal) -> Bound | None:
     return bindings
 
 
-@lru_cache(maxsize=8192)
+_KEPT = 8192
+_ORDERS: dict[int, tuple[tuple[Pattern, ...], dict[frozenset[str], tuple[Pattern, ...]]]] = {}
+
+
+def _in_order(patterns: tuple[Pattern, ...], settled: frozenset[str]) -> tuple[Pattern, ...]:
+    """Conditions in the order in which they are walked.
+
+    Kept by identity, as hashing conditions takes longer than the look-up it saves; they are kept with it.
+    """
+    kept = _ORDERS.get(id(patterns))
+    if kept is None or kept[0] is not patterns:
+        if len(_ORDERS) >= _KEPT:
+            _ORDERS.clear()
+        kept = _ORDERS[id(patterns)] = (patterns, {})
+    found = kept[1].get(settled)
+    if found is None:
+        found = kept[1][settled] = tuple(patterns[at] for at in _order(patterns, settled))
+    return found
+
+
 def _order(patterns: tuple[Pattern, ...], settled: frozenset[str]) -> tuple[int, ...]:
     """The order in which conditions are walked: joined ones first, knowledge before conclusions among them.
 
@@ -145,13 +163,12 @@ def _joined(pattern: Pattern, bound: set[str]) -> int:
 
 _Step = tuple[int, str | None, Value | Op]
 _STEPS: dict[int, tuple[Pattern, tuple[str, ...], tuple[_Step, ...]]] = {}
-_STEPS_KEPT = 8192
 
 
 def _steps(pattern: Pattern, slots: tuple[str, ...]) -> tuple[_Step, ...]:
     """Slots of a condition by their place, each with its variable or its term.
 
-    Kept by identity, as hashing a condition takes longer than the look-up it saves; the condition is kept with it.
+    Kept by identity, as orders are.
     """
     kept = _STEPS.get(id(pattern))
     if kept is not None and kept[0] is pattern and kept[1] == slots:
@@ -161,10 +178,25 @@ def _steps(pattern: Pattern, slots: tuple[str, ...]) -> tuple[_Step, ...]:
         for slot, term in pattern.slots
     ]
     steps = tuple(sorted(found, key=lambda step: step[0]))
-    if len(_STEPS) >= _STEPS_KEPT:
+    if len(_STEPS) >= _KEPT:
         _STEPS.clear()
     _STEPS[id(pattern)] = (pattern, slots, steps)
     return steps
+
+
+_VARIABLES: dict[int, tuple[Pattern, frozenset[str]]] = {}
+
+
+def _variables(pattern: Pattern) -> frozenset[str]:
+    """What a condition binds or needs; kept as its steps are."""
+    kept = _VARIABLES.get(id(pattern))
+    if kept is not None and kept[0] is pattern:
+        return kept[1]
+    if len(_VARIABLES) >= _KEPT:
+        _VARIABLES.clear()
+    names = pattern.variables()
+    _VARIABLES[id(pattern)] = (pattern, names)
+    return names
 
 
 def _extended(bindings: Bound, row: Row, free: Sequence[tuple[int, str]]) -> Bound | None:
@@ -177,7 +209,7 @@ def _extended(bindings: Bound, row: Row, free: Sequence[tuple[int, str]]) -> Bou
 
 
 def _is_joined(pattern: Pattern, bindings: Mapping[str, Value]) -> bool:
-    names = pattern.variables()
+    names = _variables(pattern)
     return not names or not names.isdisjoint(bindings)
 
 
@@ -222,7 +254,7 @@ class _Walk:
 
     def _is_meant(self, pattern: Pattern, bindings: Bound, missing: tuple[Pattern, ...]) -> bool:
         """Whether rows are the ones the rule means: joined to what is bound, or nothing that failed binds more."""
-        return _is_joined(pattern, bindings) or all(one.variables() <= bindings.keys() for one in missing)
+        return _is_joined(pattern, bindings) or all(_variables(one) <= bindings.keys() for one in missing)
 
     def _find(self, pattern: Pattern, bindings: Bound) -> tuple[Sequence[Row], list[tuple[int, str]]]:
         """Rows that agree with what is settled, and which slots are free to bind which variables."""
@@ -263,7 +295,7 @@ class _Walk:
 
     def _blocked(self, rule: Rule, bindings: Bound) -> Iterator[Failure]:
         for pattern in rule.unless:
-            if pattern.variables() <= bindings.keys():
+            if _variables(pattern) <= bindings.keys():
                 facts = tuple(Fact(pattern.relation, row) for row in self._find(pattern, bindings)[0])
                 if facts:
                     yield Failure("blocked", _goal(pattern, bindings), facts)
