@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import ABSENT, V, add, ge, gt, ne, present
+from engine.algebra.terms import ABSENT, V, add, eq, ge, gt, ne, present
 from engine.critique.rules.form import CAUTION, NONE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -14,6 +14,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 }
 SHOWN: frozenset[str] = frozenset()
 
+_TOUCH_UP = "statement:FUP-02"
 _CHECK = "Treatment ends with the review."
 
 RULES: tuple[AnyRule, ...] = (
@@ -122,6 +123,17 @@ RULES: tuple[AnyRule, ...] = (
         reads="A review is planned for {statement}.",
         serves="Agreement is worth saying.",
         when=(fact("review_met", statement=V.statement),),
+        tests=(ne(V.statement, _TOUCH_UP),),
+        then=comment("agreement", "review", NONE, V.statement),
+    ),
+    Rule(
+        id="reviews.planned-touch-up",
+        reads="A review is planned for {statement}.",
+        serves="Agreement is worth saying.",
+        when=(fact("review_met", statement=V.statement), fact("Monitoring", id=_TOUCH_UP)),
+        tests=(eq(V.statement, _TOUCH_UP),),
+        # A booster that the record speaks against is nothing to agree on.
+        unless=(fact("no_booster"),),
         then=comment("agreement", "review", NONE, V.statement),
     ),
 )

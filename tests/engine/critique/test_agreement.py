@@ -38,6 +38,9 @@ def agrees(case: Case, outcome: Outcome) -> None:
     made = assess(proposal_of(outcome.plan, KB), case, KB, outcome).critique
     earlier = {f"treatment:{one.treatment}" for one in case.history.treatments}
     wrong = [one for one in made.comments if one.kind in ("violation", "omission", "dose", "alternative", "taste")]
+    if any(one.emergency for one in outcome.plan.complications):
+        # The plan says that all it names waits; who does it today is told so.
+        wrong = [one for one in wrong if one.topic != "emergency"]
     assert [one.id for one in wrong if not earlier & {one.subject, one.other}] == []
     named = {one.id for one in made.of("agreement")}
     for item in outcome.plan.toxin:
