@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,12 +16,12 @@ LONG = 8
 """What a look-up of known facts may give at most before it is divided once more."""
 
 
-class Loops(Expressions):
+class Loops(Expressions, ABC):
     """Writes one step of a join after another, each inside the one before."""
 
+    @abstractmethod
     def _keeps(self, step: Step) -> bool:
         """Whether what a step finds is wanted itself, not only what follows from it."""
-        raise NotImplementedError
 
     def _write(self, text: str) -> None:
         self._inside.append("    " * self._depth + text)
