@@ -114,6 +114,8 @@ def compare_small_worlds(number: int, start: int) -> tuple[int, list[str]]:
 
     compared = 0
     differing: list[str] = []
+    if not number:
+        return compared, differing
 
     @seed(start)
     @settings(
