@@ -10,6 +10,7 @@ from tests.tui.small_engine import screened, small_case
 from tui.app import RhytidApp
 from tui.panes.banner import Banner, shortened
 from tui.widgets.field_row import FieldRow
+from tui.widgets.row_scroll import RowScroll
 from tui.widgets.stepper import Stepper
 
 NARROW, WIDE, ROOMY = (80, 24), (120, 40), (160, 50)
@@ -59,6 +60,8 @@ async def test_the_keys_walk_every_step_to_the_plan_and_back(make_app: MakeApp) 
             await pilot.press("right_square_bracket")
             await settled(pilot)
             seen.append(title(app))
+            rows = consultation(app).query_one(RowScroll)
+            assert rows.scroll_y == 0, "the heading above the first row is on the screen"
         assert seen == [
             "Visit", "Screening", "Lines and muscles", "Strength and imaging", "Skin", "History", "Goals",
         ]  # fmt: skip

@@ -79,10 +79,11 @@ class RowScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
         stops = self.stops()
         if to is None and stops:
             to = stops[0]
-        if to is not None:
-            to.focus()
-            if to in stops[:1]:  # show the heading above it too
-                self.scroll_home(animate=False)
+        if to is None:
+            return
+        if at_top := to in stops[:1]:  # show the heading above it too
+            self.scroll_home(animate=False)
+        to.focus(scroll_visible=not at_top)
 
     def leave(self, row: Stop, step: int, cell: int = 0) -> None:
         """Give the focus to the row `step` rows on; at either end it stays."""
