@@ -79,7 +79,8 @@ def blank_attributes(kb: KnowledgeBase, section: str, heading: str) -> Iterator[
     for attribute in sorted(attributes, key=lambda one: (order_of(one), one.id)):
         sides = bool(attribute.one("perSide"))
         entry = f"{local_name(attribute.id)}: {'{right: , left: }' if sides else ''}"
-        yield beside(entry, f"{attribute.one('question')} {_allowed(attribute)}", 2)
+        dated = "; with its day: {both: …, date: YYYY-MM-DD}" if attribute.one("dated") else ""
+        yield beside(entry, f"{attribute.one('question')} {_allowed(attribute)}{dated}", 2)
 
 
 def _allowed(attribute: Individual) -> str:

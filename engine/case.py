@@ -222,6 +222,7 @@ class SidedValue(Model):
     both: Observed = None
     right: Observed = None
     left: Observed = None
+    date: Date | None = Field(default=None, description="Day it was noted, for what is only valid with its day")
 
     @model_validator(mode="before")
     @classmethod

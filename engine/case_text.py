@@ -117,7 +117,7 @@ def _unsided(model: SidedLine | SidedMuscle | SidedUnits | SidedValue, fields: d
         return _Inline(fields) if isinstance(model, _INLINE) else fields
     both = fields.pop("both", None)
     if isinstance(model, SidedValue | SidedUnits):
-        return both
+        return _Inline({"both": both, **fields}) if fields else both
     if both is None:
         return {**fields, "both": None} if fields else None
     return _Inline({**fields, **both})

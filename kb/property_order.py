@@ -148,6 +148,7 @@ CONTENT: tuple[str, ...] = (
     "rh:section",
     "rh:heading",
     "rh:datatype",
+    "rh:dated",
     "rh:question",
     "rh:help",
     "rh:askedOf",

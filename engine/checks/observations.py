@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.case import AttributeValue, Case, SidedValue
+from engine.checks.history import past
 from engine.checks.person import choices, not_allowed
 from engine.checks.sides import PAIRED, side_issues
 from engine.issue import Issue, Loc
@@ -29,7 +30,7 @@ def observation_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
             if misplaced is not None:
                 yield Issue(loc, misplaced, on_key=True)
             elif attribute is not None and isinstance(entry, SidedValue):
-                yield from _sides(attribute, entry, loc, kb)
+                yield from _sides(attribute, entry, case, loc, kb)
                 for side in ("both", "right", "left"):
                     yield from _value(getattr(entry, side), attribute, (*loc, side))
             elif attribute is not None:
@@ -71,8 +72,12 @@ def _misplaced(attribute: Individual | None, section: str, name: str, kb: Knowle
     return None if belongs == section else f"“{name}” belongs in {belongs}, not in {section}"
 
 
-def _sides(attribute: Individual, entry: SidedValue, loc: Loc, kb: KnowledgeBase) -> Iterator[Issue]:
+def _sides(attribute: Individual, entry: SidedValue, case: Case, loc: Loc, kb: KnowledgeBase) -> Iterator[Issue]:
     label = kb.label(attribute.id)
+    if entry.date is not None and not attribute.one("dated"):
+        yield Issue((*loc, "date"), f"{label} is recorded without a date; remove it", on_key=True)
+    elif entry.date is not None:
+        yield from past(entry.date, case, (*loc, "date"))
     if attribute.one("perSide"):
         yield from side_issues(entry, PAIRED, label, loc)
         return

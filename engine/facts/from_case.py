@@ -179,6 +179,9 @@ def _observations(case: Case, kb: KnowledgeBase) -> Facts:
         if attribute.one("datatype") == "choice":
             value = str(value)
         yield Fact("observed", (attribute.id, value)), f"{section}.{local}"
+        noted = case.features[local].date if section == "features" and local in case.features else None
+        if noted is not None:
+            yield Fact("noted_on", (attribute.id, (case.context.date - noted).days)), f"{section}.{local}.date"
     phototype = case.skin.get("phototype") or UNKNOWN
     yield Fact("phototype_seen", (f"phototype:{phototype}",)), "skin.phototype"
 

@@ -203,6 +203,7 @@ CASE: dict[str, tuple[str, ...]] = {
     "line_scale": ("line", "scale"),
     "line_seen": ("line", "side", "rest", "expression", "grade", "mm", "spread"),
     "muscle_seen": ("muscle", "side", "contraction", "thickness_mm", "baseline_mm"),
+    "noted_on": ("attribute", "days_ago"),
     "observed": ("attribute", "value"),
     "offered": ("product", "order", "dilution"),
     "offered_treatment": ("treatment",),

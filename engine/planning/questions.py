@@ -214,6 +214,7 @@ def _cause_questions(view: View) -> Iterator[Question]:
         if not asked:
             continue
         reasons = {str(slots["because"]) for _, slots in asked}
+        outrun = view.all("cause_outrun", attribute=f"attribute:{name}")
         waiting = [row for row in view.all("cause_awaited") if row[1]["because"] in reasons]
         view.register(f"question/{name}", (fact for fact, _ in (*asked, *waiting)))
         areas = sorted({str(slots["area"]) for _, slots in waiting})
@@ -221,11 +222,12 @@ def _cause_questions(view: View) -> Iterator[Question]:
         here = _named(view, [area for area in areas if area not in elsewhere])
         beside = _named(view, [area for area in areas if area in elsewhere])
         unless = f", and elsewhere{beside} unless the cause lay in the treatment" if beside else ""
+        dated = ", with its date" if view.all("failure_over", attribute=f"attribute:{name}") or outrun else ""
         list_of_causes = str(view.individual(source).one(slot)).rstrip(".")
         yield Question(
             id=name,
-            text=f"{seen}: what was the cause? {list_of_causes}. Record what was found, or that nothing was; a further "
-            f"dose{here} is only considered, whatever it was{unless}.",
+            text=f"{seen}: what was the cause? {list_of_causes}. Record what was found, or that nothing was{dated}; "
+            f"a further dose{here} is only considered, whatever it was{unless}.",
             path=f"features.{name}",
             severity="caution",
             blocks=tuple(f"toxin/{bare(area)}" for area in areas),

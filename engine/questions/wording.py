@@ -203,6 +203,7 @@ _HEARD: Mapping[str, str] = {
     "consultation": "The visit is on {day}, in {jurisdiction}",
     "ended": "{condition}: ended {days_ago} days before the visit",
     "feature": "{attribute} ({side}): {value}",
+    "noted_on": "{attribute}: noted {days_ago} days before the visit",
     "observed": "{attribute}: {value}",
     "offered": "The clinic holds {product}",
     "offered_treatment": "The clinic offers {treatment}",

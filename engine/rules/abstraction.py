@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import ABSENT, Test, V, absent, eq, ge, gt, lt, ne, present
+from engine.algebra.terms import Test, V, absent, eq, ge, gt, lt, ne, present
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "line_type": ("line", "side", "type"),
@@ -117,31 +117,25 @@ RULES: tuple[AnyRule, ...] = (
     _severity("grade", "grade", "grade"),
     _severity("grade by bands", "bands", "grade"),
     _severity("measure in mm", "millimetres", "mm"),
+    # What asks for more counts only where the place, the toxin and the response of the last session are known.
     Rule(
-        id="abstraction.response-in-area",
-        reads="The last session that treated {area} gave the same toxin: {response} effect.",
+        id="abstraction.too-little-in-area",
+        reads="The last session that treated {area} gave the same toxin: too little effect.",
         serves=_RESPONSE,
         when=(
             fact("latest_in", area=V.area, session=V.session),
-            fact("toxin_session", session=V.session, substance=V.substance, response=V.response),
+            fact("treated_at", session=V.session, area=V.area),
+            fact("toxin_session", session=V.session, substance=V.substance, response="insufficient"),
             fact("Product", id=V.product, substance=V.substance),
         ),
-        then=fact("response_for", area=V.area, product=V.product, response=V.response),
+        then=fact("response_for", area=V.area, product=V.product, response="insufficient"),
     ),
-    # Which toxin it was is not known: what asks for less or for the cause counts, what asks for more does not.
-    *(
-        Rule(
-            id=f"abstraction.response-{response}-to-some-toxin",
-            reads="The last session that treated {area} gave a toxin that is not recorded: " + response + " effect.",
-            serves=_RESPONSE,
-            when=(
-                fact("latest_in", area=V.area, session=V.session),
-                fact("toxin_session", session=V.session, product=ABSENT, response=response),
-                fact("Product", id=V.product),
-            ),
-            then=fact("response_for", area=V.area, product=V.product, response=response),
-        )
-        for response in ("none", "excessive")
+    Rule(
+        id="abstraction.too-strong-in-area",
+        reads="{area}: too strong an effect is on record, and nothing later is known to have put it right.",
+        serves=_RESPONSE,
+        when=(fact("too_strong", area=V.area, product=V.product, session=V.session),),
+        then=fact("response_for", area=V.area, product=V.product, response="excessive"),
     ),
     Rule(
         id="abstraction.first-treatment",

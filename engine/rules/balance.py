@@ -331,7 +331,7 @@ RULES: tuple[AnyRule, ...] = (
         "muscle:masseter",
         "across",
         "principle:MR15",
-        (fact("toxin_area", area="area:masseter"), fact("wanted", area="area:masseter")),
+        (fact("treated_at", area="area:masseter"), fact("wanted", area="area:masseter")),
     ),
     _advice(
         "higher-dose-off-label",

@@ -8,7 +8,7 @@ not found leaves everything as it was.
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Term, V, ge, ne, present
+from engine.algebra.terms import Term, V, eq, ge, ne, present
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -25,10 +25,7 @@ SHOWN: frozenset[str] = frozenset({"cause_asked", "cause_awaited"})
 CAUSE = "Give antibodies no reason to form, and look for the cause before more is given."
 _PLANNED = fact("planned", area=V.area, product=V.product)
 _WAITING = (fact("candidate", area=V.area, product=V.product), fact("area_delay", area=V.area, product=V.product))
-_NO_EFFECT = (
-    fact("latest_in", area=V.area, session=V.session, days=V.days),
-    fact("poor_response", session=V.session, response="none"),
-)
+_NO_EFFECT = (fact("no_effect_at", area=V.area, session=V.session, days=V.days),)
 """Whatever toxin it was: antibodies are among the causes, and they keep to no product."""
 _NO_FIRST_EFFECT = (
     fact("state", condition="condition:toxin_no_effect_first_course", value="yes"),
@@ -36,6 +33,7 @@ _NO_FIRST_EFFECT = (
     fact("Product", id=V.product, substance=V.substance),
 )
 _ONCE_SEEN = fact("effect_once_seen", substance=V.substance)
+_NOTED = fact("cause_noted", attribute=V.attribute, cause=V.cause, principle=V.principle, reach=V.reach)
 _FOUND = fact("cause_found", attribute=V.attribute, cause=V.cause, principle=V.principle, reach=V.reach)
 
 
@@ -67,16 +65,24 @@ RULES: tuple[AnyRule, ...] = (
         id="causes.found",
         reads="{attribute}: {cause}.",
         serves=CAUSE,
-        when=(
-            fact("observed", attribute=V.attribute, value=V.cause),
-            fact("foundCause", of=V.principle, value=V.cause),
-            fact("Principle", id=V.principle, onAttribute=V.attribute, causeReach=V.reach),
+        when=(_NOTED,),
+        unless=(
+            fact("cause_outrun", attribute=V.attribute),
+            fact("cause_undated", attribute=V.attribute),
         ),
+        then=_FOUND,
+    ),
+    Rule(
+        id="causes.found-antibodies",
+        reads="{attribute}: {cause}. They are a matter of the person, whatever the episode.",
+        serves=CAUSE,
+        when=(_NOTED,),
+        tests=(eq(V.reach, "every_area"),),
         then=_FOUND,
     ),
     _first(
         "no-effect-last-time",
-        "The last session that treated {area} had no effect: the cause comes before another course.",
+        "{area}: no effect {days} days ago, and none since then is known: the cause comes before another course.",
         "principle:FUP-03",
         *_NO_EFFECT,
         fact("Principle", id="principle:FUP-03"),
@@ -107,7 +113,7 @@ RULES: tuple[AnyRule, ...] = (
     Rule(
         id="causes.awaited-after-no-effect",
         quiet=True,
-        reads="No effect {days} days after the last session: a further dose in {area} waits for the cause.",
+        reads="No effect of the session {days} days ago: a further dose in {area} waits for the cause.",
         serves=CAUSE,
         when=(
             *_WAITING,
@@ -191,7 +197,10 @@ RULES: tuple[AnyRule, ...] = (
         "across",
         V.principle,
         (_FOUND,),
-        unless=(fact("cause_wanted", attribute=V.attribute),),
+        unless=(
+            fact("cause_wanted", attribute=V.attribute),
+            fact("failure_over", attribute=V.attribute),
+        ),
     ),
     advice_rule(
         "causes.everywhere",

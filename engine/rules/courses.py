@@ -1,28 +1,85 @@
 """Courses: which toxin sessions treated one area, and in what order?
 
 What a person's response says of a dose, and whether an effect was lost, is a matter of one place: a session elsewhere
-in between says nothing of it.  A session that names no areas may have treated any.
+in between says nothing of it.  A session without areas that lists its units by muscle is placed by the muscles whose
+lines and doses lie in one area alone; a muscle of several areas may have been treated in any of them.  Whatever else
+names no areas may have treated any.
+
+`treated_at` is a place that is known, `session_in` one that may be meant.
 """
 
 from __future__ import annotations
 
-from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V, gt, sub
+from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
+from engine.algebra.terms import V, gt, lt, present, sub
 
 RELATIONS: dict[str, tuple[str, ...]] = {
+    "muscle_serves": ("muscle", "area"),
+    "muscle_areas": ("muscle", "count"),
     "session_names_areas": ("session",),
+    "units_listed": ("session", "units"),
+    "session_open": ("session",),
+    "treated_at": ("session", "area"),
     "session_in": ("session", "area", "days"),
+    "session_places": ("session", "count"),
+    "place_given": ("area", "product", "session", "units"),
     "session_pair_in": ("area", "session", "earlier", "days"),
-    "session_gap_in": ("area", "session", "days"),
-    "previous_in": ("area", "session", "earlier"),
     "last_in": ("area", "days"),
     "latest_in": ("area", "session", "days"),
 }
 SHOWN: frozenset[str] = frozenset()
 
 _PLACE = "Judge response and dose by what the place itself was given."
+_NAMED = (fact("session_names_areas", session=V.session),)
+_SESSION = fact("toxin_session", session=V.session, days_ago=V.days)
+_GIVEN = fact("toxin_given", session=V.session, muscle=V.muscle)
+_SERVES = fact("muscle_serves", muscle=V.muscle, area=V.area)
+
+
+def _open(name: str, reads: str, *when: Pattern, unless: tuple[Pattern, ...] = (), listed: bool = False) -> Rule:
+    return Rule(
+        id=f"courses.open-{name}",
+        quiet=True,
+        reads=reads,
+        serves=_PLACE,
+        when=when,
+        tests=(present(V.all), lt(V.listed, V.all)) if listed else (),
+        unless=(*_NAMED, *unless),
+        then=fact("session_open", session=V.session),
+    )
+
+
+def _serves(name: str, reads: str, *when: Pattern) -> Rule:
+    return Rule(id=f"courses.serves-{name}", quiet=True, reads=reads, serves=_PLACE, when=when, then=_SERVES)
+
 
 RULES: tuple[AnyRule, ...] = (
+    _serves(
+        "a-line",
+        "{muscle} makes lines in {area}.",
+        fact("Line", id=V.line, inArea=V.area),
+        fact("primaryMuscle", of=V.line, value=V.muscle),
+    ),
+    *(
+        _serves(
+            f"a-{name}-dose",
+            f"A {name} dose for {{area}} goes into {{muscle}}.",
+            fact("DosePart", ofDose=V.dose, muscle=V.muscle),
+            fact(kind, id=V.dose, inArea=V.area),
+            fact("Muscle", id=V.muscle),
+        )
+        for name, kind in (("label", "LabelDose"), ("published", "PublishedDose"))
+    ),
+    Aggregate(
+        id="courses.muscle-areas",
+        quiet=True,
+        reads="{muscle} serves {count} area(s).",
+        serves=_PLACE,
+        over=(fact("muscle_serves", muscle=V.muscle, area=V.each),),
+        by=(V.muscle,),
+        compute=(("count", "count", V.each),),
+        then=fact("muscle_areas", muscle=V.muscle, count=V.count),
+    ),
     Rule(
         id="courses.session-names-areas",
         quiet=True,
@@ -32,25 +89,102 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("session_names_areas", session=V.session),
     ),
     Rule(
+        id="courses.treated-as-named",
+        quiet=True,
+        reads="{session} treated {area}.",
+        serves=_PLACE,
+        when=(
+            fact("toxin_area", session=V.session, area=V.named),
+            fact("area_within", area=V.area, union=V.named),
+        ),
+        then=fact("treated_at", session=V.session, area=V.area),
+    ),
+    Rule(
+        id="courses.treated-by-muscle",
+        reads="{session} names no areas and lists units for {muscle}, whose lines and doses lie in {area} alone: that "
+        "is where it was given.",
+        serves=_PLACE,
+        when=(_GIVEN, _SERVES, fact("muscle_areas", muscle=V.muscle, count=1)),
+        unless=_NAMED,
+        then=fact("treated_at", session=V.session, area=V.area),
+    ),
+    Rule(
         id="courses.session-in",
         quiet=True,
         reads="{session}, {days} days ago, treated {area}.",
         serves=_PLACE,
-        when=(
-            fact("toxin_session", session=V.session, days_ago=V.days),
-            fact("toxin_area", session=V.session, area=V.named),
-            fact("area_within", area=V.area, union=V.named),
-        ),
+        when=(_SESSION, fact("treated_at", session=V.session, area=V.area)),
         then=fact("session_in", session=V.session, area=V.area, days=V.days),
+    ),
+    Rule(
+        id="courses.session-in-one-of-several",
+        reads="{session}, {days} days ago, names no areas and lists units for {muscle}, which serves {count} areas: "
+        "{area} may have been treated.",
+        serves=_PLACE,
+        when=(_SESSION, _GIVEN, _SERVES, fact("muscle_areas", muscle=V.muscle, count=V.count)),
+        tests=(gt(V.count, 1),),
+        unless=_NAMED,
+        then=fact("session_in", session=V.session, area=V.area, days=V.days),
+    ),
+    _open(
+        "without-muscles",
+        "{session} names neither areas nor muscles.",
+        _SESSION,
+        unless=(fact("units_by_muscle", session=V.session),),
+    ),
+    _open(
+        "at-a-muscle",
+        "{session} lists units for {muscle}, which serves no area of its own.",
+        _GIVEN,
+        unless=(fact("muscle_areas", muscle=V.muscle),),
+    ),
+    Aggregate(
+        id="courses.units-listed",
+        quiet=True,
+        reads="{session} lists {units} units by muscle.",
+        serves=_PLACE,
+        over=(fact("toxin_given", session=V.session, muscle=V.muscle, side=V.side, units=V.each),),
+        by=(V.session,),
+        compute=(("units", "sum", V.each),),
+        then=fact("units_listed", session=V.session, units=V.units),
+    ),
+    _open(
+        "in-part",
+        "{session} gave {all} units and lists {listed} of them by muscle: where the rest went is not known.",
+        fact("units_listed", session=V.session, units=V.listed),
+        fact("toxin_session", session=V.session, units=V.all),
+        listed=True,
     ),
     Rule(
         id="courses.session-anywhere",
         quiet=True,
         reads="{session}, {days} days ago, names no areas and may have treated {area}.",
         serves=_PLACE,
-        when=(fact("toxin_session", session=V.session, days_ago=V.days), fact("Area", id=V.area)),
-        unless=(fact("session_names_areas", session=V.session),),
+        when=(_SESSION, fact("session_open", session=V.session), fact("Area", id=V.area)),
         then=fact("session_in", session=V.session, area=V.area, days=V.days),
+    ),
+    Aggregate(
+        id="courses.session-places",
+        quiet=True,
+        reads="{session} treated, or may have treated, {count} area(s).",
+        serves=_PLACE,
+        over=(fact("session_in", session=V.session, area=V.each),),
+        by=(V.session,),
+        compute=(("count", "count", V.each),),
+        then=fact("session_places", session=V.session, count=V.count),
+    ),
+    Rule(
+        id="courses.place-given",
+        reads="{session} treated {area} alone: its {units} units went there.",
+        serves=_PLACE,
+        when=(
+            fact("treated_at", session=V.session, area=V.area),
+            fact("session_places", session=V.session, count=1),
+            fact("toxin_session", session=V.session, product=V.product, units=V.units),
+            fact("Product", id=V.product),
+        ),
+        tests=(present(V.units),),
+        then=fact("place_given", area=V.area, product=V.product, session=V.session, units=V.units),
     ),
     Rule(
         id="courses.pair",
@@ -63,26 +197,6 @@ RULES: tuple[AnyRule, ...] = (
         ),
         tests=(gt(V.sooner, V.later),),
         then=fact("session_pair_in", area=V.area, session=V.session, earlier=V.earlier, days=sub(V.sooner, V.later)),
-    ),
-    Aggregate(
-        id="courses.gap",
-        quiet=True,
-        reads="{days} days after the session before in {area}.",
-        serves=_PLACE,
-        over=(fact("session_pair_in", area=V.area, session=V.session, days=V.each),),
-        by=(V.area, V.session),
-        compute=(("days", "min", V.each),),
-        then=fact("session_gap_in", area=V.area, session=V.session, days=V.days),
-    ),
-    Rule(
-        id="courses.previous",
-        reads="Two sessions in a row in {area}, {days} days apart.",
-        serves=_PLACE,
-        when=(
-            fact("session_gap_in", area=V.area, session=V.session, days=V.days),
-            fact("session_pair_in", area=V.area, session=V.session, earlier=V.earlier, days=V.days),
-        ),
-        then=fact("previous_in", area=V.area, session=V.session, earlier=V.earlier),
     ),
     Aggregate(
         id="courses.last",

@@ -24,7 +24,10 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "area_units_given": ("area", "product", "sessions", "units"),
     "area_lasted": ("area", "product", "shortest", "longest"),
     "last_exposure": ("muscle", "side", "product", "days"),
+    "judged_exposure": ("muscle", "side", "product", "days"),
+    "worked_units": ("muscle", "side", "product", "days", "units"),
     "last_units": ("muscle", "side", "product", "days", "units", "response"),
+    "response_known": ("session",),
     "toxin_sessions": ("count",),
     "muscle_units": ("muscle", "side", "product", "units"),
     "lasted_in": ("area", "product", "weeks", "days"),
@@ -198,6 +201,40 @@ RULES: tuple[AnyRule, ...] = (
         tests=(ne(V.product, ABSENT),),
         then=fact("last_units", product=V.product, days=V.days, units=V.units, response=V.response, **_AT),
     ),
+    Rule(
+        id="exposure.response-known",
+        quiet=True,
+        reads="The response is recorded as {response}.",
+        serves=_RECORD,
+        when=(fact("toxin_session", session=V.session, response=V.response),),
+        tests=(ne(V.response, "unknown"),),
+        then=fact("response_known", session=V.session),
+    ),
+    Aggregate(
+        id="exposure.judged",
+        quiet=True,
+        reads="The last session whose response is known was {days} days ago.",
+        serves=_RECORD,
+        over=(
+            fact("response_known", session=V.session),
+            _exposed(product=V.product, session=V.session, days=V.each),
+        ),
+        by=(V.muscle, V.side, V.product),
+        compute=(("days", "min", V.each),),
+        then=fact("judged_exposure", product=V.product, days=V.days, **_AT),
+    ),
+    Rule(
+        id="exposure.worked-units",
+        reads="{muscle}, {side}: {units} units had a good effect {days} days ago, the last response known.",
+        serves=_RECORD,
+        when=(
+            fact("judged_exposure", product=V.product, days=V.days, **_AT),
+            _exposed(product=V.product, session=V.session, days=V.days, units=V.units),
+            fact("toxin_session", session=V.session, response="good"),
+        ),
+        tests=(ne(V.product, ABSENT),),
+        then=fact("worked_units", product=V.product, days=V.days, units=V.units, **_AT),
+    ),
     Aggregate(
         id="exposure.sessions",
         reads="{count} toxin session(s) are on record.",
@@ -224,7 +261,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_LEAST,
         when=(
             _SESSION,
-            fact("toxin_area", session=V.session, area=V.area),
+            fact("treated_at", session=V.session, area=V.area),
             fact("toxin_effect", session=V.session, weeks=V.weeks),
         ),
         then=fact("lasted_in", area=V.area, product=V.product, weeks=V.weeks, days=V.days),
@@ -265,8 +302,9 @@ RULES: tuple[AnyRule, ...] = (
     ),
     advice_rule(
         "exposure.less-worked",
-        "{label}, {side}: {last} units gave a good effect last time, fewer than the {units} planned. Aim at the lowest "
-        "dose that works. Inside the sourced range that is open; below the range it is the prescriber's decision.",
+        "{label}, {side}: {last} units gave a good effect {days} days ago, fewer than the {units} planned. Aim at the "
+        "lowest dose that works. Inside the sourced range that is open; below the range it is the prescriber's "
+        "decision.",
         _LEAST,
         "dose",
         V.muscle,
@@ -274,7 +312,7 @@ RULES: tuple[AnyRule, ...] = (
         "statement:CNS-04",
         (
             fact("muscle_units", product=V.product, units=V.units, **_AT),
-            fact("last_units", product=V.product, units=V.last, response="good", **_AT),
+            fact("worked_units", product=V.product, days=V.days, units=V.last, **_AT),
             fact("Counselling", id="statement:CNS-04"),
             _MUSCLE,
         ),

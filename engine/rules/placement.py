@@ -106,14 +106,14 @@ def _stage(stage: str, before: str) -> tuple[Rule, ...]:
 
 
 def _worked(to: str, reads: str, *tests: Test) -> Rule:
-    """What worked last time is not exceeded, unless too little effect or a wish for more asks for it."""
+    """What worked when that was last known is not exceeded, unless too little effect or a wish for more asks for it."""
     return Rule(
         id=f"placement.response-good-{to}",
         reads=reads,
         serves=_LOWEST,
         when=(
             _AT,
-            fact("last_units", muscle=V.muscle, side=V.side, product=V.product, units=V.last, response="good"),
+            fact("worked_units", muscle=V.muscle, side=V.side, product=V.product, units=V.last, days=V.days),
             fact("parts_of", muscle=V.muscle, side=V.side, product=V.product, count=1),
             fact("units_for", part=V.part, side=V.side, place=MIDDLE, units=V.middle),
             fact("units_for", part=V.part, side=V.side, place=HIGH, units=V.high),
@@ -216,7 +216,7 @@ RULES: tuple[AnyRule, ...] = (
     _pull(
         "response",
         "excessive",
-        "The last effect was too strong.",
+        "Too strong an effect is on record, and no later one is known to have been good.",
         "down",
         "principle:PLACE-IN-RANGE",
         fact("response_for", area=V.area, product=V.product, response="excessive"),
@@ -252,10 +252,10 @@ RULES: tuple[AnyRule, ...] = (
         compute=(("count", "count", V.part),),
         then=fact("parts_of", muscle=V.muscle, side=V.side, product=V.product, count=V.count),
     ),
-    _worked("low", "{last} units had a good effect last time, under the middle of the range.", lt(V.last, V.middle)),
+    _worked("low", "{last} units worked well {days} days ago, under the middle of the range.", lt(V.last, V.middle)),
     _worked(
         "middle",
-        "{last} units had a good effect last time, under the high end of the range.",
+        "{last} units worked well {days} days ago, under the high end of the range.",
         ge(V.last, V.middle),
         lt(V.last, V.high),
     ),

@@ -1,7 +1,7 @@
 """Response: was toxin repeated or boosted too early, and has its effect fallen from cycle to cycle?
 
 And was it too strong, or its dose above the range in use?  The record speaks for itself here, whatever was answered.
-Nothing of this moves a dose.
+Nothing of this moves a dose.  A session of which it is not known how it worked is passed over.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from engine.rules.advising import advice_rule
 RELATIONS: dict[str, tuple[str, ...]] = {
     "session_pair": ("session", "days"),
     "session_gap": ("session", "days"),
-    "same_course": ("area", "session", "earlier"),
+    "same_course": ("of", "area", "session", "earlier"),
     "weaker_response": ("area", "session", "earlier"),
     "shorter_effect": ("area", "session", "earlier", "weeks", "before"),
     "latest": ("session", "days"),
@@ -30,8 +30,7 @@ _EXCESSIVE = fact("response_for", area=V.area, product=V.product, response="exce
 _ITEM = fact("item", area=V.area, product=V.product, dose=V.dose, part=V.part, muscle=V.muscle, side=V.side)
 _LATER = fact("toxin_session", session=V.session, days_ago=V.later)
 _EARLIER = fact("toxin_session", session=V.earlier, days_ago=V.sooner)
-_SAME = fact("same_course", area=V.where, session=V.session, earlier=V.earlier)
-_LATEST = fact("latest_in", area=V.where, session=V.session)
+_SAME = {"area": V.where, "session": V.session, "earlier": V.earlier}
 _TOXIN = "group:neuromodulator"
 TRIGGERS = (
     fact("Contraindication", id="statement:TS52"),
@@ -40,24 +39,10 @@ TRIGGERS = (
 )
 _FALLS = (("none", "insufficient"), ("none", "good"), ("none", "excessive"), ("insufficient", "good"),
           ("insufficient", "excessive"))  # fmt: skip
-FALLING = (
-    _LATEST,
-    fact("weaker_response", area=V.where, session=V.session, earlier=V.earlier),
-    fact("weaker_response", area=V.where, session=V.earlier, earlier=V.first),
-)
 SHORTENING = (
-    _LATEST,
     fact("shorter_effect", area=V.where, session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
     fact("shorter_effect", area=V.where, session=V.earlier, earlier=V.first, before=V.first_weeks),
 )
-LOST = (
-    _LATEST,
-    fact("previous_in", area=V.where, session=V.session, earlier=V.earlier),
-    fact("poor_response", session=V.session),
-    fact("poor_response", session=V.earlier),
-)
-"""Two poor responses in a row in one place, whatever the product and dose: they may not be on record, and toxin of all
-clinics is added up (FUP-04)."""
 _LIST = "Go through dose, site, dilution, vial and antibodies, and give no booster"
 
 RULES: tuple[AnyRule, ...] = (
@@ -81,16 +66,16 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="response.same-course",
-        reads="Two sessions in a row in {where} with the same product and {units} units in each.",
+        reads="Two sessions in a row in {where}, of those known, with the same product and {units} units in each.",
         serves=ANTIBODIES,
         when=(
-            fact("previous_in", area=V.where, session=V.session, earlier=V.earlier),
+            fact("previous_told", of=V.of, **_SAME),
             fact("toxin_session", session=V.session, product=V.product, units=V.units),
             fact("toxin_session", session=V.earlier, product=V.product, units=V.units),
             fact("Product", id=V.product),
         ),
         tests=(present(V.units),),
-        then=_SAME,
+        then=fact("same_course", of=V.of, **_SAME),
     ),
     *(
         Rule(
@@ -98,11 +83,11 @@ RULES: tuple[AnyRule, ...] = (
             reads=f"The response fell from {before} to {now}.",
             serves=ANTIBODIES,
             when=(
-                _SAME,
+                fact("same_course", of="response", **_SAME),
                 fact("toxin_session", session=V.session, response=now),
                 fact("toxin_session", session=V.earlier, response=before),
             ),
-            then=fact("weaker_response", area=V.where, session=V.session, earlier=V.earlier),
+            then=fact("weaker_response", **_SAME),
         )
         for now, before in _FALLS
     ),
@@ -111,12 +96,12 @@ RULES: tuple[AnyRule, ...] = (
         reads="The effect lasted {weeks} weeks, after {before} weeks the time before.",
         serves=ANTIBODIES,
         when=(
-            _SAME,
+            fact("same_course", of="length", **_SAME),
             fact("toxin_effect", session=V.session, weeks=V.weeks),
             fact("toxin_effect", session=V.earlier, weeks=V.before),
         ),
         tests=(lt(V.weeks, V.before),),
-        then=fact("shorter_effect", area=V.where, session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
+        then=fact("shorter_effect", weeks=V.weeks, before=V.before, **_SAME),
     ),
     Rule(
         id="response.latest",
@@ -170,7 +155,7 @@ RULES: tuple[AnyRule, ...] = (
         _TOXIN,
         "across",
         "principle:MR23",
-        FALLING,
+        (fact("fall_standing", kind="twice"),),
     ),
     advice_rule(
         "response.shortening",
@@ -181,18 +166,21 @@ RULES: tuple[AnyRule, ...] = (
         _TOXIN,
         "across",
         "principle:MR23",
-        SHORTENING,
+        (
+            fact("fall_standing", kind="in-length", area=V.where, session=V.session, earlier=V.earlier),
+            *SHORTENING,
+        ),
     ),
     advice_rule(
         "response.lost-twice",
-        "Too little or no effect in the last two cycles in one place: start the non-response review, with toxin from "
-        f"all clinics added up. {_LIST}.",
+        "Too little or no effect in the last two cycles known in one place: start the non-response review, with toxin "
+        f"from all clinics added up. {_LIST}.",
         ANTIBODIES,
         "response",
         _TOXIN,
         "across",
         "principle:FUP-04",
-        LOST,
+        (fact("lost_standing"),),
     ),
     advice_rule(
         "response.none-after-a-month",
@@ -222,8 +210,25 @@ RULES: tuple[AnyRule, ...] = (
         (
             fact("called_for", area=V.area),
             fact("latest_in", area=V.area, session=V.session, days=V.days),
-            fact("poor_response", session=V.session, response="none"),
+            fact("no_effect_at", area=V.area, session=V.session),
             fact("toxin_last", days=V.last),
+            fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
+        ),
+        tests=(gt(V.days, V.last), present(V.month), ge(V.days, V.month)),
+    ),
+    advice_rule(
+        "response.none-and-no-later-effect-known",
+        "{area}: no effect of the session {days} days ago, and none of a later one there is known: look into dose, "
+        "point, product, storage and antibodies before another course, and give that no sooner than three months.",
+        ANTIBODIES,
+        "response",
+        V.area,
+        "across",
+        "principle:FUP-03",
+        (
+            fact("called_for", area=V.area),
+            fact("no_effect_at", area=V.area, session=V.session, days=V.days),
+            fact("last_in", area=V.area, days=V.last),
             fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
         ),
         tests=(gt(V.days, V.last), present(V.month), ge(V.days, V.month)),
@@ -237,7 +242,28 @@ RULES: tuple[AnyRule, ...] = (
         V.area,
         "across",
         "principle:PLACE-IN-RANGE",
-        (_EXCESSIVE, fact("planned", area=V.area, product=V.product)),
+        (
+            fact("too_strong_last", area=V.area, product=V.product, days=V.days),
+            fact("last_in", area=V.area, days=V.days),
+            fact("planned", area=V.area, product=V.product),
+        ),
+    ),
+    advice_rule(
+        "response.excessive-before",
+        "{area}: the effect was recorded as too strong {days} days ago, and no later session with the same toxin there "
+        "is known to have had a good one. Give no more than then, less where the source leaves room, and judge it at "
+        "the review before anything is added.",
+        _TOO_MUCH,
+        "response",
+        V.area,
+        "across",
+        "principle:PLACE-IN-RANGE",
+        (
+            fact("too_strong_last", area=V.area, product=V.product, days=V.days),
+            fact("last_in", area=V.area, days=V.last),
+            fact("planned", area=V.area, product=V.product),
+        ),
+        tests=(gt(V.days, V.last),),
     ),
     Rule(
         id="response.less-planned",
@@ -267,7 +293,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     advice_rule(
         "response.excessive-one-figure",
-        "{label}, {side}: the last effect was too strong, and the source gives one figure, {units} units: there is no "
+        "{label}, {side}: the effect was too strong, and the source gives one figure, {units} units: there is no "
         "lower end to go to. A dose below it is the prescriber's decision.",
         _TOO_MUCH,
         "response",

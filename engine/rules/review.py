@@ -125,7 +125,7 @@ RULES: tuple[AnyRule, ...] = (
             serves=_REVIEW,
             when=(
                 fact("latest", session=V.session, days=V.days),
-                fact("toxin_area", session=V.session, area=area),
+                fact("treated_at", session=V.session, area=area),
                 *_WINDOW,
             ),
             tests=_IN_WINDOW,

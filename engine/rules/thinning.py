@@ -242,7 +242,7 @@ RULES: tuple[AnyRule, ...] = (
         reads="{area} was last treated {days} days ago.",
         serves=_OWN,
         over=(
-            fact("toxin_area", session=V.session, area=V.area),
+            fact("treated_at", session=V.session, area=V.area),
             fact("toxin_session", session=V.session, days_ago=V.each),
         ),
         by=(V.area,),

@@ -81,14 +81,13 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="weighing.more-than-too-much",
-        reads="{units} units are worked out for {area}, and the effect of {last} was too strong last time: consider no "
-        "more than these.",
+        reads="{units} units are worked out for {area}, and the effect of {last} was too strong {days} days ago: "
+        "consider no more than these.",
         serves="Let the person's own response place the dose, inside the sourced range.",
         when=(
-            fact("response_for", area=V.area, product=V.product, response="excessive"),
+            fact("too_strong", area=V.area, product=V.product, session=V.session, days=V.days),
             fact("area_units", area=V.area, product=V.product, units=V.units),
-            fact("last_in", area=V.area, days=V.days),
-            fact("area_given", area=V.area, product=V.product, days=V.days, units=V.last),
+            fact("place_given", area=V.area, product=V.product, session=V.session, units=V.last),
             fact("Principle", id="principle:PLACE-IN-RANGE"),
         ),
         tests=(gt(V.units, V.last),),

@@ -211,7 +211,106 @@ def test_too_strong_an_effect_counts_though_another_area_was_treated_since() -> 
     # 25 units, the middle of the range, are still more than what was too strong.
     assert {(item.area, item.status) for item in plan.toxin} == {("glabella", "consider")}
     assert sum(item.units for item in plan.toxin) < 29
-    assert "too strong last time" in " ".join(caution.text for item in plan.toxin for caution in item.cautions)
+    assert "too strong 230 days ago" in " ".join(caution.text for item in plan.toxin for caution in item.cautions)
+
+
+INCO = "INCO_BOCOUTURE_UKEU"
+FROWN = {"corrugator_supercilii": {"right": 8, "left": 8}}
+IN_GLABELLA: dict[str, Any] = {"areas": ["glabella"], "total_units": 20}
+
+
+@pytest.mark.parametrize(
+    ("later", "status", "words"),
+    [
+        (None, "consider", ""),
+        ({"product": INCO, **IN_GLABELLA}, "consider", "120 days ago worked is not known"),
+        ({"product": INCO, "total_units": 20, "response": "good"}, "consider", "name the areas"),
+        ({"product": "ABO_AZZALURE_UKEU", **IN_GLABELLA, "response": "good"}, "consider", ""),
+        ({"product": INCO, **IN_GLABELLA, "response": "insufficient"}, "consider", ""),
+        ({"product": INCO, **IN_GLABELLA, "response": "good"}, "recommended", ""),
+    ],
+    ids=["nothing since", "response not known", "place not known", "another toxin", "too little", "good"],
+)
+@pytest.mark.parametrize("by_muscle", [False, True])
+def test_too_strong_an_effect_counts_until_a_later_one_there_is_known_to_be_good(
+    later: dict[str, Any] | None, status: str, words: str, *, by_muscle: bool
+) -> None:
+    units = {"corrugator_supercilii": {"right": 10, "left": 10}, "procerus": 4}
+    record = {"units": units} if by_muscle else {**IN_GLABELLA, "total_units": 24}
+    strong = given(230, INCO, response="excessive", **record)
+    sessions = [{"date": days_ago(120), **later}, strong] if later else [strong]
+    seen = {"corrugator_supercilii": {"contraction": 4}, "procerus": {"contraction": 4}}
+    plan = plan_of(INCO, jurisdiction="GB", lines=UPPER_FACE, muscles=seen, toxin=sessions)
+    found = {item.area: item.status for item in plan.toxin}
+    assert (found["glabella"], found["forehead"]) == (status, "recommended")
+    told = " ".join(a.text for a in plan.advice if a.topic == "response")
+    assert words in told
+    assert ("too strong" in told) is (status == "consider")
+    # Muscles of one area tell the place; a forehead that was not treated is not told of.
+    assert "Forehead" not in told
+
+
+@pytest.mark.parametrize(
+    ("sessions", "status"),
+    [
+        (("none", "good"), "consider"),
+        (("insufficient", "insufficient", "good"), "consider"),
+        (("insufficient", "unknown", "insufficient", "good"), "consider"),
+    ],
+)
+@pytest.mark.parametrize(("since", "ends"), [("unknown", False), ("good", True)])
+def test_what_failed_goes_on_counting_while_the_next_response_is_not_known(
+    sessions: tuple[str, ...], status: str, since: str, *, ends: bool
+) -> None:
+    plan = plan_of(lines=GLABELLA, toxin=course(since, *sessions, units=(20,) * 5))
+    assert {item.status for item in plan.toxin} == {"recommended" if ends else status}
+    assert bool(said(plan, "standing.response-not-known")) is not ends
+
+
+@pytest.mark.parametrize(
+    ("units", "more", "concerned"),
+    [
+        (FROWN, {}, {"glabella"}),
+        ({"frontalis": {"right": 5, "left": 5}}, {}, {"forehead"}),  # forehead or brow: cautious in both
+        (FROWN, {"total_units": 30}, {"glabella", "forehead", "lateral_canthal"}),  # the rest may be anywhere
+    ],
+)
+def test_units_by_muscle_tell_the_place_as_far_as_the_muscle_has_one(
+    units: dict[str, Any], more: dict[str, Any], concerned: set[str]
+) -> None:
+    sessions = [
+        given(150 * n, units=units, response=response, **more)
+        for n, response in ((1, "insufficient"), (2, "insufficient"), (3, "good"))
+    ]
+    plan = plan_of(lines=UPPER_FACE, toxin=sessions, features={"toxin_effect_fell_cause": "site"})
+    assert {item.area for item in plan.toxin if item.status == "consider"} == concerned
+
+
+FELL = ("insufficient", "insufficient", "good")
+
+
+@pytest.mark.parametrize(
+    ("responses", "noted", "rule", "asked"),
+    [
+        (FELL, None, "explains", False),
+        (FELL, 100, "explains", False),
+        (("insufficient", *FELL), 200, "noted-before", True),
+        (("good", *FELL), None, "over", False),
+        ((*FELL, *FELL), None, "which", True),
+        ((*FELL, *FELL), 400, "noted-before", True),
+        ((*FELL, *FELL), 100, "explains", False),
+    ],
+)
+def test_a_cause_is_held_to_explain_one_failure_and_no_later_one(
+    responses: tuple[str, ...], noted: int | None, rule: str, *, asked: bool
+) -> None:
+    cause = {"both": "site", **({"date": days_ago(noted)} if noted else {})}
+    sessions = course(*responses, units=(20,) * 6)
+    plan = plan_of(lines=GLABELLA, toxin=sessions, features={"toxin_effect_fell_cause": cause})
+    told = {a.rule.removeprefix("episodes.") for a in plan.advice if a.rule.startswith("episodes.")}
+    assert told == {rule}
+    question = [q.text for q in plan.questions if q.id == "toxin_effect_fell_cause"]
+    assert [", with its date" in text for text in question] == ([True] if asked else [])
 
 
 def test_a_cause_on_record_that_nothing_calls_for_is_told() -> None:

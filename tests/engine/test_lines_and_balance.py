@@ -334,9 +334,11 @@ def test_each_adjustment_shows_before_after_and_why(changes: dict[str, Any], uni
 
 
 def test_too_little_effect_last_time_moves_one_place_up() -> None:
-    before = [{"date": days_ago(200), "product": "ONA_BOTOXCOS_US", "response": "insufficient"}]
-    plan = plan_of(lines=MASSETER, muscles=graded(1, "masseter"), toxin=before)
+    last = {"date": days_ago(200), "product": "ONA_BOTOXCOS_US", "response": "insufficient"}
+    plan = plan_of(lines=MASSETER, muscles=graded(1, "masseter"), toxin=[{**last, "areas": ["masseter"]}])
     assert sides(plan, "masseter") == {"right": 30, "left": 30}
+    # It may have been anywhere: no reason to give more here.
+    assert sides(plan_of(lines=MASSETER, muscles=graded(1, "masseter"), toxin=[last]), "masseter")["right"] == 24
 
 
 SAME_DAY = [

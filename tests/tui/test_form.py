@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.case import Case, LineFinding, Person, SidedLine, SidedMuscle
+from engine.case import Case, History, LineFinding, Person, SidedLine, SidedMuscle, SidedValue, ToxinSession
 from engine.casefile import read_case, write_case
 from kb.snapshot import Individual, KnowledgeBase, load
-from tests.tui.small_engine import small_case
+from tests.tui.small_engine import TODAY, small_case
 from tests.tui.small_kb import small_kb
 from tui.form.form import Form, Place
 from tui.form.spec import Step
@@ -244,9 +244,15 @@ def test_an_earlier_session_is_added_opened_and_removed() -> None:
 
 def test_the_real_knowledge_base_can_all_be_asked() -> None:
     kb = load()
-    form, case = Form(kb), small_case()
+    form, new = Form(kb), small_case()
+    case = new.model_copy(update={"history": History(toxin=(ToxinSession(date=TODAY),))})
     rows = [key for step in form.keys for key in keys(form.step(step, case))]
     assert len(rows) == len(set(rows))
+    # Why an earlier session failed is asked of whoever had one; the day of an answer beside the answer.
+    cause = "features:toxin_no_effect_cause"
+    assert cause not in keys(form.step("strength", new))
+    noted = case.model_copy(update={"features": {"toxin_no_effect_cause": SidedValue(both="storage")}})
+    assert f"{cause}:date" in set(keys(form.step("strength", noted))) - set(rows)
     for kind, prefix in (("Line", "line"), ("Muscle", "muscle"), ("Product", "product"), ("Treatment", "treatment")):
         assert {f"{prefix}:{one.id.partition(':')[2]}" for one in kb.of_kind(kind)} <= set(rows)
     asked = {row.partition(":")[2] for row in rows}

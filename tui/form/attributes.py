@@ -15,6 +15,9 @@ from tui.form.spec import Binding, Block, FormRow, Step, recorded
 from tui.form.terms import allowed, label, local, number, ordered, text
 from tui.widgets.cells import YES_NO, Cell, Choice, Entry, Row
 
+_TOXIN_EVER = "condition:botulinum_toxin_ever"
+"""A session on record answers this question, as it does for the rules."""
+
 
 def of_section(kb: KnowledgeBase, section: str) -> tuple[Individual, ...]:
     """Return the attributes of one section of the case, in their order."""
@@ -66,21 +69,53 @@ class Attributes:
     """The rows of one section, in blocks by heading; an attribute without a heading stands under `title`."""
 
     def __init__(self, kb: KnowledgeBase, section: str, title: str) -> None:
-        by_heading: dict[str, list[FormRow]] = {}
+        by_heading: dict[str, list[tuple[Individual, FormRow]]] = {}
         for one in of_section(kb, section):
-            by_heading.setdefault(text(one, "heading") or title, []).append(attribute_row(one))
+            by_heading.setdefault(text(one, "heading") or title, []).append((one, attribute_row(one)))
+        self._kb = kb
         self._section = section
         self._rows = {heading: tuple(rows) for heading, rows in by_heading.items()}
 
-    @property
-    def rows(self) -> tuple[FormRow, ...]:
-        """Every row."""
-        return tuple(row for rows in self._rows.values() for row in rows)
+    def rows(self, case: Case) -> tuple[FormRow, ...]:
+        """Every row that is asked of this case."""
+        return tuple(row for block in self.blocks(case) for row in block.rows)
 
-    def blocks(self) -> Iterator[Block]:
-        """Yield a block per heading."""
+    def blocks(self, case: Case) -> Iterator[Block]:
+        """Yield a block per heading under which anything is asked of this case."""
         for heading, rows in self._rows.items():
-            yield Block(f"{self._section}:{heading}", heading, rows)
+            asked = tuple(row for one, first in rows for row in self._asked(one, first, case))
+            if asked:
+                yield Block(f"{self._section}:{heading}", heading, asked)
+
+    def _asked(self, attribute: Individual, row: FormRow, case: Case) -> Iterator[FormRow]:
+        """Yield the row where its condition holds or something is recorded, and then the day it was noted."""
+        recorded = any(binding.read(case) is not None for binding in row.bindings)
+        if recorded or self._holds(attribute.one("askedOnlyIf"), case):
+            yield row
+        if recorded and attribute.one("dated"):
+            yield _noted_on(attribute, case)
+
+    def _holds(self, needed: object, case: Case) -> bool:
+        if needed is None or (needed == _TOXIN_EVER and case.history.toxin):
+            return True
+        for name, given in case.safety.answers.items():
+            condition = self._kb.get(f"condition:{name}")
+            if (
+                given.answer == "yes"
+                and condition is not None
+                and needed in (condition.id, condition.one("askedOnlyIf"))
+            ):
+                return True
+        return False
+
+
+def _noted_on(attribute: Individual, case: Case) -> FormRow:
+    name = local(attribute.id)
+    cell = Entry("date", "date", width=10, today=case.context.date)
+    help = "It explains what failed until then and nothing later."
+    return FormRow(
+        Row(f"features:{name}:date", "Noted on", (cell,), help, label_share=0.5), (Plain(f"features.{name}.date"),)
+    )
 
 
 class Skin:
@@ -91,4 +126,6 @@ class Skin:
 
     def step(self, case: Case) -> Step:
         """Return the step for this case."""
-        return Step("skin", "Skin", "Skin", tuple(self._attributes.blocks()), recorded(self._attributes.rows, case))
+        return Step(
+            "skin", "Skin", "Skin", tuple(self._attributes.blocks(case)), recorded(self._attributes.rows(case), case)
+        )

@@ -185,7 +185,7 @@ class Goals:
         occasion = Entry("event_date", "date", width=10, hint="a wedding, a photograph: be ready by then")
         note = Entry("note", "text", width=40)
         blocks = (
-            *self._wishes.blocks(),
+            *self._wishes.blocks(case),
             Block("occasion", "Occasion", (_row("event", "Occasion to be ready for", occasion, "event_date"),)),
             Block("note", "Note", (_row("note", "Note", note, "note", "No names of patients."),)),
         )

@@ -43,13 +43,13 @@ class Strength:
 
     def step(self, case: Case) -> Step:
         """Return the step for this case."""
-        progress = recorded((*self._treated, *self._others, *self._features.rows), case)
+        progress = recorded((*self._treated, *self._others, *self._features.rows(case)), case)
         return Step("strength", "Strength and imaging", "Strength", tuple(self._blocks(case)), progress)
 
     def _blocks(self, case: Case) -> Iterator[Block]:
         if self._treated:
             yield _table("treated", "Muscles", self._treated)
-        yield from self._features.blocks()
+        yield from self._features.blocks(case)
         if self._others:
             count = recorded(self._others, case).given
             table = _table("others", "Muscles toxin spares", self._others)
