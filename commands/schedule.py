@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+PREFERENCES = (
+    "Of all schedules that keep every requirement, the first of these decides, then the next: "
+    "as many toxin sessions as the year holds, or one fewer where areas due on different days are then all treated "
+    "sooner; courses in time for the event; areas of toxin in time for it; intervals within their published range, "
+    "and checks that need the person there on their day; fewer visits; areas of toxin treated early; early days. "
+    "--prefer earliest puts early days before fewer visits. Wishes never cost a gap: they clash instead."
+)
+
 
 def add(verbs: Verbs) -> None:
     """Add this verb."""
@@ -23,6 +31,7 @@ def add(verbs: Verbs) -> None:
         "schedule",
         help="print a year of visits that follows from a case, or what clashes",
         description="Days for what the plan recommends, with the source of every gap. Exit code 1: requirements clash.",
+        epilog=PREFERENCES,
     )
     add_case(verb)
     add_layout(verb)

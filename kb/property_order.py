@@ -105,6 +105,7 @@ CONTENT: tuple[str, ...] = (
     "rh:asksCause",
     "rh:foundCause",
     "rh:causeReach",
+    "rh:inPerson",
     "rh:calledForByEffect",
     "rh:mendedWithToxin",
     "rh:opensTouchUp",

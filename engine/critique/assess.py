@@ -90,7 +90,8 @@ def _comment(view: CritiqueView, fact: Fact) -> Comment:
     parts = [str(value).rpartition(":")[2] for value in named if value != ABSENT]
     because = view.derivation.because(fact)
     reasons = tuple(
-        CommentReason(text=view.sentence(one), rule=one.rule, statements=statements_of(view, one)) for one in because
+        CommentReason(text=text, rule=told[0].rule, statements=_stand_on(view, told))
+        for text, told in view.sentences(because)
     )
     evidence = evidence_of(view, because)
     strongest = min(evidence, key=_standing, default=None)
@@ -112,6 +113,10 @@ def _comment(view: CritiqueView, fact: Fact) -> Comment:
         entries=entries_of(view, fact),
         evidence=evidence,
     )
+
+
+def _stand_on(view: CritiqueView, told: tuple[Justification, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(statement for one in told for statement in statements_of(view, one)))
 
 
 def _given(value: Value) -> str | None:

@@ -92,6 +92,10 @@ def _later_sessions(name: str, given: ProposedTreatment) -> Iterator[Fact]:
     for number in range(2, given.sessions + 1):
         day = given.date.toordinal() + int(given.every_weeks * 7 * (number - 1))
         yield Fact("proposed_session", (name, day, number))
+        if given.prepare_from is not None:
+            # What is kept before the first session is meant to be kept as long before each.
+            start = day - (given.date - given.prepare_from).days
+            yield Fact("proposed_preparation", (name, day, start))
 
 
 def _number(value: Decimal | None) -> Value:

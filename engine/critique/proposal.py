@@ -67,7 +67,10 @@ class ProposedTreatment(Model):
 
     treatment: str
     date: Date | None = Field(default=None, description="Day of the (first) session")
-    prepare_from: Date | None = Field(default=None, description="Day from which the care before it is kept")
+    prepare_from: Date | None = Field(
+        default=None,
+        description="Day from which the care before the first session is kept; as long before each later one",
+    )
     sessions: Whole | None = Field(default=None, ge=1, le=100)
     every_weeks: Number | None = Field(default=None, gt=0, le=520, description="Weeks between sessions")
 

@@ -12,16 +12,19 @@ from engine.patient.words import Words, capital, day, span
 from engine.plan import CareItem, Plan
 from engine.planning.care import TOXIN as TOXIN_ID
 from engine.planning.care import days_in_words
-from engine.schedule.year import Schedule, Session
+from engine.schedule.year import CHECK, Schedule, Session
 
 INJECTIONS = f"injections of {TOXIN}"
 _LONG_DAYS = 84
 """From here on an instruction for home care is told as holding all the time."""
 _REVIEW = "your practitioner looks at the result"
+_CHECK = "your practitioner examines the muscles beside those treated"
 
 
 def about(session: Session, words: Words) -> str:
     """What is done at a session, in plain words."""
+    if _course(session).startswith(CHECK):
+        return f"check: {_CHECK}"
     if session.kind == "review":
         of = f" of your {INJECTIONS} of {day(session.given_on)}" if session.given_on is not None else ""
         return f"review{of}: {_REVIEW}"
@@ -37,7 +40,7 @@ def sessions(schedule: Schedule | None, agreed: Agreed) -> Iterator[tuple[int, d
     """Visit number, date and session of everything that was not decided against."""
     for visit in schedule.visits if schedule is not None else ():
         for session in visit.sessions:
-            if _course(session) in _OF_TOXIN:
+            if _course(session) in _OF_TOXIN or _course(session).startswith(CHECK):
                 areas = tuple(area for area in session.areas if area in agreed.areas)
                 if agreed.toxin and (areas or not session.areas):
                     yield visit.number, visit.date, session.model_copy(update={"areas": areas})
@@ -68,6 +71,15 @@ def first_date(schedule: Schedule | None, agreed: Agreed, treatment: str) -> dt.
     for _, date, session in sessions(schedule, agreed):
         course = TOXIN_ID if session.products else _course(session)
         if session.kind == "treatment" and course == treatment:
+            return date
+    return None
+
+
+def review_date(schedule: Schedule | None, agreed: Agreed, statement: str) -> dt.date | None:
+    """The first day booked for the check a statement asks for, None where none is; not that of earlier injections."""
+    for _, date, session in sessions(schedule, agreed):
+        cited = (one.statement for one in session.evidence)
+        if session.kind == "review" and session.given_on is None and statement in cited:
             return date
     return None
 

@@ -48,7 +48,8 @@ def _toxin(plan: Plan, schedule: Schedule | None, agreed: Agreed, words: Words) 
         statement = check.evidence[0].statement
         text = words.text(statement)
         if check.day_offset and text is not None and _is_toxin(words, statement):
-            days = check.day_offset
+            booked = dates.review_date(schedule, agreed, statement)
+            days = (booked - start).days if booked is not None and start is not None else check.day_offset
             yield _moment(about, start, days, days, "Review", text, (statement,))
 
 

@@ -9,15 +9,16 @@ from typing import Any, cast
 
 from engine.planning.assemble import NOTICES
 from engine.published_days import downtime, whole
-from engine.schedule.care import care, home_care
+from engine.schedule.care import care, care_of_toxin, home_care
+from engine.schedule.checks import of_areas, statement_of
 from engine.schedule.cited import Citations
 from engine.schedule.effects import effect
 from engine.schedule.event import member
-from engine.schedule.figures import REVIEW, Frame, bare_id, doses, is_given, is_review, label
+from engine.schedule.figures import REVIEW, Frame, bare_id, doses, is_check, is_given, is_review, label, name_of
 from engine.schedule.given import of_course, remarks, said
 from engine.schedule.held import cautions
-from engine.schedule.lapses import areas_on, left_out, look_on
-from engine.schedule.outlook import TOXIN, Course, Look
+from engine.schedule.lapses import areas_on, left_out, look_for, look_on
+from engine.schedule.outlook import TOXIN, Course
 from engine.schedule.problem import After, Days, NotOn, Pair, Problem, Requirement, Step, broken, in_order
 from engine.schedule.thinned import STATEMENTS, resting, waits
 from engine.schedule.year import (
@@ -63,11 +64,11 @@ class Assembly:
                     date=self.date(day),
                     earliest=self.date(earliest),
                     latest=self.date(latest),
-                    sessions=tuple(self._session(step, self.date(day)) for step in steps),
+                    sessions=tuple(self._session(step, self.date(day), days) for step in steps),
                     order=tuple(
                         self._order(one, two)
                         for one, two in combinations(together, 2)
-                        if not (is_given(one) and is_given(two))
+                        if not all(is_review(step.rpartition("/")[0]) for step in (one, two))
                     ),
                 )
             )
@@ -80,7 +81,10 @@ class Assembly:
         return Order(first=one, second=two, given=given_order, evidence=self.citations.evidence(cited))
 
     def _room(self, days: Days, together: list[str], day: int) -> tuple[int, int]:
-        """How far a visit can move, day by day, with every other visit where it is, none joined, and the same done."""
+        """How far a visit can move, day by day, with every other visit where it is, none joined, and the same done.
+
+        No further than lets an interval grow beyond the longest published, or a check wait.
+        """
         others = {on for step, on in days.items() if step not in together}
         of_toxin = any(step.course == TOXIN for step in self.problem.steps if step.id in together)
 
@@ -89,7 +93,10 @@ class Assembly:
                 return False
             if of_toxin and areas_on(self.frame, self.date(on)) != areas_on(self.frame, self.date(day)):
                 return False
-            return not broken(self.problem, {**days, **dict.fromkeys(together, on)})
+            moved = {**days, **dict.fromkeys(together, on)}
+            if any(one.over(moved) > max(0, one.over(days)) for one in self.problem.stretches):
+                return False
+            return not broken(self.problem, moved)
 
         earliest = latest = day
         while allowed(earliest - 1):
@@ -101,7 +108,7 @@ class Assembly:
     def _course(self, treatment: str) -> Course:
         return next(course for course in self.frame.outlook.courses if course.treatment == treatment)
 
-    def _session(self, step: Step, on: dt.date) -> Session:
+    def _session(self, step: Step, on: dt.date, days: Days) -> Session:
         of = sum(1 for other in self.problem.steps if other.course == step.course)
         if step.course == REVIEW:
             requirement = self.problem.requirement(REVIEW)
@@ -115,6 +122,8 @@ class Assembly:
             )
         if is_given(step.course):
             return self._review_given(step, on)
+        if is_check(step.course):
+            return self._check(step, on, self.date(days[f"{TOXIN}/{step.number}"]))
         if step.course == TOXIN:
             return self._toxin(step, on, of)
         course = self._course(step.course)
@@ -136,9 +145,31 @@ class Assembly:
                 Remark(text=f"{text}.", evidence=self.citations.evidence(statements))
                 for text, statements in (cautions(course.look, bare_id(step.course)) if step.number == 1 else ())
             ),
-            care=care(self._look_for((step.course,), course.look, on), (step.course,), on, self.citations),
+            care=care(look_for(self.frame, (step.course,), course.look, on), (step.course,), on, self.citations),
             effects=self._effects(step.course, course.statement, on) if step.number == of else (),
             evidence=self.citations.evidence((course.statement,)),
+        )
+
+    def _checked(self, number: int) -> set[str]:
+        """The statements of the checks that are visits after this toxin session."""
+        booked = [step for step in self.problem.steps if is_check(step.course) and step.number == number]
+        return {statement_of(self.frame.kb, step.course).id for step in booked}
+
+    def _check(self, step: Step, on: dt.date, given: dt.date) -> Session:
+        own = [other.number for other in self.problem.steps if other.course == step.course]
+        statement = statement_of(self.frame.kb, step.course)
+        days, asked = (on - given).days, self.problem.requirement(step.course).recommended_days
+        wanted = "" if days == asked else f" ({asked} are asked for; the first day that is open)"
+        told = f"{days} days after the toxin of {given.isoformat()}{wanted}: {statement.one('text')}"
+        return Session(
+            id=step.id,
+            label=label(self.frame.kb, step.course),
+            kind="review",
+            number=own.index(step.number) + 1,
+            of=len(own),
+            areas=of_areas(statement),
+            remarks=(Remark(text=told, evidence=()),),
+            evidence=self.citations.evidence((statement.id,)),
         )
 
     def _review_given(self, step: Step, on: dt.date) -> Session:
@@ -176,7 +207,9 @@ class Assembly:
             areas=tuple(area.area for area in areas),
             products=products,
             remarks=(*self._resting(on), *self._lapsed(on)),
-            care=care(self._look_for(products, look, on), products, on, self.citations),
+            care=care_of_toxin(
+                look_for(self.frame, products, look, on), areas, on, self._checked(step.number), self.citations
+            ),
             effects=tuple(
                 found
                 for product in products
@@ -210,11 +243,6 @@ class Assembly:
             )
             for area, why, statements in left_out(self.frame, on)
         )
-
-    def _look_for(self, interventions: tuple[str, ...], booked: Look, on: dt.date) -> Look:
-        """The look that says what care goes with a session: that of its own day, where it plans the same."""
-        own = look_on(self.frame, on)
-        return own if all(own.view.all("in_plan", intervention=one) for one in interventions) else booked
 
     def _effects(self, given: str, statement: str, on: dt.date, areas: tuple[str, ...] = ()) -> tuple[Effect, ...]:
         found = effect(self.frame.kb, given, on, statement, self.citations, areas)
@@ -268,9 +296,9 @@ class Assembly:
                 continue
             course = constraint.needs[0]
             requirement = self.problem.requirement(constraint.needs[-1])
-            if requirement.id == "wish/weekdays" or is_given(requirement.id) or requirement.kind == "ready":
+            if requirement.id == "wish/weekdays" or is_review(requirement.id) or requirement.kind == "ready":
                 continue
-            name = "Review" if is_review(course) else label(self.frame.kb, course)
+            name = name_of(self.frame.kb, course)
             for first, last in constraint.spans:
                 low, high = max(0, first), min(self.problem.days - 1, last)
                 found.setdefault(

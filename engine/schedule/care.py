@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, cast
 
 from engine.planning.view import Slots, View, bare
 from engine.published_days import whole
+from engine.schedule.checks import asked, needs_person, unsaid
 from engine.schedule.cited import Citations
 from engine.schedule.figures import Frame
 from engine.schedule.held import held_until
-from engine.schedule.outlook import Look
+from engine.schedule.outlook import Look, ToxinArea
 from engine.schedule.rests import Rests
 from engine.schedule.year import CareItem, HomeCare, Visit
 from kb.snapshot import Individual
 
 _PHASES = ("before", "after", "home")
+NO_DAY = " Not booked: no day of this schedule is left for it."
+"""Of a check that needs a visit and has none."""
+UNSAID = " Not booked as a visit: no source says whether it needs one."
+"""Of a check whose source does not say if the person has to be there."""
 
 
 def care(look: Look, interventions: Iterable[str], on: dt.date, citations: Citations) -> tuple[CareItem, ...]:
@@ -29,12 +34,27 @@ def care(look: Look, interventions: Iterable[str], on: dt.date, citations: Citat
             statement = view.individual(slots["statement"])
             item = _item(statement, intervention, on, slots["known"] == "yes", stopped(view, statement), citations)
             found.setdefault((item.text, item.first, item.last), item)
-        for _, slots in view.all("check_due", product=intervention):
-            statement = view.individual(slots["statement"])
-            day = on + dt.timedelta(days=whole(slots["days"]))
-            item = CareItem(
-                treatment=bare(intervention),
-                text=str(statement.one("text")),
+    return _in_order(found.values())
+
+
+def care_of_toxin(
+    look: Look, areas: tuple[ToxinArea, ...], on: dt.date, booked: Collection[str], citations: Citations
+) -> tuple[CareItem, ...]:
+    """What goes with toxin for these areas on a day, with the later checks that are not visits of their own.
+
+    booked: the statements of those that are.
+    """
+    products = tuple(dict.fromkeys(area.product for area in areas))
+    found = list(care(look, products, on, citations))
+    for statement, days in asked(look, products, [area.area for area in areas]):
+        if statement.id in booked:
+            continue
+        day = on + dt.timedelta(days=days)
+        why = NO_DAY if needs_person(statement) else UNSAID if unsaid(statement) else ""
+        found.append(
+            CareItem(
+                treatment=bare(products[0]),
+                text=f"{statement.one('text')}{why}",
                 phase="after",
                 audience="practitioner",
                 first=day,
@@ -42,8 +62,12 @@ def care(look: Look, interventions: Iterable[str], on: dt.date, citations: Citat
                 known=True,
                 evidence=citations.evidence((statement.id,)),
             )
-            found.setdefault((item.text, day, day), item)
-    return tuple(sorted(found.values(), key=lambda one: (_PHASES.index(one.phase), one.first, one.last, one.text)))
+        )
+    return _in_order(found)
+
+
+def _in_order(found: Iterable[CareItem]) -> tuple[CareItem, ...]:
+    return tuple(sorted(found, key=lambda one: (_PHASES.index(one.phase), one.first, one.last, one.text)))
 
 
 def stopped(view: View, statement: Individual) -> str:

@@ -10,9 +10,10 @@ from engine.published_days import downtime, over, whole
 from engine.schedule.cited import Citations
 from engine.schedule.conflict import minimal_clash, only
 from engine.schedule.figures import Frame, bare_id, interventions, is_review, label, look_of
-from engine.schedule.lapses import left_out, look_on, spans_of
+from engine.schedule.held import held_until
+from engine.schedule.lapses import areas_on, left_out, look_on, spans_of
 from engine.schedule.model import Undecided, soonest
-from engine.schedule.outlook import TOXIN
+from engine.schedule.outlook import TOXIN, ToxinArea
 from engine.schedule.problem import Days, NotOn, OneWithin, Problem, Requirement, Span
 from engine.schedule.thinned import STATEMENTS, resting, waits
 from engine.schedule.year import ClashMember, Readiness
@@ -30,19 +31,62 @@ def quiet(frame: Frame, course: str) -> tuple[int, tuple[str, ...]]:
     return days, (*asking, *((course,) if down == days > 0 else ()))
 
 
-def ready(frame: Frame, problem: Problem, course: str) -> tuple[Requirement, NotOn | OneWithin]:
-    """The wish that a course is finished before the event; of toxin, that a session is still at work then."""
+Ready = tuple[Requirement, NotOn | OneWithin]
+
+
+def ready(frame: Frame, problem: Problem, course: str) -> tuple[Ready, ...]:
+    """The wish that a course is finished before the event; of toxin, that it is still at work then wherever booked."""
     event = frame.case.event_date
     assert event is not None
     if course == TOXIN:
-        text = f"Toxin: given before the event of {event.isoformat()}, and its published effect not over by then"
-        asked = Requirement(f"ready/{TOXIN}", "ready", text)
-        steps = tuple(step.id for step in problem.steps if step.course == TOXIN)
-        return asked, OneWithin(steps, lasting(frame, event), (TOXIN, asked.id))
+        return tuple(_toxin_ready(frame, problem, event))
     text = f"{label(frame.kb, course)}: finished before the event of {event.isoformat()}"
     asked = Requirement(f"ready/{bare_id(course)}", "ready", text)
     closed = ((max(0, frame.day(event)), frame.days - 1),)
-    return asked, NotOn(deciding(problem, course), closed, (course, asked.id))
+    return ((asked, NotOn(deciding(problem, course), closed, (course, asked.id))),)
+
+
+def _toxin_ready(frame: Frame, problem: Problem, event: dt.date) -> Iterator[Ready]:
+    """Yield the wish for all booked areas, or one for each group of them that the same days serve."""
+    steps = tuple(step.id for step in problem.steps if step.course == TOXIN)
+    served: dict[tuple[Span, ...], list[ToxinArea]] = {}
+    for area in frame.outlook.areas:
+        served.setdefault(serving(frame, area, event), []).append(area)
+    for spans, areas in served.items():
+        names = ", ".join(frame.kb.label(f"area:{area.area}").lower() for area in areas)
+        where = f" in {names}" if len(served) > 1 else ""
+        text = f"Toxin{where}: given before the event of {event.isoformat()}, and its published effect not over by then"
+        if not spans and len(served) > 1:
+            text += "".join(dict.fromkeys(not_due(frame, area) for area in areas if area.since >= event))
+        asked = Requirement(f"ready/{TOXIN}/{areas[0].area}" if where else f"ready/{TOXIN}", "ready", text)
+        yield asked, OneWithin(steps, spans, (TOXIN, asked.id))
+
+
+def serving(frame: Frame, area: ToxinArea, event: dt.date) -> tuple[Span, ...]:
+    """The days on which a session treats an area so that its longest published effect is not over by the event.
+
+    What closes days to all areas alike is a requirement of its own, and is left to it.
+    """
+    first, last = lasting(frame, event, (area.product,))
+    spans = {one.area: spans_of(frame, one.area) for one in frame.outlook.areas}
+    if len(set(spans.values())) == 1:
+        return ((first, last),)
+    begin = min(low for one in spans.values() for low, _ in one)
+    own = ((0 if low == begin else low, high) for low, high in spans[area.area])
+    both = ((max(low, first), min(high, last)) for low, high in own)
+    return tuple((low, high) for low, high in both if low <= high)
+
+
+def not_due(frame: Frame, area: ToxinArea) -> str:
+    """From which day an area is due and why, to stand behind a sentence."""
+    held, _ = held_until(frame, TOXIN, area.since, [f"{TOXIN}/{area.area}"])
+    rests = [
+        waits(look.view, longer[area.area])
+        for look in frame.outlook.looks
+        if look.day < area.since and area.area in (longer := resting(look.view, look.day))
+    ]
+    why = "; ".join(dict.fromkeys((*rests, *((held.removeprefix(" (").removesuffix(")"),) if held else ()))))
+    return f"; not due before {area.since.isoformat()} ({why})" if why else f"; not due before {area.since.isoformat()}"
 
 
 def deciding(problem: Problem, course: str) -> str:
@@ -51,18 +95,29 @@ def deciding(problem: Problem, course: str) -> str:
     return steps[0 if course == TOXIN else -1]
 
 
-def lasting(frame: Frame, event: dt.date) -> Span:
-    """First and last day on which toxin is given before an event and its longest published effect is not over then."""
+def lasting(frame: Frame, event: dt.date, products: tuple[str, ...] = ()) -> Span:
+    """First and last day on which toxin is given before an event and its longest published effect is not over then.
+
+    products: those that have to last; empty: all that are booked.
+    """
     last = frame.day(event) - 1
-    first = next((day for day in range(max(0, last + 1)) if faded(frame, day, event) is None), max(0, last))
-    return first, last
+    asked = products or interventions(frame, TOXIN)
+    return max(_first_lasting(frame, event, last, product) for product in asked), last
 
 
-def faded(frame: Frame, day: int, event: dt.date) -> dt.date | None:
-    """When the published effect of toxin given on a day is over, if that is before the event."""
+def _first_lasting(frame: Frame, event: dt.date, last: int, product: str) -> int:
+    return next((day for day in range(max(0, last + 1)) if faded(frame, day, event, (product,)) is None), max(0, last))
+
+
+def faded(frame: Frame, day: int, event: dt.date, products: tuple[str, ...] = ()) -> dt.date | None:
+    """When the published effect of toxin given on a day is over, if that is before the event for all of it.
+
+    products: those that count; empty: all that are given on that day.
+    """
     on = frame.start + dt.timedelta(days=day)
-    ends = [over(frame.kb, product, on) for product in interventions(frame, TOXIN)]
-    return min((end for end in ends if end is not None and end < event), default=None)
+    given = products or tuple(area.product for area in areas_on(frame, on)) or interventions(frame, TOXIN)
+    ends = [end for product in given if (end := over(frame.kb, product, on)) is not None and end < event]
+    return min(ends) if len(ends) == len(given) else None
 
 
 class Event:
@@ -113,7 +168,7 @@ class Event:
     def _untreated(self, event: dt.date) -> tuple[tuple[str, str], ...]:
         """Each booked area that no session treats so that its effect lasts until the event, and why in a sentence.
 
-        An area whose last session is that of all the others is judged with them.
+        What is over in all areas of its last session is told of the toxin as a whole.
         """
         if self.days is None:
             return ()
@@ -127,7 +182,9 @@ class Event:
             name = self.frame.kb.label(f"area:{area.area}")
             if not own:
                 found.append((area.area, f"{name}: not treated before the event."))
-            elif max(own) != max(before) and (end := faded(self.frame, max(own), event)) is not None:
+                continue
+            end, alike = faded(self.frame, max(own), event, (area.product,)), max(own) == max(before)
+            if end is not None and not (alike and faded(self.frame, max(before), event) is not None):
                 found.append((area.area, f"{name}: its published effect lasts until about {end.isoformat()}."))
         return tuple(found)
 
@@ -199,7 +256,7 @@ class Event:
 
     def _causes(self, problem: Problem, course: str, met: Iterable[str]) -> tuple[ClashMember, ...]:
         """What clashes with finishing this course in time, and those that are; without the wish itself."""
-        asked = [ready(self.frame, problem, one) for one in (*met, course)]
+        asked = [pair for one in (*met, course) for pair in ready(self.frame, problem, one)]
         posed = replace(
             problem,
             requirements=(*problem.requirements, *(requirement for requirement, _ in asked)),
@@ -207,10 +264,16 @@ class Event:
         )
         clash = minimal_clash(posed)
         wish = f"ready/{bare_id(course)}"
-        if clash is None or wish not in clash.requirements:
+        if clash is None or not any(one == wish or one.startswith(f"{wish}/") for one in clash.requirements):
             return ()
         named = [posed.requirement(one) for one in clash.requirements if one not in (TOXIN, wish)]
-        return tuple(member(one, self.citations) for one in named)
+        return tuple(self._cause(one) for one in named)
+
+    def _cause(self, one: Requirement) -> ClashMember:
+        """A cause; that others are ready by the event is a wish only where it was asked for."""
+        told = member(one, self.citations)
+        preferred = one.kind == "ready" and not self.frame.wishes.ready_by_event
+        return told.model_copy(update={"wish": "preferred, not asked for"}) if preferred else told
 
     def _date(self, day: int) -> dt.date:
         return self.frame.start + dt.timedelta(days=day)

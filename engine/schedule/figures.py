@@ -12,6 +12,7 @@ from engine.planning.view import bare
 from engine.published_days import whole
 from engine.schedule.outlook import TOXIN, Look, Outlook
 from engine.schedule.preferences import Preferences
+from engine.schedule.year import CHECK
 from kb.snapshot import Individual, KnowledgeBase
 
 REVIEW = "review"
@@ -47,6 +48,10 @@ class Frame:
         """A date as a day of the schedule; negative before its start."""
         return (date - self.start).days
 
+    def date(self, day: int) -> dt.date:
+        """A day of the schedule as a date."""
+        return self.start + dt.timedelta(days=day)
+
 
 def most_sessions(frame: Frame) -> int:
     """The most toxin sessions that fit into the year at the usual interval, reviews included; 0 without toxin."""
@@ -60,8 +65,8 @@ def most_sessions(frame: Frame) -> int:
 
 
 def is_review(course: str) -> bool:
-    """Whether a course is a review, of toxin that is booked or was given before."""
-    return course == REVIEW or is_given(course)
+    """Whether a course is a review or a check, of toxin that is booked or was given before."""
+    return course == REVIEW or is_given(course) or is_check(course)
 
 
 def is_given(course: str) -> bool:
@@ -69,9 +74,21 @@ def is_given(course: str) -> bool:
     return course.startswith(GIVEN)
 
 
+def is_check(course: str) -> bool:
+    """Whether a course is a later check of toxin that is booked."""
+    return course.startswith(CHECK)
+
+
 def label(kb: KnowledgeBase, treatment: str) -> str:
-    """A treatment, or the toxin, in words."""
+    """A treatment, a check, or the toxin, in words."""
+    if is_check(treatment):
+        return f"Check: {kb.label(f'statement:{treatment.removeprefix(CHECK)}')}"
     return "Toxin" if treatment == TOXIN else kb.label(treatment)
+
+
+def name_of(kb: KnowledgeBase, course: str) -> str:
+    """Whatever is booked, in words; every review is called so."""
+    return "Review" if is_review(course) and not is_check(course) else label(kb, course)
 
 
 def sessions(statement: Individual) -> tuple[int, int]:

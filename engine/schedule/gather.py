@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from engine.planning.view import bare
 from engine.published_days import downtime
+from engine.schedule import checks as later_checks
+from engine.schedule.checks import Check
 from engine.schedule.event import deciding, quiet, ready
 from engine.schedule.figures import (
     REVIEW,
@@ -19,6 +21,7 @@ from engine.schedule.figures import (
     interventions,
     is_review,
     label,
+    name_of,
     published_range,
     repeat,
     review,
@@ -50,11 +53,12 @@ from engine.schedule.thinned import INFERENCE, STATEMENTS, resting, thin, waits
 from kb.snapshot import Individual
 
 
-def problem(frame: Frame, toxin_sessions: int) -> Problem:
-    """The problem with this many toxin sessions."""
+def problem(frame: Frame, toxin_sessions: int, checks: Iterable[Check] = ()) -> Problem:
+    """The problem with this many toxin sessions, and with these checks after them as visits."""
     builder = _Builder(frame)
     if toxin_sessions:
         builder.toxin(toxin_sessions)
+        builder.checks(checks)
     for course in frame.outlook.courses:
         builder.course(course)
     builder.lapses()
@@ -162,6 +166,14 @@ class _Builder:
         for one, two in pairwise(steps):
             self.constraints.append(After(one.id, two.id, 1, needs[:1]))
             self.constraints.append(After(one.id, two.id, gap, needs))
+
+    def checks(self, found: Iterable[Check]) -> None:
+        """Later checks that need the person in the room."""
+        for step, requirement, bound, stretch in later_checks.steps(self.frame, found):
+            self.steps.append(step)
+            self.ask(requirement)
+            self.constraints.extend(bound)
+            self.stretches.append(stretch)
 
     def _wait(self, course: str, since: dt.date, entries: list[str]) -> None:
         day = self.frame.day(since)
@@ -336,7 +348,7 @@ class _Builder:
         day = self.frame.day(event)
         for course in self.courses():
             days, cited = quiet(self.frame, course)
-            name = "Review" if is_review(course) else label(self.kb, course)
+            name = name_of(self.kb, course)
             text = (
                 f"{name}: not within {days} days before the event" if days else f"{name}: not on the day of the event"
             )
@@ -345,9 +357,9 @@ class _Builder:
             if is_review(course) or day >= self.frame.days:
                 continue
             if self.frame.wishes.ready_by_event:
-                asked, closed = ready(self.frame, self.made(), course)
-                self.ask(asked)
-                self.constraints.append(closed)
+                for asked, closed in ready(self.frame, self.made(), course):
+                    self.ask(asked)
+                    self.constraints.append(closed)
             elif day - days > 0:
                 self.ready.append((deciding(self.made(), course), day - days - 1))
 

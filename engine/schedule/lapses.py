@@ -85,6 +85,12 @@ def look_on(frame: Frame, day: dt.date) -> Look:
     return next((look for look in reversed(looks) if look.day <= day), looks[0])
 
 
+def look_for(frame: Frame, interventions: tuple[str, ...], booked: Look, on: dt.date) -> Look:
+    """The look that says what goes with a session: that of its own day, where it plans the same."""
+    own = look_on(frame, on)
+    return own if all(own.view.all("in_plan", intervention=one) for one in interventions) else booked
+
+
 def _treated(look: Look, area: ToxinArea) -> bool:
     return any(item.area == area.area for item in look.outcome.plan.toxin)
 

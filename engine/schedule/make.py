@@ -11,7 +11,7 @@ from engine.errors import EngineError
 from engine.schedule import emergency
 from engine.schedule.assemble import STANDING, Assembly
 from engine.schedule.event import Event
-from engine.schedule.figures import Frame, label, most_sessions
+from engine.schedule.figures import Frame, is_check, label, most_sessions
 from engine.schedule.gather import problem
 from engine.schedule.given import missed
 from engine.schedule.left_out import LeftOut
@@ -31,6 +31,7 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     cannot settle it.
     """
     from engine.schedule.conflict import enough_alone, minimal_clash
+    from engine.schedule.solving import solve, split
 
     wishes = wishes or Preferences()
     start = wishes.start or case.context.date
@@ -42,12 +43,12 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
         asked = (*emergency.notes(frame), *_unsaid(frame))
         return _document(nothing, "nothing", emergency.HEADLINE, notes=asked)
     most = most_sessions(frame)
-    posed, days, placed = _solve(frame, most)
+    posed, days, placed, together = solve(frame, most)
     if days is None and posed.steps:
         allowed = without_barred(frame, posed)
         if allowed is not frame:
             frame, most = allowed, most_sessions(allowed)
-            posed, days, placed = _solve(frame, most)
+            posed, days, placed, together = solve(frame, most)
     assembly = Assembly(frame, posed)
     if not posed.steps:
         plan = frame.outlook.looks[0].outcome.plan
@@ -66,7 +67,8 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
     treated = sum(1 for visit in visits for session in visit.sessions if session.kind == "treatment")
     readiness = _ready(assembly, days)
     notes = [*_unsaid(frame), *_stretched(assembly, days), *_late(assembly, readiness)]
-    if placed < most:
+    notes += [*together, *split(frame, posed, days)]
+    if placed < most and not together:
         notes.append(fewer(frame, problem(frame, placed + 1), most, placed))
     return _document(
         assembly,
@@ -166,19 +168,6 @@ def _check_start(case: Case, start: dt.date) -> None:
         )
 
 
-def _solve(frame: Frame, most: int) -> tuple[Problem, Days | None, int]:
-    """The problem with as many toxin sessions as fit, its days, and that number; no days when even one clashes."""
-    from engine.schedule.model import best, feasible
-
-    least = min(most, 1)
-    for count in range(most, least, -1):
-        posed = problem(frame, count)
-        if feasible(posed):
-            return posed, best(posed), count
-    posed = problem(frame, least)
-    return posed, best(posed) if posed.steps else None, least
-
-
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -188,7 +177,8 @@ def _stretched(assembly: Assembly, days: Days) -> list[str]:
     found = []
     for stretch in assembly.problem.stretches:
         distance = days[stretch.second] - days[stretch.first]
-        if distance > stretch.days:
+        # What a check waits for an open day is said at its visit.
+        if distance > stretch.days and not is_check(stretch.second):
             number = stretch.second.rsplit("/", 1)[1]
             name = _course_label(assembly, stretch.second)
             found.append(

@@ -1,9 +1,10 @@
 """The constraint model: days for all steps, by CP-SAT with one worker, to an optimum that is unique.
 
 What is better is decided in stages, each kept while the next is sought: courses finished before an event, then their
-parts, intervals within their published range, fewer visits, parts served early, earlier days, and last the day of
-each step in turn.  Where days come before visits, the parts come after both.  After the last stage
-nothing is left to choose, so the result does not depend on how the solver searches.
+parts, intervals within their published range and checks on their day, fewer visits, parts served early, earlier days,
+and last the day of each step in turn.  Where days come before visits, the parts come after both.  After the last stage
+nothing is left to choose, so the result does not depend on how the solver searches.  How many toxin sessions are asked
+for is decided before, in `engine.schedule.solving`.
 """
 
 from __future__ import annotations
@@ -77,12 +78,9 @@ def _days_and_pairs(problem: Problem, built: Built) -> dict[tuple[str, str], Lit
             allowed = _allowed(problem.days, constraint)
             model.add_linear_expression_in_domain(day[constraint.step], allowed)
         elif isinstance(constraint, OneWithin):
-            first, last = constraint.span
+            asked = constraint.needs[-1]
             model.add_bool_or(
-                [
-                    _inside(built, step, (constraint.span,), f"{step} within {first} to {last}")
-                    for step in constraint.steps
-                ]
+                [_inside(built, step, constraint.spans, f"{step} for {asked}") for step in constraint.steps]
             )
         elif isinstance(constraint, After):
             distance = day[constraint.second] - day[constraint.first]

@@ -6,7 +6,7 @@ from `engine.schedule.gather`, days from `engine.schedule.model`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,10 +101,10 @@ class VisitLimit:
 
 @dataclass(frozen=True, slots=True)
 class OneWithin:
-    """At least one of these steps from the first to the last of these days."""
+    """At least one of these steps on one of these days; without any day it cannot be met."""
 
     steps: tuple[str, ...]
-    span: Span
+    spans: tuple[Span, ...]
     needs: tuple[str, ...]
 
 
@@ -118,6 +118,10 @@ class Stretch:
     first: str
     second: str
     days: int
+
+    def over(self, days: Mapping[str, int]) -> int:
+        """Days beyond the longest; not above 0 where it is kept."""
+        return days[self.second] - days[self.first] - self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ def _kept(problem: Problem, constraint: Constraint, days: Days) -> bool:
     if isinstance(constraint, NotOn):
         return not any(first <= days[constraint.step] <= last for first, last in constraint.spans)
     if isinstance(constraint, OneWithin):
-        return any(constraint.span[0] <= days[step] <= constraint.span[1] for step in constraint.steps)
+        return any(low <= days[step] <= high for step in constraint.steps for low, high in constraint.spans)
     if isinstance(constraint, After):
         distance = days[constraint.second] - days[constraint.first]
         return distance >= constraint.gap_days and (
@@ -205,6 +209,19 @@ def _kept(problem: Problem, constraint: Constraint, days: Days) -> bool:
     if distance == 0:
         return constraint.same_day
     return distance >= constraint.gap_to_two if distance > 0 else -distance >= constraint.gap_to_one
+
+
+def first_served(problem: Problem, part: Part, days: Days) -> int:
+    """The day on which a part is first served; the number of days of the schedule where it never is."""
+    served = [days[step] for step in part.steps if any(low <= days[step] <= high for low, high in part.spans)]
+    return min(served, default=problem.days)
+
+
+def standing(problem: Problem, days: Days) -> tuple[int, int, int]:
+    """How well days serve an event and the parts, less is better: late courses, late parts, days until each part."""
+    begun = [(part, first_served(problem, part, days)) for part in problem.parts]
+    late = sum(1 for step, deadline in problem.ready if days[step] > deadline)
+    return late, sum(1 for part, on in begun if part.by is not None and on > part.by), sum(on for _, on in begun)
 
 
 def orders(problem: Problem) -> dict[tuple[str, str], bool]:

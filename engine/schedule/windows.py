@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from engine.schedule.figures import REVIEW, Frame, bare_id, is_review, label
+from engine.schedule.figures import Frame, bare_id, is_review, label
 from engine.schedule.problem import After, Days, Pair, Problem, Span
 from engine.schedule.year import Around
 
@@ -38,7 +38,7 @@ def _windows(problem: Problem, days: Days) -> Iterator[tuple[str, Span, str, str
     for one in problem.constraints:
         gap = one.needs[-1]
         if isinstance(one, After):
-            if gap == one.needs[0] or REVIEW in one.needs:
+            if gap == one.needs[0] or is_review(gap):
                 continue  # merely an order, or the days within which a review is due
             yield one.second, (days[one.first] + 1, days[one.first] + one.gap_days - 1), one.first, gap
             yield one.first, (days[one.second] - one.gap_days + 1, days[one.second] - 1), one.second, gap

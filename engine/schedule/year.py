@@ -14,6 +14,8 @@ from engine.plan import Evidence, Provenance, SourceEntry
 from engine.schedule.preferences import Preferences
 
 SCHEMA: Literal["rhytid-schedule/1"] = "rhytid-schedule/1"
+CHECK = "check_"
+"""Begins the course of a session that is a later check in the room, of kind review; its statement follows."""
 
 
 class Model(BaseModel):

@@ -45,38 +45,27 @@ def test_a_thinned_muscle_is_left_as_long_as_the_plan_proposes(gaps: Any, kept: 
     assert "our inference, no study tested it" in gap.text and "our inference" in wait.why
 
 
-def test_only_the_area_with_the_thinned_muscle_waits_and_the_session_says_so() -> None:
-    thin = {"frontalis": {"contraction": 2, "thickness_mm": "1.0", "baseline_mm": "1.6"}}
-    case = healthy(
-        ONA,
-        lines={**FOREHEAD, **GLABELLA},
-        muscles={**thin, **graded(2, "corrugator_supercilii", "procerus")},
-        toxin=[given(95, areas=["forehead", "glabella"], total_units=40)],
-    )
-    made = schedule(case, kb())
-    given_on = areas(made)
-    assert [names for _, names in given_on[:2]] == [("glabella",), ("forehead", "glabella")]
-    assert (given_on[1][0] - given_on[0][0]).days >= 168, "one muscle across the face is thin on a side"
-    (remark,) = done(made)[0][2].remarks
-    assert remark.text.startswith(f"Not yet forehead, from {after(17).isoformat()}: 112 days after the toxin of ")
-
-
 THIN = {"frontalis": {"contraction": 2, "thickness_mm": "1.0", "baseline_mm": "1.6"}}
 
 
-@pytest.mark.parametrize(("event", "first"), [(None, 12), (24, 7)])
+@pytest.mark.parametrize(
+    ("ago", "event", "first", "sessions"), [(100, None, 12, 3), (95, None, 17, 2), (100, 24, 7, 3)]
+)
 def test_areas_due_on_different_days_are_treated_on_one_unless_the_event_comes_first(
-    event: int | None, first: int
+    ago: int, event: int | None, first: int, sessions: int
 ) -> None:
     case = healthy(
         ONA,
         lines={**FOREHEAD, **GLABELLA},
         muscles={**THIN, **graded(2, "corrugator_supercilii", "procerus")},
-        toxin=[given(100, areas=["forehead", "glabella"], total_units=40)],
+        toxin=[given(ago, areas=["forehead", "glabella"], total_units=40)],
     ).model_copy(update={"event_date": None if event is None else after(event)})
     made = schedule(case, kb())
     both = ("forehead", "glabella")
     assert areas(made)[0] == (after(first), both if event is None else ("glabella",))
+    assert len(areas(made)) == sessions, "a session more in the year is no reason to let an area wait half a year"
+    told = "2 toxin sessions are booked and not 3, so that the forehead is treated on"
+    assert any(note.startswith(told) for note in made.notes) == (sessions == 2)
     assert made.visits[0].earliest == after(first), "a visit is not moved to where it would treat something else"
     if event is not None:
         (toxin,) = [one for one in made.readiness if one.course == "toxin"]
@@ -84,6 +73,13 @@ def test_areas_due_on_different_days_are_treated_on_one_unless_the_event_comes_f
         assert "Forehead: not treated before the event." in toxin.why
         assert [one.id for one in toxin.causes] == ["wait/toxin/forehead"] and toxin.causes[0].evidence
         assert "Not ready for the event: Toxin in forehead." in made.notes
+        assert areas(made)[1][1] == both and (areas(made)[1][0] - areas(made)[0][0]).days >= 168
+        assert any(note.startswith("The forehead is due from") for note in made.notes)
+        assert done(made)[0][2].remarks[0].text.startswith("Not yet forehead, from ")
+        clashing = schedule(case, kb(), Preferences(ready_by_event=True)).clash
+        assert clashing is not None
+        (asked,) = [one for one in clashing.members if one.id.startswith("ready/")]
+        assert asked.id == "ready/toxin/forehead" and "not due before" in asked.text and "thinned" in asked.text
 
 
 def test_an_age_reached_within_the_year_ends_what_it_forbids_and_books_nothing_new() -> None:

@@ -262,7 +262,7 @@ def test_a_limit_of_visits_is_kept_or_named(limit: int) -> None:
 
 @pytest.mark.parametrize(("span", "serves"), [((3, 8), True), ((-30, 0), True), ((-30, -2), False), ((70, 90), False)])
 def test_a_session_that_must_serve_certain_days_is_booked_there_or_named(span: tuple[int, int], serves: bool) -> None:
-    problem = two_courses(5, 60, extra=(OneWithin(("light/1",), span, ("light", "wish/event")),))
+    problem = two_courses(5, 60, extra=(OneWithin(("light/1",), (span,), ("light", "wish/event")),))
     found, clash = best(problem), minimal_clash(problem)
     if serves:
         assert found is not None and span[0] <= found["light/1"] <= span[1]

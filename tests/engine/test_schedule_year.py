@@ -17,7 +17,7 @@ from engine.schedule.preferences import Period, Preferences
 from engine.schedule.year import CareItem
 from kb.snapshot import Individual
 
-from .cases import EXAMPLES, TODAY, days_ago, kb
+from .cases import EXAMPLES, MASSETER, TODAY, days_ago, healthy, kb
 from .rebalancing import ONA
 from .years import CLINIC, NAMES, assert_sound, done, named, of_example, of_somebody, somebody
 
@@ -117,6 +117,23 @@ def test_each_toxin_session_is_reviewed_and_none_comes_before_the_label_allows()
     (repeat,) = [gap for gap in made.gaps if gap.id == "repeat"]
     assert repeat.least_days == 84 and repeat.asked_days == 154 and repeat.kept_days == 154
     assert "principle:INT-01" in {record.statement for record in repeat.evidence}
+
+
+def test_a_check_that_needs_the_person_is_a_visit_and_joins_the_review() -> None:
+    """Row MR16: examine the temporalis three weeks and three months after the masseter; FUP-03 does not say how."""
+    made = schedule(healthy("ONA_BOTOXCOS_US", lines=MASSETER), kb(), Preferences(weekdays=("tue", "fri")))
+    first, second = (day for day, _, session in done(made) if session.products)
+    on = {session.id: (visit.date, session) for visit in made.visits for session in visit.sessions}
+    assert on["check_MR16/1"][0] == on["review/1"][0] == first + dt.timedelta(days=21)
+    day, months = on["check_MR16.3-months/1"]
+    assert 90 <= (day - first).days <= 93, "on its day, or the next that suits"
+    assert months.areas == ("masseter",) and [one.statement for one in months.evidence] == ["statement:MR16.3-months"]
+    assert on["check_MR16/2"][0] == second + dt.timedelta(days=21)
+    lines = {one.evidence[0].statement: one.text for one in on["toxin/1"][1].care if one.evidence}
+    assert "statement:MR16" not in lines and "no source says whether it needs one" in lines["statement:FUP-03"]
+    with_limit = schedule(healthy("ONA_BOTOXCOS_US", lines=MASSETER), kb(), Preferences(max_visits=5))
+    kept = [(v.date, s.id) for v in with_limit.visits for s in v.sessions]
+    assert [(on_day - kept[0][0]).days for on_day, _ in kept] == [0, 21, 21, 90], "a wish moves no check"
 
 
 def test_preparation_begins_at_the_consultation_and_not_before() -> None:

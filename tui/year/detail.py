@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.plan import Evidence
 from engine.planning.resting import NOT_FOUND, OPEN_END
 from engine.render import words
-from engine.schedule.year import CareItem, Closed, Effect, GapKept, HomeCare, Schedule, Session, Visit
+from engine.schedule.year import CHECK, CareItem, Closed, Effect, GapKept, HomeCare, Schedule, Session, Visit
 from tui.year.chart import course_of, session_of
 from tui.year.dates import dated, long, short, span
 
@@ -81,7 +81,7 @@ def gaps_of(schedule: Schedule, session: Session) -> Iterator[GapKept]:
         kind, *about = gap.id.split("/")
         if kind in ("repeat", "review"):
             about = ["toxin", "review"] if kind == "review" else ["toxin"]
-        elif kind.startswith("review_given"):
+        elif kind.startswith(("review_given", CHECK)):
             about = [kind]
         if course in about:
             yield gap

@@ -1,4 +1,4 @@
-"""Preparation: is there time for the care before each dated treatment, and does the proposal allow for it?
+"""Preparation: is there time for the care before each dated session, and does the proposal allow for it?
 
 A proposal says so with `prepare_from`.  What the person can see to at home is asked about; what a practitioner must
 arrange, such as a prescription, cannot have been done before the consultation.  A wash-out whose end is on record is
@@ -7,13 +7,12 @@ a wait, and `critique-safety` judges it.
 
 from __future__ import annotations
 
-from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
+from engine.algebra.rule import AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import ABSENT, Test, V, ge, gt, le, lt, present, sub
 from engine.critique.rules.form import CAUTION, INFORMATION, NONE, comment
 from engine.facts.from_kb import PERSON
 
 RELATIONS: dict[str, tuple[str, ...]] = {
-    "first_day": ("intervention", "day"),
     "care_before": ("statement", "intervention", "day", "days", "start", "known"),
     "says_prepared": ("intervention", "day"),
     "prepared_late": ("intervention", "day"),
@@ -37,7 +36,7 @@ def _before(name: str, reads: str, known: str, *patterns: Pattern, unless: tuple
         reads=reads,
         serves=_CARE,
         when=(
-            fact("first_day", **_KEY),
+            fact("session_on", **_KEY),
             fact("guarded", statement=V.statement, intervention=V.intervention),
             fact("CareInstruction", id=V.statement, phase="before", dayOffsetStart=V.offset),
             *patterns,
@@ -91,19 +90,9 @@ _ASK_APPLIES = "{intervention} on {day}: an answer is missing on which this depe
 _ASK_APPLIES += "day(s) before.)"
 _TOO_SOON = "{intervention} on {day} comes too soon to prepare for it: {text} (From {start}, {days} day(s) before; the "
 _TOO_SOON += "consultation is on {today}.)"
-_UNSAID = "{intervention} on {day}, no preparation in the proposal: {text} (From {start}, {days} day(s) before.)"
+_UNSAID = "{intervention}, no preparation in the proposal: {text} (For {day}, from {start}: {days} day(s) before.)"
 
 RULES: tuple[AnyRule, ...] = (
-    Aggregate(
-        id="preparation.first-day",
-        quiet=True,
-        reads="{intervention} is first proposed for {day}.",
-        serves=_CARE,
-        over=(fact("proposed_dated", intervention=V.intervention, day=V.each),),
-        by=(V.intervention,),
-        compute=(("day", "min", V.each),),
-        then=fact("first_day", **_KEY),
-    ),
     _before(
         "always",
         "{statement} goes with {intervention}.",
@@ -196,7 +185,7 @@ RULES: tuple[AnyRule, ...] = (
                     same_day="not_allowed",
                 ),
                 fact("stands_for", intervention=V.intervention, named=V.second),
-                fact("proposed_dated", **_KEY),
+                fact("session_on", **_KEY),
             ),
             tests=(present(V.days), gt(V.days, 0), *tests),
             then=fact(

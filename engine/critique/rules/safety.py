@@ -188,7 +188,7 @@ RULES: tuple[AnyRule, ...] = (
             _REACH,
             fact("delay", statement=V.statement, intervention=V.intervention, until=V.until),
             fact("effect", statement=V.statement, intervention=V.intervention, rank=V.rank),
-            fact("proposed_dated", intervention=V.intervention, day=V.day),
+            fact("session_on", intervention=V.intervention, day=V.day),
             fact("Contraindication", id=V.statement, action=V.action),
         ),
         tests=(ne(V.until, ABSENT), lt(V.day, V.until)),
@@ -203,7 +203,7 @@ RULES: tuple[AnyRule, ...] = (
         when=(
             _REACH,
             fact("delay", statement=V.statement, intervention=V.intervention, until=V.until),
-            fact("proposed_dated", intervention=V.intervention, day=V.day),
+            fact("session_on", intervention=V.intervention, day=V.day),
         ),
         tests=(ne(V.until, ABSENT), ge(V.day, V.until)),
         then=comment("agreement", "wait", 0, V.intervention, V.statement),

@@ -101,7 +101,7 @@ def test_care_before_a_dated_treatment_is_an_omission_until_the_proposal_allows_
     """Rows PC0048 (sun, 14 days), PC0033 (retinoid, up to 7 days in phototype III) and CT0352 (tretinoin, 7 days)."""
     made = critique(GB, peel())
     unsaid = found(made, "omission/preparation/lactic_peel")
-    assert "on 12 December 2026" in unsaid.text and "28 November 2026, 14 days before" in unsaid.text
+    assert "For 12 December 2026, from 28 November 2026: 14 days before" in unsaid.text
     assert {"statement:PC0048", "statement:PC0033"} <= {one.statement for one in unsaid.evidence}
     rest = found(made, "omission/rest/tretinoin_topical/lactic_peel")
     assert "from 5 December 2026 on" in rest.text and rest.evidence[0].statement == "statement:CT0352"
@@ -110,6 +110,16 @@ def test_care_before_a_dated_treatment_is_an_omission_until_the_proposal_allows_
     assert "agreement/preparation/lactic_peel" in ids(kept, "agreement")
     late = critique(GB, peel(prepare_from=day(20)))
     assert "14 days before" in found(late, "caution/preparation/lactic_peel").text
+    course = critique(GB, peel(sessions=3, every_weeks=4))
+    (told,) = [one for one in course.comments if one.topic == "preparation"]
+    assert "For 12 December 2026, 9 January and 6 February 2027, from 28 November, 26 December 2026" in told.text
+    (again,) = [one for one in course.comments if one.topic == "rest" and one.kind == "omission"]
+    assert "from 5 December 2026, 2 and 30 January 2027 on" in again.text, "one comment for all sessions"
+    soon = critique(GB, {"treatments": [{"treatment": "lactic_peel", "date": day(3), "sessions": 2, "every_weeks": 4}]})
+    assert "on 15 November 2026: ask" in found(soon, "ask/preparation/lactic_peel").text
+    assert "For 13 December 2026, from 29 November" in found(soon, "omission/preparation/lactic_peel").text
+    in_time = critique(GB, peel(prepare_from=day(16), sessions=3, every_weeks=4))
+    assert "12 December 2026, 9 January and 6 February" in found(in_time, "agreement/preparation/lactic_peel").text
     undated = critique(GB, {"treatments": ["lactic_peel"], "home_care": ["tretinoin_topical"]})
     assert not [one for one in undated.comments if one.topic in ("preparation", "rest", "arrange")]
 
