@@ -1,4 +1,4 @@
-"""JSON Schema of case, plan, proposal and critique, as published by `rhytid schema`.
+"""JSON Schema of case, plan, schedule, proposal and critique, as published by `rhytid schema`.
 
 The models accept short forms (`pregnancy: no` for `pregnancy: {answer: no}`) by validators that pydantic
 cannot describe; here each is described beside the long form, so that an editor that knows the schema accepts

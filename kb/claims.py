@@ -49,13 +49,6 @@ def claims_table(kb: KnowledgeBase) -> tuple[ClaimRow, ...]:
     return tuple(_row(one) for one in sorted(live, key=lambda one: natural(one.id)))
 
 
-def claims_on(kb: KnowledgeBase, term: str) -> tuple[ClaimRow, ...]:
-    """Return the claims that concern a term, or weigh it for or against."""
-    return tuple(
-        row for row in claims_table(kb) if term in (*row.concerns, *row.statements_for, *row.statements_against)
-    )
-
-
 def _row(one: Individual) -> ClaimRow:
     def text(name: str) -> str:
         value = one.one(name)

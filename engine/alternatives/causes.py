@@ -87,25 +87,25 @@ class Causes:
         """The shortest way from a conclusion down to a differing answer or statement."""
         came: dict[_Step, tuple[_Step, Justification] | None] = {start: None}
         waiting = deque([start])
-        roots: list[_Step] = []
-        while waiting and not roots:
+        root: _Step | None = None
+        while waiting and root is None:
             step = waiting.popleft()
             if self._is_root(step):
-                roots.append(step)
-                break
+                root = step
+                continue
             for below, reason in self._below(step):
                 if below not in came:
                     came[below] = (step, reason)
                     waiting.append(below)
-        if not roots:
+        if root is None:
             return self._told(start, [], ())
         way: list[tuple[_Step, Justification]] = []
-        at: _Step = roots[0]
+        at = root
         while (back := came[at]) is not None:
             way.append(back)
             at = back[0]
         way.reverse()
-        return self._told(start, way, (self._answer(roots[0]),), self._heard(roots[0]))
+        return self._told(start, way, (self._answer(root),), self._heard(root))
 
     def _is_root(self, step: _Step) -> bool:
         side = self._sides[step[0]]

@@ -10,6 +10,7 @@ from engine.alternatives.dimension import Alternative, Dimension, dimension, one
 from engine.alternatives.person_space import allowed_values
 from engine.alternatives.thresholds import ThresholdReader
 from engine.case import Case, LineFinding, MuscleFinding, SidedLine, SidedMuscle, SidedValue
+from engine.checks.findings import THICKEST_MM, THINNEST_MM
 from engine.issue import Loc, path_text
 from kb.namespaces import local_name
 from kb.snapshot import Individual, KnowledgeBase
@@ -33,7 +34,7 @@ def line_dimensions(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
             found = [one(loc, finding, _finding_words(finding)) for finding in _findings(fields, grades)]
             yield dimension(loc, f"{label}: is it there, and how severe?", None, "answer", found)
             continue
-        for side in _sides(line, entry):
+        for side in _sides(line):
             finding = _at(entry, side)
             for field in (*fields, "spread_flattens"):
                 if field == "spread_flattens" and "rest" not in fields:
@@ -65,7 +66,7 @@ def muscle_dimensions(case: Case, kb: KnowledgeBase, reader: ThresholdReader) ->
             continue
         name, label = local_name(muscle.id), kb.label(muscle.id)
         entry = case.muscles.get(name)
-        for side in _sides(muscle, entry):
+        for side in _sides(muscle):
             finding = _at(entry, side)
             held = finding if isinstance(finding, MuscleFinding) else MuscleFinding()
             where = f"{label} ({_where(side, muscle)})"
@@ -102,7 +103,7 @@ def _in_per_cent(compared: list[Decimal], percents: list[Decimal]) -> list[Decim
             for exact in (value * share, value / share):
                 tenth = exact.quantize(_TENTH)
                 found.update((tenth - _TENTH, tenth, tenth + _TENTH))
-    return sorted(value for value in found if 0 < value <= 50)
+    return sorted(value for value in found if THINNEST_MM <= value <= THICKEST_MM)
 
 
 def feature_dimensions(case: Case, kb: KnowledgeBase, reader: ThresholdReader) -> Iterator[Dimension]:
@@ -176,7 +177,7 @@ def _finding_words(finding: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _sides(term: Individual, entry: SidedLine | SidedMuscle | None) -> tuple[str, ...]:
+def _sides(term: Individual) -> tuple[str, ...]:
     if term.one("laterality") != "paired":
         return ("both",)
     return ("both", "right", "left")

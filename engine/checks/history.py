@@ -27,7 +27,7 @@ def history_issues(case: Case, kb: KnowledgeBase) -> Iterator[Issue]:
         yield from past(session.date, case, (*loc, "date"))
         yield from _terms(session, kb, loc)
         too_many = list(_too_many(session, loc))
-        yield from too_many or _amounts(session, kb, loc)
+        yield from too_many or _amounts(session, loc)
         yield from _duration(session, case, loc)
     for index, done in enumerate(case.history.treatments):
         loc = ("history", "treatments", index)
@@ -69,7 +69,7 @@ def _too_many(session: ToxinSession, loc: Loc) -> Iterator[Issue]:
             yield Issue(where, f"{in_digits(amount)} U is more than any session holds (at most {MOST_UNITS} U)")
 
 
-def _amounts(session: ToxinSession, kb: KnowledgeBase, loc: Loc) -> Iterator[Issue]:
+def _amounts(session: ToxinSession, loc: Loc) -> Iterator[Issue]:
     total = Decimal(0)
     for units in session.units.values():
         total += sum((part for part in (units.both, units.right, units.left) if part is not None), Decimal(0))

@@ -45,7 +45,7 @@ def knowledge_facts(kb: KnowledgeBase) -> KnowledgeFacts:
     for individual in kb.individuals.values():
         if individual.id in idle:
             continue
-        for fact in _facts_of(individual, kb):
+        for fact in _facts_of(individual):
             # A dose of a retired product is no dose.
             if idle.isdisjoint(fact.values):
                 origins[fact] = individual.id
@@ -60,7 +60,7 @@ def _value(value: object) -> Value:
     return value if isinstance(value, str | int | bool | Decimal) else str(value)
 
 
-def _facts_of(individual: Individual, kb: KnowledgeBase) -> Iterator[Fact]:
+def _facts_of(individual: Individual) -> Iterator[Fact]:
     relation = _CLASS_OF.get(individual.kind, individual.kind)
     if relation in KB_CLASSES:
         row: list[Value] = []

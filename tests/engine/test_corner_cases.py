@@ -82,6 +82,7 @@ def test_every_line_at_its_worst_is_spoken_of(line: str) -> None:
     how = str(known.one("assessedBy"))
     grade: dict[str, Any] = {"rest": 0, "expression": worst} if how == "expression" else {"grade": worst}
     plan = plan_of(experienced=True, lines={line: {"mm": 8} if how == "millimetres" else grade})
+    assert {entry.line for entry in plan.lines} == {line}
     assert {entry.toxin for entry in plan.lines} <= {"indicated", "not_indicated"}
     assert dropped_in_silence(plan, kb()) == []
 

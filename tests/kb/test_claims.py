@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kb.claims import VERDICTS, as_json, as_markdown, as_text, claims_on, claims_table
+from kb.claims import VERDICTS, as_json, as_markdown, as_text, claims_table
 from kb.snapshot import KnowledgeBase
 
 
@@ -43,12 +43,6 @@ def test_everything_the_clinics_name_is_concerned(real: KnowledgeBase) -> None:
     named = {one.id for one in real.of_kind("Treatment") if one.one("namedByClinicB")}
     assert named <= concerned
     assert {"principle:REB-04", "line:mouth_corner", "principle:MR17"} <= concerned
-
-
-def test_the_claims_on_a_term(real: KnowledgeBase) -> None:
-    assert "claim:S25" in {row.id for row in claims_on(real, "treatment:prp_injection")}
-    assert "claim:B6" in {row.id for row in claims_on(real, "principle:REB-05")}
-    assert claims_on(real, "muscle:buccinator") == ()
 
 
 def test_the_three_renderings_say_the_same(real: KnowledgeBase) -> None:

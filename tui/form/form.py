@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.case import Case
+from engine.checks.findings import THICKEST_MM, THINNEST_MM
 from kb.snapshot import KnowledgeBase
 from tui.form.attributes import Skin
 from tui.form.bindings import Plain, Sided
@@ -17,7 +18,7 @@ from tui.form.history import Goals, History
 from tui.form.screening import Screening
 from tui.form.sides import SIDES, Side, mirrors
 from tui.form.spec import Block, FormRow, Step
-from tui.form.strength import LEAST_MM, Strength, contraction_row
+from tui.form.strength import Strength, contraction_row
 from tui.form.terms import label, local
 from tui.session.edits import Edit
 from tui.widgets.cells import Choice, Entry, Option, Row
@@ -151,7 +152,7 @@ def _measured(name: str, case: Case, *, paired: bool) -> tuple[FormRow, ...]:
         bindings = tuple(Sided(f"muscles.{name}", side, leaf) for side in sides)
         return FormRow(Row(leaf, title, cells, help, label_share=0.34), bindings, mirrors(2) if paired else ())
 
-    thickness = Entry("", "number", unit="mm", low=LEAST_MM, width=6)
+    thickness = Entry("", "number", unit="mm", low=THINNEST_MM, high=THICKEST_MM, width=6)
     return (
         row("thickness_mm", "Thickness now", thickness),
         row("baseline_mm", "Own earlier value", thickness, "The person's own value before treatment."),

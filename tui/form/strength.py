@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from engine.case import Case
+from engine.checks.findings import THICKEST_MM, THINNEST_MM
 from kb.snapshot import Individual, KnowledgeBase
 from tui.form.attributes import Attributes
 from tui.form.bindings import Sided
@@ -21,9 +21,6 @@ REGION_ORDER = (
 )  # fmt: skip
 
 COLUMNS = (5, 4, 10, 8)
-
-LEAST_MM = Decimal("0.01")
-"""A thickness is more than nothing; the case holds no other."""
 
 CONTRACTION: tuple[Option, ...] = tuple(
     Option(grade, str(grade), (str(grade),), meaning)
@@ -70,7 +67,7 @@ def muscle_row(muscle: Individual) -> FormRow:
     places: list[int] = []
     measures: tuple[tuple[str, int, Cell], ...] = (
         ("contraction", 0, Choice("contraction", CONTRACTION, compact=True, levels=True)),
-        ("thickness_mm", 2, Entry("thickness_mm", "number", unit="mm", low=LEAST_MM, width=6)),
+        ("thickness_mm", 2, Entry("thickness_mm", "number", unit="mm", low=THINNEST_MM, high=THICKEST_MM, width=6)),
     )
     for measure, column, cell in measures:
         for offset, side in enumerate(SIDES if paired else ("both",)):
