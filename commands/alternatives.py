@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.exits import OK
-from commands.inputs import add_case, knowledge, read
+from commands.inputs import add_case, knowledge, read, read_once
 from engine.render.options import add_detail, add_layout
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def _missing(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace) -> int:
     from engine.render.differences_document import compare_document, compare_json
 
+    read_once(options.old, options.new)
     kb = knowledge()
     found = _compared(options, kb)
     return _print(options, compare_document(found, kb, options.detail), compare_json(found))

@@ -42,6 +42,15 @@ def consulted(name: str, kb: KnowledgeBase, engine: Engine = "experta") -> Outco
     return consult(read(name, kb), kb, engine)
 
 
+def read_once(*names: str) -> None:
+    """Raise EngineError where standard input is named for more than one file: it can be read once only."""
+    from engine.errors import EngineError
+    from engine.render.output import STANDARD_STREAM
+
+    if names.count(STANDARD_STREAM) > 1:
+        raise EngineError("standard input (-) can be read once only; give a file in place of the other -")
+
+
 def read(name: str, kb: KnowledgeBase) -> Case:
     """The case in a file, or on standard input when the name is `-`.  Raises CaseError, EngineError, OSError."""
     from engine.casefile import parse_case, read_case

@@ -121,7 +121,11 @@ def _explain(options: argparse.Namespace) -> int:
     kb = knowledge()
     outcome = consulted(options.case, kb, options.engine)
     if not options.item:
-        write("".join(f"{item}\n" for item in items(outcome)))
+        import json
+
+        listed = items(outcome)
+        in_json = options.format == "json"
+        write(json.dumps(listed, indent=2) + "\n" if in_json else "".join(f"{item}\n" for item in listed), json=in_json)
         return OK
     tree = explain(
         outcome, kb, entry_named(" ".join(options.item), outcome.plan, outcome.index, kb, possible_items(kb))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from commands.exits import OK
-from commands.inputs import add_case, consulted, knowledge
+from commands.inputs import add_case, consulted, knowledge, read_once
 from engine.render.options import ALL, add_layout
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def _coverage(options: argparse.Namespace) -> int:
     from engine.render.coverage_document import coverage_document, coverage_json
     from engine.rules import rule_base
 
+    read_once(*options.cases)
     kb = knowledge()
     found = coverage([(name, consulted(name, kb)) for name in options.cases], kb, rule_base())
     return _document(options, coverage_document(found, everything=options.all), lambda: coverage_json(found))

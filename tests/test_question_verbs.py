@@ -22,9 +22,9 @@ ASKED = {
     "rules show": ("rules", "show", "limits.item"),
 }
 SCHEMAS = {
-    "why": "rhytid-why/1",
-    "why, by name": "rhytid-why/1",
-    "why-not": "rhytid-why-not/1",
+    "why": "rhytid-why/2",
+    "why, by name": "rhytid-why/2",
+    "why-not": "rhytid-why-not/2",
     "rules list": "rhytid-rules/1",
     "rules search": "rhytid-rules/1",
     "rules show": "rhytid-rule/1",
@@ -69,6 +69,8 @@ def test_coverage_names_its_cases(capsys: pytest.CaptureFixture[str]) -> None:
         (("why-not", GRAVIS, "qqqqqqq"), "names nothing a plan could hold; nearest"),
         (("why-not", GRAVIS, "source:toxin.BACKGROUND"), "never part of a plan"),
         (("why-not", GRAVIS, "item(colour=red)"), "item has area, product"),
+        (("coverage", "-", "-"), "standard input (-) can be read once only"),
+        (("compare", "-", "-"), "standard input (-) can be read once only"),
         (("rules", "show", "dosing.dosd"), "nearest: dosing.dosed"),
         (("rules", "list", "--group", "dose"), "groups: abstraction"),
     ],

@@ -13,9 +13,10 @@ from engine.alternatives.dimension import ALONE, FIXED, Alternative, Dimension
 from engine.alternatives.evaluation import Evaluation
 from engine.alternatives.parts import Parts
 from engine.alternatives.reach import Paths, Reach
+from engine.alternatives.rule_parts import altered
 from engine.alternatives.settings import Member, Setting, contradictions, possible
 from engine.alternatives.space import space
-from engine.alternatives.sums import Sums
+from engine.alternatives.sums import Sums, Told
 from engine.case import Case
 from engine.facts.from_case import case_facts
 from engine.inference.store import Row
@@ -133,7 +134,7 @@ class _Search:
         """What the decision on the item is read from, words and ranks included, and all that this follows from."""
         self._facts = frozenset(self._base.given)
         self._progress = progress or (lambda done, of: None)
-        self._states: dict[frozenset[tuple[str, Row]], State] = {frozenset(): self._now}
+        self._states: dict[Told, State] = {frozenset(): self._now}
         """What follows about the item, by what is otherwise in the conclusions it is read from."""
 
     def run(self, *, two: bool) -> Flips:
@@ -142,7 +143,7 @@ class _Search:
         single: list[Flip] = []
         fixed: list[Flip] = []
         quiet: list[_Tried] = []
-        often: Counter[str] = Counter()
+        often: dict[str, Counter[Row]] = {}
         for number, one in enumerate(sound):
             self._progress(number, len(sound))
             assert one.case is not None
@@ -153,7 +154,9 @@ class _Search:
                 (fixed if kind in FIXED else single).append(Flip((one.change,), state))
             elif two and kind not in ALONE and self._bears(one.facts):
                 quiet.append(one)
-                often.update(name for name, rows in ran.rows.items() if rows is not self._base.rows[name])
+                for name, rows in ran.rows.items():
+                    if rows is not self._base.rows[name]:
+                        often.setdefault(name, Counter()).update(rows.keys() ^ self._base.rows[name].keys())
             self._evaluation.forget()
         single = least(single)
         double, count = self._pairs(quiet, often, self._only_together(unsound, single)) if two else ([], 0)
@@ -208,13 +211,13 @@ class _Search:
         return found
 
     def _pairs(
-        self, quiet: Sequence[_Tried], often: Mapping[str, int], only_together: Sequence[tuple[_Tried, _Tried]]
+        self, quiet: Sequence[_Tried], often: Mapping[str, Counter[Row]], only_together: Sequence[tuple[_Tried, _Tried]]
     ) -> tuple[list[Flip], int]:
         """The pairs that alter the item, and how many had to be worked out."""
         double: list[Flip] = []
         count = 0
         places = [one.places for one in quiet]
-        world = Sums(self._base, self._reach, often)
+        world = Sums(self._base, self._reach, altered(often))
         sums = [world.of(world.given(one.facts.keys() ^ self._facts)) for one in quiet]
         keys = [world.key(one) for one in sums]
         for at, one in enumerate(quiet):
@@ -224,8 +227,11 @@ class _Search:
                 mixed = not places[at].isdisjoint(places[to])
                 if mixed and _overlap(one.change, other.change):
                     continue
-                if mixed or sums[at].meets(sums[to]):
-                    found = self._joint(world, one, other, mixed)
+                if mixed:
+                    found = self._mixed(world, one, other)
+                elif sums[at].meets(sums[to]):
+                    # Answers in different places state what each states alone.
+                    found = world.key_of_both(sums[at], sums[to])
                 elif keys[at] and keys[to]:
                     found = keys[at] | keys[to]
                 else:
@@ -240,16 +246,13 @@ class _Search:
         told = [replace(f, changes=tuple(sorted(f.changes, key=lambda c: order[c.key]))) for f in double]
         return sorted(told, key=lambda flip: [order[change.key] for change in flip.changes]), count
 
-    def _joint(self, world: Sums, one: _Tried, other: _Tried, mixed: bool) -> frozenset[tuple[str, Row]]:
-        """What is otherwise, after both changes, in the conclusions the item is read from."""
-        if mixed:
-            case = possible(self._case, _settings((one.change, other.change)), self._kb)
-            facts = self._facts if case is None else case_facts(case, self._kb).keys()
-            return world.key(world.of(world.given(facts ^ self._facts)))
-        # Answers in different places state what each states alone.
-        return world.key(world.of(world.given((one.facts.keys() ^ self._facts) | (other.facts.keys() ^ self._facts))))
+    def _mixed(self, world: Sums, one: _Tried, other: _Tried) -> Told:
+        """What is otherwise, after two changes of the same place, in the conclusions the item is read from."""
+        case = possible(self._case, _settings((one.change, other.change)), self._kb)
+        facts = self._facts if case is None else case_facts(case, self._kb).keys()
+        return world.key(world.of(world.given(facts ^ self._facts)))
 
-    def _flip(self, one: _Tried, other: _Tried, key: frozenset[tuple[str, Row]] | None) -> list[Flip]:
+    def _flip(self, one: _Tried, other: _Tried, key: Told | None) -> list[Flip]:
         """The flip that a pair is, if the case allows it and it alters the item; read from a run of the rules."""
         changes = (one.change, other.change)
         known = None if key is None else self._states.get(key)

@@ -179,10 +179,23 @@ def _open_group(data: dict[str, Any], name: str, setting: Setting, kb: Knowledge
         return
     safety["none_of"] = [one for one in safety["none_of"] if one != local]
     answers = safety.setdefault("answers", {})
-    for member in kb.of_kind("Condition"):
-        own = member.id.partition(":")[2]
-        if member.one("inQuestionGroup") == group and member.one("askedWhen") != "derived":
-            answers.setdefault(own, {"answer": "no"})
+    for own in _members(kb, str(group)):
+        answers.setdefault(own, {"answer": "no"})
+
+
+_MEMBERS: dict[tuple[str, str], tuple[str, ...]] = {}
+
+
+def _members(kb: KnowledgeBase, group: str) -> tuple[str, ...]:
+    """The questions of a group that are asked; kept, as a search for pairs opens the same groups thousands of times."""
+    found = _MEMBERS.get((kb.version, group))
+    if found is None:
+        found = _MEMBERS[kb.version, group] = tuple(
+            one.id.partition(":")[2]
+            for one in kb.of_kind("Condition")
+            if one.one("inQuestionGroup") == group and one.one("askedWhen") != "derived"
+        )
+    return found
 
 
 def _sided(data: dict[str, Any], loc: Loc) -> list[Loc]:
@@ -240,7 +253,8 @@ def _put(data: dict[str, Any], loc: Loc, setting: Setting) -> None:
 def _entry(here: Any, number: int, loc: Loc, setting: Setting) -> Any:
     if not isinstance(here, list) or number >= len(here):
         held = len(here) if isinstance(here, list) else 0
-        raise _refused(setting.path, f"{path_text(loc[:-1])} has {held} entries; the first is [0]")
+        many = "1 entry" if held == 1 else f"{held or 'no'} entries"
+        raise _refused(setting.path, f"{path_text(loc[:-1])} has {many}" + ("; the first is [0]" if held else ""))
     return here[number]
 
 

@@ -1,7 +1,8 @@
 """Why a goal was not concluded: the rules that could give it, what each lacked, and so on down to the leaves.
 
 Relations do not depend on themselves, so the descent ends.  Ways are ordered by how little would have to be
-otherwise: an answer counts one, a statement the knowledge base does not hold counts as out of reach.
+otherwise: an answer counts one, a statement the knowledge base does not hold counts as out of reach.  A product of
+another country comes after whatever the case's own has.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from engine.inference.derivation import Derivation, canonical
 from engine.inference.store import Store
 from engine.questions.asked_values import attainable
 from engine.questions.attempts import Attempt, Failure, Goal, attempts, goal
+from engine.questions.elsewhere import Elsewhere
 from engine.questions.working_facts import working_facts
 from kb.snapshot import KnowledgeBase
 
@@ -106,6 +108,7 @@ class Absences:
 
     def __init__(self, derivation: Derivation, kb: KnowledgeBase, rules: RuleBase) -> None:
         self.store: Store = working_facts(derivation, kb)
+        self._elsewhere = Elsewhere(self.store, kb)
         self._rules, self._kb = rules, kb
         self._told: dict[Goal, Lack] = {}
         self._concluding: dict[str, list[AnyRule]] = {}
@@ -135,12 +138,28 @@ class Absences:
             leaf = Goal(NO_QUESTION, wanted.slots) if self._never_asked(wanted) else wanted
             return Lack(wanted, (), _leaf(leaf), self._nearest(wanted), known, not known)
         found = [attempt for rule in rules for attempt in attempts(rule, wanted, self.store, self._rules.schema)]
-        found.sort(key=lambda attempt: len(attempt.failures))
+        found.sort(key=lambda attempt: (len(attempt.failures), self._is_elsewhere(attempt)))
         ways = [self._way(attempt) for attempt in found[:_TRIED]]
         # Python's sort is stable: among equals the order of the rule base stands.
-        ways.sort(key=lambda way: cost(way.leaves))
+        ways.sort(key=lambda way: (not in_reach(way.leaves), self._leads_elsewhere(way.leaves), cost(way.leaves)))
+        if ways and not self._leads_elsewhere(ways[0].leaves):
+            ways = [way for way in ways if not self._leads_elsewhere(way.leaves)]
         leaves = ways[0].leaves if ways else _leaf(wanted)
         return Lack(wanted, tuple(ways[:_WAYS]), leaves, () if ways else self._nearest(wanted))
+
+    def _is_elsewhere(self, attempt: Attempt) -> bool:
+        """Whether an attempt is about a product of another country."""
+        return self._elsewhere.any_of(value for _, value in attempt.bindings)
+
+    def _leads_elsewhere(self, leaves: Leaves) -> bool:
+        """Whether it would take a product of another country."""
+        return any(isinstance(leaf, Goal) and bool(self.told_elsewhere(leaf)) for leaf in leaves)
+
+    def told_elsewhere(self, wanted: Goal) -> str:
+        """What is added where a product of another country is looked for on the shelf; empty for all else."""
+        if wanted.relation != "offered" or not self._elsewhere.any_of(wanted.values().values()):
+            return ""
+        return f" {self._elsewhere.told}"
 
     def _never_asked(self, wanted: Goal) -> bool:
         """Whether an answer is looked for that no case can give: every question there is has a fact in every run."""

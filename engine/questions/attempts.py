@@ -25,7 +25,6 @@ _ROWS_WALKED = 240
 """Rows one walk of a rule may look at; what is nearest is met early, because joined conditions come first."""
 _ROWS_FOLLOWED = 24
 """Rows one condition is followed into once something has failed already."""
-_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,8 @@ def _unified(rule: AnyRule, wanted: Goal) -> Bound | None:
     return bindings
 
 
-_KEPT = 8192
+_REMEMBERED = 8192
+"""Conditions whose orders and steps are kept at a time."""
 _ORDERS: dict[int, tuple[tuple[Pattern, ...], dict[frozenset[str], tuple[Pattern, ...]]]] = {}
 
 
@@ -128,7 +128,7 @@ def _in_order(patterns: tuple[Pattern, ...], settled: frozenset[str]) -> tuple[P
     """
     kept = _ORDERS.get(id(patterns))
     if kept is None or kept[0] is not patterns:
-        if len(_ORDERS) >= _KEPT:
+        if len(_ORDERS) >= _REMEMBERED:
             _ORDERS.clear()
         kept = _ORDERS[id(patterns)] = (patterns, {})
     found = kept[1].get(settled)
@@ -178,7 +178,7 @@ def _steps(pattern: Pattern, slots: tuple[str, ...]) -> tuple[_Step, ...]:
         for slot, term in pattern.slots
     ]
     steps = tuple(sorted(found, key=lambda step: step[0]))
-    if len(_STEPS) >= _KEPT:
+    if len(_STEPS) >= _REMEMBERED:
         _STEPS.clear()
     _STEPS[id(pattern)] = (pattern, slots, steps)
     return steps
@@ -192,7 +192,7 @@ def _variables(pattern: Pattern) -> frozenset[str]:
     kept = _VARIABLES.get(id(pattern))
     if kept is not None and kept[0] is pattern:
         return kept[1]
-    if len(_VARIABLES) >= _KEPT:
+    if len(_VARIABLES) >= _REMEMBERED:
         _VARIABLES.clear()
     names = pattern.variables()
     _VARIABLES[id(pattern)] = (pattern, names)
@@ -316,7 +316,7 @@ class _Walk:
             self._found = {}
             self._fold()
         fewest = min((attempt.distance for attempt in self._found.values()), default=0)
-        return tuple(attempt for attempt in self._found.values() if attempt.distance == fewest)[:_KEPT]
+        return tuple(attempt for attempt in self._found.values() if attempt.distance == fewest)
 
     def _fold(self) -> None:
         """An aggregate that has members: its tests failed, so there are too few of them, or the wrong ones."""

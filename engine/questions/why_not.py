@@ -118,7 +118,8 @@ class Questions:
             if not facts:
                 return self._absent(asked, self._reachable(one))
             found = list(facts)
-        if asked.above is not None and not any(_units(self._view, fact) > asked.above for fact in found):
+        units = (Decimal(str(self._view.derivation.slots(fact).get("units", 0))) for fact in found)
+        if asked.above is not None and not any(one > asked.above for one in units):
             return self._too_little(asked, found)
         return self._present(asked, found)
 
@@ -253,9 +254,9 @@ class Questions:
         instead = "; ".join(self._instead(lack, fact) for fact in lack.nearest)
         if lack.known:
             yield Cause("knowledge", f"The knowledge base has no statement that gives {needed}.")
-            return
-        if lack.given:
-            yield Cause("answer", self._words.not_given(lack.goal, instead), self._path(lack))
+        elif lack.given:
+            told = self._words.not_given(lack.goal, instead) + self._absences.told_elsewhere(lack.goal)
+            yield Cause("answer", told, self._path(lack))
         else:
             text = f"It takes {needed}" + (f"; what follows is: {instead}." if instead else ", and no rule gives it.")
             yield Cause("conclusion", text, None, self._statements(lack.nearest))
@@ -393,8 +394,3 @@ class Questions:
 def _of_any_product(cause: Cause) -> Cause:
     """A product that is not held, told as any: which one the search met first says nothing."""
     return replace(cause, text=NO_TOXIN) if cause.path == PRODUCTS else cause
-
-
-def _units(view: View, fact: Fact) -> Decimal:
-    slots = view.derivation.slots(fact)
-    return Decimal(str(slots.get("units", 0)))

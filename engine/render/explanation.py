@@ -1,7 +1,13 @@
 """A tree of reasons as text, Markdown or JSON.
 
 The tree is read through a protocol, the shape of `engine.explain.Explanation`.  A subtree that was written
-once is not written again: reasons are shared, and a tree that repeats them hides them.
+once is not written again: reasons are shared, and a tree that repeats them hides them.  Text and Markdown say "as
+above" for it.
+
+In JSON a reason is an object with `id`, `text`, `kind`, `ref` and `children`, written in full where it is met first.
+Where it is met again, `{"see": ID}` stands in its place, and ID is one that has been written before.  Ids are `r1`,
+`r2`, ... in the order of writing, each tree by itself.  With a depth, `omitted` counts the reasons below in place of
+`children`.
 """
 
 from __future__ import annotations
@@ -9,31 +15,10 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
 from engine.render.markdown import escaped
+from engine.render.same_reasons import Opened, Reasons, Same
 from engine.render.words import counted, dated
-
-
-class Reasons(Protocol):
-    """One node of the tree: what is said, what kind of thing says it, its id, and what it rests on."""
-
-    @property
-    def text(self) -> str:
-        """What is said, in a sentence."""
-
-    @property
-    def kind(self) -> str:
-        """One of conclusion, rule, answer, statement, source, absent, step."""
-
-    @property
-    def ref(self) -> str | None:
-        """Id of the rule, answer, statement or source."""
-
-    @property
-    def children(self) -> Sequence[Reasons]:
-        """What it rests on."""
-
 
 _KIND: Mapping[str, str] = {
     "conclusion": "",
@@ -49,11 +34,12 @@ _KIND: Mapping[str, str] = {
 def explanation_text(root: Reasons, width: int = 80, depth: int | None = None) -> str:
     """Draw the tree; below `depth` levels further reasons are counted, but no source is left out."""
     lines = textwrap.wrap(_headed(root), width)
-    drawing = _Drawing(width)
+    same = Same(root)
+    drawing = _Drawing(same, width)
     lines.extend(drawing.branches(root, "", depth))
     lines.extend(drawing.put_off())
-    if depth is not None and _height(root) > depth:
-        for title, found in _grounds(root):
+    if depth is not None and same.height(root) > depth:
+        for title, found in _grounds(same):
             lines += ["", f"{title}:"]
             for text in found:
                 lines += textwrap.wrap(text, width, initial_indent="  • ", subsequent_indent="    ")
@@ -63,17 +49,22 @@ def explanation_text(root: Reasons, width: int = 80, depth: int | None = None) -
 def explanation_markdown(root: Reasons, depth: int | None = None) -> str:
     """Write the tree as nested lists below a heading."""
     lines = [f"## {escaped(_headed(root))}", ""]
-    seen: dict[Key, str] = {}
-    lines.extend(_items(root, 0, depth, seen))
-    if depth is not None and _height(root) > depth:
-        for title, found in _grounds(root):
+    same = Same(root)
+    lines.extend(_items(root, 0, depth, same, Opened(same)))
+    if depth is not None and same.height(root) > depth:
+        for title, found in _grounds(same):
             lines += ["", f"### {title}", "", *(f"- {escaped(text)}" for text in found)]
     return "\n".join(lines) + "\n"
 
 
 def explanation_json(root: Reasons, depth: int | None = None) -> str:
-    """Write the whole tree, repetitions included, as JSON."""
-    return json.dumps(_node(root, depth), ensure_ascii=False, indent=2) + "\n"
+    """Write the tree as JSON, each reason once."""
+    return json.dumps(explanation_data(root, depth), ensure_ascii=False, indent=2) + "\n"
+
+
+def explanation_data(root: Reasons, depth: int | None = None) -> dict[str, object]:
+    """Return the tree as plain data for JSON, each reason once."""
+    return _Record(Same(root)).node(root, depth)
 
 
 _SOURCES_NAMED = 2
@@ -81,8 +72,6 @@ _ROOM = 44
 """Columns that are kept for words: what would have fewer goes on at the margin."""
 _ABOVE = " (opened above)"
 """How a tree marks what it has opened before."""
-
-Key = tuple[str, str, str | None]
 
 
 def _headed(node: Reasons) -> str:
@@ -94,20 +83,16 @@ def _headed(node: Reasons) -> str:
     return f"{kind}: {text}{ref}" if kind else f"{text}{ref}"
 
 
-def _key(node: Reasons) -> Key:
-    return node.kind, node.text, node.ref
-
-
-def _shown(node: Reasons, depth: int | None, seen: dict[Key, str]) -> tuple[Sequence[Reasons], str]:
+def _shown(node: Reasons, depth: int | None, same: Same, opened: Opened) -> tuple[Sequence[Reasons], str]:
     """Return the children to write, or none and the remark that stands for them."""
     if not node.children:
         return (), ""
-    key = _key(node)
-    if key in seen:
-        return (), seen[key]
+    above = opened.where(node, depth)
+    if above:
+        return (), above
     if depth is not None and depth <= 0 and not _is_cited(node):
-        return (), counted(_size(node), "further reason")
-    seen[key] = "as above"
+        return (), counted(same.size(node), "further reason")
+    opened.note(node, depth, "as above")
     return node.children, ""
 
 
@@ -116,31 +101,27 @@ def _is_cited(node: Reasons) -> bool:
     return all(child.kind == "source" for child in node.children)
 
 
-def _size(node: Reasons) -> int:
-    return sum(1 + _size(child) for child in node.children)
-
-
 class _Drawing:
     """A tree drawn line by line.  What stands too far in goes on at the margin, below the rest, under a number."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, same: Same, width: int) -> None:
+        self._same, self._opened = same, Opened(same)
         self._width = width
         self._furthest = max(8, width - _ROOM)
-        self._seen: dict[Key, str] = {}
-        """What was opened -> the remark that stands for it from then on."""
         self._waiting: list[tuple[Reasons, Sequence[Reasons], int | None]] = []
         self._elsewhere: dict[str, int] = {}
         """Texts and ids below what was put off -> its number."""
+        self._noted: set[int] = set()
         self._put_off = 0
 
     def branches(self, node: Reasons, prefix: str, depth: int | None) -> Iterator[str]:
         """Yield what a node rests on; below `depth` levels it is counted."""
-        children, remark = _shown(node, depth, self._seen)
+        children, remark = _shown(node, depth, self._same, self._opened)
         if remark:
             yield f"{prefix}└ … {remark}"
         elif children and len(prefix) > self._furthest and not _is_cited(node):
             self._put_off += 1
-            self._seen[_key(node)] = f"at [{self._put_off}] below"
+            self._opened.note(node, depth, f"at [{self._put_off}] below")
             self._waiting.append((node, children, depth))
             self._note(node, self._put_off)
             yield f"{prefix}└ … goes on at [{self._put_off}] below"
@@ -171,6 +152,9 @@ class _Drawing:
 
     def _note(self, node: Reasons, number: int) -> None:
         """Remember what is opened below a node that was put off, so that it can be found there."""
+        if self._same.number(node) in self._noted:
+            return
+        self._noted.add(self._same.number(node))
         for child in node.children:
             self._elsewhere.setdefault(child.text, number)
             if child.kind == "statement" and child.ref is not None and child.children:
@@ -186,28 +170,21 @@ class _Drawing:
         return _headed(node) if number is None else _headed(node).replace(_ABOVE, f" (opened at [{number}])", 1)
 
 
-def _items(node: Reasons, level: int, depth: int | None, seen: dict[Key, str]) -> Iterator[str]:
-    children, remark = _shown(node, depth, seen)
+def _items(node: Reasons, level: int, depth: int | None, same: Same, opened: Opened) -> Iterator[str]:
+    children, remark = _shown(node, depth, same, opened)
     if remark:
         yield f"{'  ' * level}- … {remark}"
     below = None if depth is None else depth - 1
     for child in children:
         yield f"{'  ' * level}- {escaped(_headed(child))}"
-        yield from _items(child, level + 1, below, seen)
+        yield from _items(child, level + 1, below, same, opened)
 
 
-def _height(node: Reasons) -> int:
-    return max((1 + _height(child) for child in node.children), default=0)
-
-
-def _grounds(root: Reasons) -> Iterator[tuple[str, list[str]]]:
+def _grounds(same: Same) -> Iterator[tuple[str, list[str]]]:
     """Yield what the whole tree rests on in the end: the answers, and the knowledge with its sources."""
     answers: dict[str, None] = {}
     knowledge: dict[str, str] = {}
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(reversed(node.children))
+    for node in same.each():
         if node.kind == "answer":
             answers[node.text] = None
         sources = [child.text for child in node.children if child.kind == "source"]
@@ -225,11 +202,25 @@ def _few(sources: list[str]) -> str:
     return "; ".join([*sources[:_SOURCES_NAMED], *([counted(more, "further source")] if more > 0 else [])])
 
 
-def _node(node: Reasons, depth: int | None) -> dict[str, object]:
-    found: dict[str, object] = {"text": node.text, "kind": node.kind, "ref": node.ref}
-    if depth is not None and depth <= 0 and node.children and not _is_cited(node):
-        found["omitted"] = _size(node)
-    else:
+class _Record:
+    """A tree as plain data, each reason in full at its first place."""
+
+    def __init__(self, same: Same) -> None:
+        self._same, self._opened = same, Opened(same)
+        self._written = 0
+
+    def node(self, node: Reasons, depth: int | None) -> dict[str, object]:
+        """A reason with what it rests on; where that has been written before, a reference."""
+        above = self._opened.where(node, depth)
+        if above:
+            return {"see": above}
+        self._written += 1
+        name = f"r{self._written}"
+        found: dict[str, object] = {"id": name, "text": node.text, "kind": node.kind, "ref": node.ref}
+        if depth is not None and depth <= 0 and node.children and not _is_cited(node):
+            found["omitted"] = self._same.size(node)
+            return found
+        self._opened.note(node, depth, name)
         below = None if depth is None else depth - 1
-        found["children"] = [_node(child, below) for child in node.children]
-    return found
+        found["children"] = [self.node(child, below) for child in node.children]
+        return found

@@ -12,7 +12,7 @@ from engine.render.view import WHOLE, View
 from engine.render.words import Labels
 
 if TYPE_CHECKING:
-    from engine.render.explanation import Reasons
+    from engine.render.same_reasons import Reasons
 
 Format = Literal["text", "markdown", "json"]
 

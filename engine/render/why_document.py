@@ -10,11 +10,11 @@ from engine.questions.why import Why
 from engine.render import words
 from engine.render.answer_words import short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph
-from engine.render.explanation import explanation_json
+from engine.render.explanation import explanation_data
 from engine.render.one_screen import on_one_screen
 from engine.render.question_words import grounds
 
-SCHEMA = "rhytid-why/1"
+SCHEMA = "rhytid-why/2"
 SCREEN_LINES = 20
 
 _CUTS = (
@@ -100,7 +100,7 @@ def why_json(answer: Why) -> str:
         "answers": [{"text": one.text, "path": one.path} for one in answer.answers],
         "evidence": evidence_json(answer.evidence),
         "sources": [{"id": source, "citation": citation} for source, citation in answer.sources],
-        "tree": json.loads(explanation_json(answer.tree)),
+        "tree": explanation_data(answer.tree),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 

@@ -11,12 +11,12 @@ from engine.questions.why_not import WhyNot
 from engine.render import words
 from engine.render.answer_words import short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section
-from engine.render.explanation import explanation_json
+from engine.render.explanation import explanation_data
 from engine.render.question_words import grounds
 from engine.render.why_document import evidence_json
 from engine.render.written_dates import with_written_dates
 
-SCHEMA = "rhytid-why-not/1"
+SCHEMA = "rhytid-why-not/2"
 _WAYS, _CAUSES, _STATEMENTS, _SOURCES = 2, 6, 2, 2
 
 
@@ -89,7 +89,7 @@ def _in_full(answer: WhyNot) -> dict[str, object]:
         "other_ways": [[_cause(cause) for cause in way] for way in answer.others],
         "evidence": evidence_json(answer.evidence),
         "sources": [{"id": source, "citation": citation} for source, citation in answer.sources],
-        "tree": json.loads(explanation_json(answer.tree)),
+        "tree": explanation_data(answer.tree),
     }
 
 

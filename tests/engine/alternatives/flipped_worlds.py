@@ -17,6 +17,7 @@ from engine.algebra.rule import Fact, Pattern, Rule
 from engine.algebra.rulebase import build
 from engine.algebra.terms import V, Var
 from engine.alternatives import aim, reach
+from engine.alternatives.rule_parts import altered
 from engine.alternatives.sums import Sums
 from engine.compiled.evaluator import Run, run
 from engine.inference.store import Row
@@ -40,7 +41,7 @@ class Asked:
     slot: str
     wanted: frozenset[int]
     """Of conclusions with this slot, those with these values are asked about."""
-    often: dict[str, int]
+    often: dict[str, Counter[Row]]
     """It decides how rules fall into parts, and may decide nothing else."""
 
     def aims(self) -> list[aim.Aim]:
@@ -71,7 +72,10 @@ def questions(draw: st.DrawFn, most: int = 6) -> Asked:
         size = draw(st.sampled_from((1, 1, 2, 3)))
         answers.append(frozenset(waiting[:size]))
         waiting = waiting[size:]
-    often = {relation: draw(st.sampled_from((0, 1, 30))) for relation in WIDER} if draw(st.booleans()) else {}
+    often: dict[str, Counter[Row]] = {}
+    for relation in WIDER if draw(st.booleans()) else ():
+        rows = draw(st.lists(st.tuples(*(whole for _ in WIDER[relation])), max_size=3))
+        often[relation] = Counter({row: draw(st.sampled_from((1, 30))) for row in rows})
     wanted = frozenset(draw(st.lists(whole, min_size=1, max_size=2)))
     return Asked(world, tuple(answers), draw(st.sampled_from(("", "x", "y"))), wanted, often)
 
@@ -123,24 +127,24 @@ class Flipped:
         answers = self._asked.answers
         with _rules_of(self._asked.world):
             bearing = reach.Reach(reach.Paths(cast(Any, None)), asked)
-            sums = Sums(self._base, bearing, self._asked.often or self._often())
+            sums = Sums(self._base, bearing, altered(self._asked.often or self._often()))
             alone = [sums.of(sums.given(answer)) for answer in answers]
             for at, one in enumerate(alone):
                 found[at,] = sums.key(one)
             for at, to in combinations(range(len(alone)), 2):
-                if alone[at].meets(alone[to]):
-                    found[at, to] = sums.key(sums.of(sums.given(answers[at] | answers[to])))
-                else:
-                    found[at, to] = sums.key(alone[at]) | sums.key(alone[to])
+                found[at, to] = sums.key_of_both(alone[at], alone[to])
+                if not alone[at].meets(alone[to]):
+                    assert found[at, to] == sums.key(alone[at]) | sums.key(alone[to])
         return found
 
-    def _often(self) -> dict[str, int]:
+    def _often(self) -> dict[str, Counter[Row]]:
         """Counted as a search for flips counts."""
-        counted: Counter[str] = Counter()
+        counted: dict[str, Counter[Row]] = {}
         for at in range(len(self._asked.answers)):
             rows = self._run((at,)).rows
-            counted.update(name for name in rows if rows[name].keys() != self._base.rows[name].keys())
-        return dict(counted)
+            for name in rows:
+                counted.setdefault(name, Counter()).update(rows[name].keys() ^ self._base.rows[name].keys())
+        return counted
 
 
 def _told(ran: Run, asked: aim.Aim) -> Told:

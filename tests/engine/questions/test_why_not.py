@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from engine.algebra.rule import Fact
 from engine.casefile import read_case
 from engine.consultation import Outcome
+from engine.explain import Explanation
 from engine.facts.from_case import case_facts
 from engine.inference.executor import ConsultationEngine
 from engine.questions.absence import Absences, Lack
@@ -124,6 +126,34 @@ def test_what_would_exclude_it_is_in_json_as_well() -> None:
     supposed = json.loads(why_nots_json([asked(PREGNANCY, "xeomin")]))["if_offered"]
     assert supposed["says"] == "The clinic does not hold it. Were it held:"
     assert supposed["causes"][0]["statements"] == ["statement:TS12"]
+
+
+def test_what_the_own_country_has_is_searched_and_another_one_is_told_as_such() -> None:
+    outcome = example("complete_healthy_gb")
+    answer = asked(outcome, "mentalis")
+    assert "Botox (UK, aesthetic) is not among the clinic's products." in [cause.text for cause in answer.causes]
+    told = why_nots_json([answer])
+    assert "(US) is not among" not in told and "(EU) is not among" not in told
+    named = asked(outcome, "xeomin").causes[0].text
+    assert named == "Xeomin (US) is not among the clinic's products. It is not licensed here (United Kingdom)."
+
+
+def test_each_reason_of_a_search_is_in_json_once() -> None:
+    answer = asked(example("complete_healthy_gb"), "jessner")
+    written: dict[str, object] = {}
+
+    def read(node: dict[str, Any]) -> Any:
+        if "see" in node:
+            return written[node["see"]]
+        found = (node["text"], node["kind"], node["ref"], tuple(map(read, node["children"])))
+        written[node["id"]] = found
+        return found
+
+    def whole(node: Explanation) -> Any:
+        return node.text, node.kind, node.ref, tuple(map(whole, node.children))
+
+    assert read(json.loads(why_nots_json([answer]))["tree"]) == whole(answer.tree)
+    assert len(written) == len(set(written.values()))
 
 
 def test_a_clinic_without_any_toxin_is_told_what_would_stand_against_all_of_it() -> None:

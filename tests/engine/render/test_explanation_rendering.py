@@ -64,8 +64,27 @@ def test_tree_as_markdown_and_json() -> None:
     assert markdown.startswith("## 8 U into the right corrugator")
     assert "\n    - source: Label of Botox Cosmetic" in markdown
     tree = json.loads(explanation_json(TREE))
-    assert tree["children"][1]["children"][0]["children"][0]["ref"] == "source:toxin.L1"
+    assert tree["children"][0]["children"][0]["children"][0]["ref"] == "source:toxin.L1"
+    assert tree["children"][1]["children"] == [{"see": tree["children"][0]["children"][0]["id"]}]
     assert json.loads(explanation_json(TREE, depth=1))["children"][0]["omitted"] == 2
+
+
+def test_what_only_reads_alike_is_written_in_full() -> None:
+    other = Node("No asthma", "answer", "safety.answers.asthma")
+    alike = tuple(Node("Nothing speaks against it", "rule", "accepted", (leaf,)) for leaf in (STATEMENT, other))
+    tree = Node("top", "conclusion", None, (*alike, Node("and so", "rule", "r", alike)))
+    for written in (explanation_text(tree, 80), explanation_markdown(tree)):
+        assert written.count("No asthma") == written.count("20 U in five points") == 1
+        assert written.count("as above") == 2
+    found = json.loads(explanation_json(tree))
+    assert found["children"][2]["children"] == [{"see": found["children"][at]["id"]} for at in (0, 1)]
+
+
+def test_what_was_cut_above_is_opened_where_there_is_room() -> None:
+    deep = Node("so deep", "rule", "r.1", (Node("deeper", "rule", "r.2", (Node("an answer", "answer", "a.b"),)),))
+    tree = Node("top", "conclusion", None, (Node("far", "rule", "r.3", (deep,)), deep))
+    assert "answer: an answer" in explanation_text(tree, 80, depth=3)
+    assert '"an answer"' in explanation_json(tree, depth=3)
 
 
 def test_tree_wraps_within_its_branches() -> None:
