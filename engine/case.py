@@ -6,8 +6,6 @@ they exist, and whether a value suits its scale, is checked against the knowledg
 What is absent is unknown, and unknown is never read as "no".
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from decimal import Decimal
@@ -69,13 +67,15 @@ Whole = Annotated[int, BeforeValidator(_not_boolean)]
 class Model(BaseModel):
     """Frozen, and strict about unknown fields: a misspelt field must not pass silently."""
 
+    # Annotations of fields are objects, not text (no import of `annotations` from __future__ where models stand):
+    # pydantic would evaluate each at the start of every command.
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _empty_is_absent(cls, value: Any) -> Any:
         """A field left empty means what its absence means, wherever absence is allowed."""
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or None not in value.values():
             return value
         fields = {field.alias or name: field for name, field in cls.model_fields.items()}
         return {

@@ -14,6 +14,8 @@ from pathlib import Path
 import platformdirs
 
 _SEAL = b"rhytid-snapshot "
+_SEALED = len(_SEAL) + 65
+"""Bytes of a seal: what it begins with, a digest, and the end of its line."""
 _KEPT = 12
 """Files of one kind (the first word of their name) that stay: versions that are in use beside each other."""
 
@@ -31,11 +33,11 @@ def read(name: str, *, own: bool = False) -> bytes | None:
     """
     path = folder() / name
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=0) as stream:  # of some megabytes every copy counts
             # Asked of the open file: what stands at its path may be another by now.
             if own and not _is_own(os.fstat(stream.fileno())):
                 return None
-            seal, _, payload = stream.read().partition(b"\n")
+            seal, payload = stream.read(_SEALED), stream.read()
     except OSError:
         return None
     with suppress(OSError):  # a folder that can only be read
@@ -51,7 +53,7 @@ def store(name: str, payload: bytes) -> None:
     """Keep a payload under a name, if the folder can be written."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        write_whole(folder() / name, _seal_of(payload) + b"\n" + payload)
+        write_whole(folder() / name, _seal_of(payload) + payload)
         _forget_the_oldest(name.partition("-")[0])
     except OSError:
         pass  # without a cache the next start is slower, nothing else
@@ -82,4 +84,4 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _seal_of(payload: bytes) -> bytes:
-    return _SEAL + hashlib.sha256(payload).hexdigest().encode()
+    return _SEAL + hashlib.sha256(payload).hexdigest().encode() + b"\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kb.errors import KnowledgeError
@@ -42,16 +42,25 @@ def content(root: Path) -> dict[str, bytes]:
 
     Raises KnowledgeError when a file cannot be read.
     """
-    paths = sorted(
-        (path.relative_to(root).as_posix(), path)
-        for folder in CONTENT_FOLDERS
-        for path in (root / folder).rglob("*.ttl")
-        if not path.name.startswith(".")
-    )
+    found: dict[str, bytes] = {}
     try:
-        return {relative: path.read_bytes() for relative, path in paths}
+        for relative, path in sorted(_turtle_files(root)):
+            with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  # every command reads them all
+                found[relative] = stream.read()
     except OSError as error:
         raise KnowledgeError(f"{error.filename}: cannot be read ({error.strerror})") from None
+    return found
+
+
+def _turtle_files(root: Path) -> Iterator[tuple[str, str]]:
+    """Each file's path below `root`, written the same on every system, and the path to open it by."""
+    for folder in CONTENT_FOLDERS:
+        start = os.fspath(root / folder)
+        for place, _, names in os.walk(start):
+            below = folder + place[len(start) :].replace(os.sep, "/")
+            for name in names:
+                if name.endswith(".ttl") and not name.startswith("."):
+                    yield f"{below}/{name}", f"{place}{os.sep}{name}"
 
 
 def content_hash(files: Mapping[str, bytes]) -> str:

@@ -20,7 +20,7 @@ from kb.namespaces import local_name
 
 Value = str | Decimal | int | bool | date
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the layout of the snapshot changes, so that no old cache file is read as a new one."""
 
 
@@ -45,18 +45,14 @@ class KindInfo(NamedTuple):
 _READERS: Mapping[str, Callable[[str], Value]] = {"decimal": Decimal, "date": date.fromisoformat}
 
 
-class _Stored(NamedTuple):
-    """Values as JSON holds them; JSON has no decimals or dates, so `typed` says which fields are such."""
-
-    raw: Mapping[str, list[Any]]
-    typed: Mapping[str, str]
-
-    def values(self) -> dict[str, tuple[Value, ...]]:
-        values: dict[str, tuple[Value, ...]] = {name: tuple(found) for name, found in self.raw.items()}
-        for name, datatype in self.typed.items():
-            if name in values:
-                values[name] = tuple(map(_READERS[datatype], self.raw[name]))
-        return values
+def _values(line: bytes, typed: Mapping[str, str]) -> dict[str, tuple[Value, ...]]:
+    """Read values from JSON, which has no decimals or dates: `typed` says which fields are such."""
+    raw: dict[str, list[Any]] = json.loads(line)
+    values: dict[str, tuple[Value, ...]] = {name: tuple(found) for name, found in raw.items()}
+    for name, datatype in typed.items():
+        if name in values:
+            values[name] = tuple(map(_READERS[datatype], raw[name]))
+    return values
 
 
 class Individual:
@@ -65,7 +61,7 @@ class Individual:
     Property names are local names (`ofProduct`, `prefLabel`); values are sorted; individuals are CURIEs.
     """
 
-    __slots__ = ("_known", "_stored", "_values", "id", "kind")
+    __slots__ = ("_known", "_line", "_typed", "_values", "id", "kind")
 
     def __init__(
         self,
@@ -78,24 +74,31 @@ class Individual:
         self.kind = kind
         self._values: Mapping[str, tuple[Value, ...]] | None = values
         self._known = known
-        self._stored: _Stored | None = None
+        self._line = b""
+        self._typed: Mapping[str, str] = {}
 
     @classmethod
-    def from_snapshot(cls, id: str, kind: str, stored: _Stored, known: Mapping[str, PropertyInfo]) -> Individual:
+    def from_snapshot(
+        cls, id: str, kind: str, line: bytes, typed: Mapping[str, str], known: Mapping[str, PropertyInfo]
+    ) -> Individual:
         """Make one whose values are read when first asked for: a start-up touches few of them."""
-        individual = cls(id, kind, {}, known)
+        individual = cls.__new__(cls)
+        individual.id = id
+        individual.kind = kind
+        individual._known = known
         individual._values = None
-        individual._stored = stored
+        individual._line = line
+        individual._typed = typed
         return individual
 
     @property
     def values(self) -> Mapping[str, tuple[Value, ...]]:
         """All values by property name."""
-        if self._values is None:
-            assert self._stored is not None
-            self._values = MappingProxyType(self._stored.values())
-            self._stored = None
-        return self._values
+        known = self._values
+        if known is None:
+            # The line stays: another thread may read it meanwhile, and finds the same.
+            known = self._values = MappingProxyType(_values(self._line, self._typed))
+        return known
 
     def many(self, name: str) -> tuple[Value, ...]:
         """Return all values of a property, sorted; empty when there is none.
@@ -183,7 +186,7 @@ def load(root: Path | None = None) -> KnowledgeBase:
     folder = files.root_folder(root)
     content = files.content(folder)
     version = files.content_hash(content)
-    name = f"kb-{FORMAT}-{version}.json"
+    name = f"kb-{FORMAT}-{version}.jsonl"
     cached = cache.read(name)
     if cached is not None:
         try:
@@ -192,7 +195,7 @@ def load(root: Path | None = None) -> KnowledgeBase:
             pass  # whole, but not what belongs there: compile afresh
     from kb.compile import compile_content  # the RDF library is needed only on this path
 
-    payload = encode(compile_content(content))
+    payload = in_lines(compile_content(content))
     cache.store(name, payload)
     return decode(payload, version)
 
@@ -205,10 +208,10 @@ def build(root: Path | None, out: Path) -> KnowledgeBase:
     from kb.compile import compile_content
 
     content = files.content(files.root_folder(root))
-    payload = encode(compile_content(content))
+    document = compile_content(content)
     out.parent.mkdir(parents=True, exist_ok=True)
-    cache.write_whole(out, payload)
-    return decode(payload, files.content_hash(content))
+    cache.write_whole(out, encode(document))
+    return decode(in_lines(document), files.content_hash(content))
 
 
 def encode(document: Mapping[str, Any]) -> bytes:
@@ -216,19 +219,30 @@ def encode(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def in_lines(document: Mapping[str, Any]) -> bytes:
+    """Write a compiled document so that each individual can be read when somebody asks for it.
+
+    The first line has everything else, and the kind of each individual; then comes one line of values for each.
+    """
+    members = sorted((id, kind, raw) for kind, found in document["individuals"].items() for id, raw in found.items())
+    head = {**document, "individuals": {id: kind for id, kind, _ in members}}
+    return b"\n".join([encode(head), *(encode(raw) for _, _, raw in members)])
+
+
 def decode(payload: bytes, version: str) -> KnowledgeBase:
-    """Read a snapshot of this version.
+    """Read a snapshot of this version, as `in_lines` writes it.
 
     Raises ValueError, LookupError, TypeError or AttributeError when it is not one.
     """
-    document = json.loads(payload)
-    if document["format"] != FORMAT or document["version"] != version:
+    first, *lines = payload.split(b"\n")
+    head = json.loads(first)
+    if head["format"] != FORMAT or head["version"] != version:
         raise ValueError("a snapshot of another version")
-    properties = {name: PropertyInfo(name, *info) for name, info in document["properties"].items()}
-    kinds = {name: KindInfo(name, *info) for name, info in document["kinds"].items()}
-    individuals: dict[str, Individual] = {}
-    for kind, members in document["individuals"].items():
-        typed: dict[str, str] = document["typed"].get(kind, {})
-        for curie, raw in members.items():
-            individuals[curie] = Individual.from_snapshot(curie, kind, _Stored(raw, typed), properties)
-    return KnowledgeBase(version, document["release"], individuals, properties, kinds)
+    properties = {name: PropertyInfo(name, *info) for name, info in head["properties"].items()}
+    kinds = {name: KindInfo(name, *info) for name, info in head["kinds"].items()}
+    typed = {name: head["typed"].get(name, {}) for name in kinds}
+    individuals = {
+        id: Individual.from_snapshot(id, kind, line, typed[kind], properties)
+        for (id, kind), line in zip(head["individuals"].items(), lines, strict=True)
+    }
+    return KnowledgeBase(version, head["release"], individuals, properties, kinds)

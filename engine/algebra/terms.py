@@ -39,7 +39,9 @@ class _Variables:
     """`V.units` is the variable named units."""
 
     def __getattr__(self, name: str) -> Var:
-        return Var(name)
+        # Kept, and so asked for once only: the rules name their variables thousands of times.
+        made = self.__dict__[name] = Var(name)
+        return made
 
 
 V = _Variables()

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from operator import itemgetter
 
 from engine.algebra.rule import Fact
 from engine.facts.from_kb import knowledge_facts
@@ -19,7 +20,7 @@ from engine.own_code import code_digest
 from kb import cache
 from kb.snapshot import KnowledgeBase
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the layout of the file changes."""
 
 _CONTENT_HASH = re.compile(r"[0-9a-f]{64}")
@@ -53,7 +54,9 @@ def encode(origins: Mapping[Fact, str]) -> bytes:
         # JSON has no decimals, so their places are noted.
         exact = [(at, i) for at, (row, _) in enumerate(members) for i, v in enumerate(row) if isinstance(v, Decimal)]
         rows = [[str(value) if isinstance(value, Decimal) else value for value in row] for row, _ in members]
-        lines.append([rows, [origin for _, origin in members], exact])
+        # Most facts are of the individual that they name first.
+        origins_differ = any(origin != row[0] for row, origin in members)
+        lines.append([rows, [origin for _, origin in members] if origins_differ else None, exact])
     return "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines).encode()
 
 
@@ -88,7 +91,7 @@ class KeptStore(Store):
             rows, origins, exact = json.loads(waiting)
             for at, i in exact:
                 rows[at][i] = Decimal(rows[at][i])
-            self._rows[relation] = dict(zip(map(tuple, rows), origins, strict=True))
+            self._rows[relation] = dict(zip(map(tuple, rows), origins or map(itemgetter(0), rows), strict=True))
             # Only now: another thread that asks meanwhile reads the line as well, and finds the same.
             self._waiting.pop(relation, None)
         return self._rows.get(relation, {})
@@ -111,7 +114,8 @@ class _Origins(Mapping[Fact, str]):
 
     def get(self, fact: Fact, default: str | None = None) -> str | None:  # type: ignore[override]
         """The individual a fact states, or the default."""
-        return self._store.with_origins(fact.relation).get(fact.values, default)
+        relation, row = fact
+        return self._store.with_origins(relation).get(row, default)
 
     def __iter__(self) -> Iterator[Fact]:
         return (Fact(name, row) for name in self._store.relations() for row in self._store.with_origins(name))

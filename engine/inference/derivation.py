@@ -23,7 +23,7 @@ class Justification(NamedTuple):
 
     def sort_key(self) -> tuple[str, tuple[str, ...]]:
         """Canonical order of justifications, independent of firing order."""
-        return (self.rule, tuple(canonical(fact) for fact in self.premises))
+        return (self.rule, tuple(map(canonical, self.premises)))
 
 
 @dataclass(slots=True)
@@ -77,12 +77,11 @@ class Derivation:
 def canonical(fact: Fact) -> str:
     """A fact as text, the same on every machine; facts that are equal print alike, 2 and 2.0 included."""
     # Remembered: a fact is written once for each firing that it takes part in, and again for the digest.
-    return f"{fact.relation}({', '.join(map(_canonical_value, fact.values))})"
+    written = [repr(value) if isinstance(value, str) else _canonical_number(value) for value in fact.values]
+    return f"{fact.relation}({', '.join(written)})"
 
 
-def _canonical_value(value: Value) -> str:
-    if isinstance(value, str):
-        return repr(value)
+def _canonical_number(value: int | Decimal) -> str:
     if not isinstance(value, Decimal):
         return str(int(value))
     digits = f"{value:f}"

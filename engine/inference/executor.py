@@ -233,7 +233,8 @@ class ConsultationEngine(experta.KnowledgeEngine):  # type: ignore[misc]
             known = self._heads[rule.id] = made, sorted({*made.slots, *match.bindings})
         head, names = known
         fact = head.fact(match.bindings)
-        values = {**dict(zip(head.slots, fact.values, strict=True)), **match.bindings}
+        values = dict(zip(head.slots, fact.values, strict=True))
+        values.update(match.bindings)
         shown = tuple([(name, values[name]) for name in names])
         origins = self.derivation.origins
         for premise in match.facts:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engine.algebra.rule import Aggregate, Fact, Pattern, Rule, Schema, body
 from engine.algebra.terms import Op, Term, Test, Value, Var, evaluate, variables
-from engine.inference.store import Row, Store
+from engine.inference.store import Finder, Row, Store
 
 
 class Match(NamedTuple):
@@ -62,23 +62,38 @@ class Plan:
 
     def matches(self, store: Store) -> Iterator[Match]:
         """All matches of the rule's conditions, in a fixed order for a given store."""
-        found: list[Match] = []
-        self._extend(0, {}, [_NO_FACT] * len(self._patterns), store, found)
-        return iter(found)
+        search = _Search(self._steps, self._unless, store)
+        search.extend(0)
+        return iter(search.found)
 
-    def _extend(
-        self, depth: int, bindings: dict[str, Value], facts: list[Fact], store: Store, found: list[Match]
-    ) -> None:
-        # Bindings and facts are written in place: a deeper step always overwrites what an earlier branch left.
+
+class _Search:
+    """One search for all matches of a plan, in a store that stays as it is meanwhile."""
+
+    def __init__(self, steps: Sequence[_Step], unless: Sequence[tuple[str, _Key]], store: Store) -> None:
+        self.found: list[Match] = []
+        self._steps = steps
+        self._unless = unless
+        self._store = store
+        # Both are written in place: a deeper step always overwrites what an earlier branch left.
+        self._bindings: dict[str, Value] = {}
+        self._facts = [_NO_FACT] * len(steps)
+        self._finders: list[Finder] = []
+        """Of the steps that were reached."""
+
+    def extend(self, depth: int) -> None:
+        """Find every way to go on from what the steps above have bound."""
+        bindings, facts = self._bindings, self._facts
         if depth == len(self._steps):
             for relation, key in self._unless:
-                if store.find(relation, key.positions, key.of(bindings)):
+                if self._store.find(relation, key.positions, key.of(bindings)):
                     return
-            found.append(Match(bindings.copy(), tuple(facts)))
+            self.found.append(_made(Match, (bindings.copy(), tuple(facts))))
             return
-        step = self._steps[depth]
-        relation, equal, binds, tests, key = step.relation, step.equal, step.binds, step.tests, step.key
-        for row in store.find(relation, key.positions, key.of(bindings)):
+        at, relation, key, binds, equal, tests = self._steps[depth]
+        if depth == len(self._finders):
+            self._finders.append(self._store.finder(relation, key.positions))
+        for row in self._finders[depth](key.of(bindings)):
             if equal and any(row[a] != row[b] for a, b in equal):
                 continue
             for position, name in binds:
@@ -87,34 +102,41 @@ class Plan:
                 if not test.holds(bindings):
                     break
             else:
-                facts[step.at] = _fact(Fact, (relation, row))
-                self._extend(depth + 1, bindings, facts, store, found)
+                facts[at] = _made(Fact, (relation, row))
+                self.extend(depth + 1)
 
 
 _NO_FACT = Fact("", ())
-_fact = tuple.__new__
-"""Makes a fact of a class and a pair in a third of the time."""
+_made = tuple.__new__
+"""Makes a named tuple of its class and a tuple in a third of the time."""
 
 _NOT_CONSTANT = (Var, Op)
+
+_POSITION = itemgetter(0)
 
 Placed = Sequence[tuple[int, Term]]
 """Terms of a pattern with the positions of their slots, in the order of the slots."""
 
 
 def _placed(pattern: Pattern, schema: Schema) -> Placed:
-    slots = schema[pattern.relation]
-    return sorted(((slots.index(name), term) for name, term in pattern.slots), key=lambda pair: pair[0])
+    at = schema[pattern.relation].index
+    return sorted([(at(name), term) for name, term in pattern.slots], key=_POSITION)
 
 
 def _key(placed: Placed) -> _Key:
-    fixed = [(at, term) for at, term in placed if not isinstance(term, _NOT_CONSTANT)]
-    bound = [(at, term.name) for at, term in placed if isinstance(term, Var)]
-    worked_out = [(at, term) for at, term in placed if isinstance(term, Op)]
-    positions = tuple(at for at, _ in (*fixed, *bound, *worked_out))
-    constants = tuple(term for _, term in fixed)
-    names = tuple(name for _, name in bound)
+    fixed, bound, worked_out = [], [], []
+    for at, term in placed:
+        if isinstance(term, Var):
+            bound.append((at, term.name))
+        elif isinstance(term, Op):
+            worked_out.append((at, term))
+        else:
+            fixed.append((at, term))
+    positions = tuple([at for at, _ in (*fixed, *bound, *worked_out)])
+    constants = tuple([term for _, term in fixed])
+    names = tuple([name for _, name in bound])
     if worked_out:
-        terms = tuple(term for _, term in worked_out)
+        terms = tuple([term for _, term in worked_out])
         return _Key(
             positions, lambda b: (*constants, *[b[name] for name in names], *[evaluate(term, b) for term in terms])
         )
@@ -128,31 +150,34 @@ def _key(placed: Placed) -> _Key:
 
 
 def _order(patterns: Sequence[Pattern], tests: Sequence[Test], schema: Schema, known: Set[str]) -> tuple[_Step, ...]:
+    placed = [_placed(pattern, schema) for pattern in patterns]
     remaining = list(range(len(patterns)))
-    shapes = [_shape(pattern, known) for pattern in patterns]
+    shapes = [_shape(placed[at], patterns[at].relation in known) for at in remaining] if len(patterns) > 1 else []
     waiting = [(test, variables(test.left) | variables(test.right)) for test in tests]
     bound: set[str] = set()
     steps: list[_Step] = []
     while remaining:
         at = remaining[0]
         if len(remaining) > 1:
-            at = max(remaining, key=lambda i: (_preference(i, shapes, bound), -i))
+            # The first of the best.
+            at = max(remaining, key=lambda i: _preference(i, shapes, bound))
         remaining.remove(at)
         keys, binds, equal = [], [], []
         first_at: dict[str, int] = {}
-        for position, term in _placed(patterns[at], schema):
-            if isinstance(term, Var) and term.name not in bound:
-                if term.name in first_at:
-                    equal.append((first_at[term.name], position))
-                else:
-                    first_at[term.name] = position
-                    binds.append((position, term.name))
-            else:
+        for position, term in placed[at]:
+            if not isinstance(term, Var) or term.name in bound:
                 keys.append((position, term))
-        bound |= set(first_at)
-        ready = [test for test, names in waiting if names <= bound]
-        waiting = [one for one in waiting if not one[1] <= bound]
-        steps.append(_Step(at, patterns[at].relation, _key(keys), tuple(binds), tuple(equal), tuple(ready)))
+            elif term.name in first_at:
+                equal.append((first_at[term.name], position))
+            else:
+                first_at[term.name] = position
+                binds.append((position, term.name))
+        bound.update(first_at)
+        ready: tuple[Test, ...] = ()
+        if waiting:
+            ready = tuple([test for test, names in waiting if names <= bound])
+            waiting = [one for one in waiting if not one[1] <= bound]
+        steps.append(_Step(at, patterns[at].relation, _key(keys), tuple(binds), tuple(equal), ready))
     return tuple(steps)
 
 
@@ -164,10 +189,10 @@ class _Shape(NamedTuple):
     known: bool
 
 
-def _shape(pattern: Pattern, known: Set[str]) -> _Shape:
-    names = tuple([term.name for _, term in pattern.slots if isinstance(term, Var)])
-    constants = sum([not isinstance(term, _NOT_CONSTANT) for _, term in pattern.slots])
-    return _Shape(names, constants, pattern.relation in known)
+def _shape(placed: Placed, known: bool) -> _Shape:
+    names = tuple([term.name for _, term in placed if isinstance(term, Var)])
+    constants = sum([not isinstance(term, _NOT_CONSTANT) for _, term in placed])
+    return _Shape(names, constants, known)
 
 
 def _preference(at: int, shapes: Sequence[_Shape], bound: set[str]) -> tuple[bool, int, int]:
@@ -199,7 +224,7 @@ class Head:
 
     def fact(self, bindings: Mapping[str, Value]) -> Fact:
         """The fact the head states under bindings."""
-        return Fact(self.relation, tuple([evaluate(term, bindings) for term in self._terms]))
+        return _made(Fact, (self.relation, tuple([evaluate(term, bindings) for term in self._terms])))
 
 
 def head(pattern: Pattern, bindings: dict[str, Value], schema: Schema) -> Fact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
 from engine.algebra.rule import Fact
@@ -10,6 +10,11 @@ from engine.algebra.terms import Value
 
 Row = tuple[Value, ...]
 Key = tuple[Value, ...]
+Finder = Callable[[Key], Sequence[Row]]
+
+
+def _nothing(key: Key) -> Sequence[Row]:
+    return ()
 
 
 class Store:
@@ -47,16 +52,22 @@ class Store:
 
     def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
         """Rows whose values at `positions` equal `key`."""
+        return self.finder(relation, positions)(key)
+
+    def finder(self, relation: str, positions: tuple[int, ...]) -> Finder:
+        """What gives the rows whose values at `positions` equal a key; to be used before anything is added."""
         if not positions:
-            return self.rows(relation)
+            rows = self.rows(relation)
+            return lambda key: rows
         indexes = self._indexes.get(relation)
         index = None if indexes is None else indexes.get(positions)
         if index is None:
             if not self._of(relation):
-                return ()
+                return _nothing
             index = self._indexed(relation, positions)
             self._indexes.setdefault(relation, {})[positions] = index
-        return index.get(key, ())
+        found = index.get
+        return lambda key: found(key, ())
 
     def _indexed(self, relation: str, positions: tuple[int, ...]) -> dict[Key, list[Row]]:
         index: dict[Key, list[Row]] = {}
@@ -96,16 +107,17 @@ class LayeredStore(Store):
         """Whether the fact is in the base or here."""
         return self._base.contains(fact) or super().contains(fact)
 
-    def find(self, relation: str, positions: tuple[int, ...], key: Key) -> Sequence[Row]:
-        """Matching rows of the base, then of this store."""
+    def finder(self, relation: str, positions: tuple[int, ...]) -> Finder:
+        """What gives matching rows of the base, then of this store."""
         if relation not in self._rows:
-            # Through several layers at once: most of what is looked up lies in the lowest.
-            lower = self._base
-            while isinstance(lower, LayeredStore) and relation not in lower._rows:
-                lower = lower._base
-            return lower.find(relation, positions, key)
-        own = super().find(relation, positions, key)
+            return self._base.finder(relation, positions)
+        own = super().finder(relation, positions)
         if not self._base.has(relation):
             return own
-        below = self._base.find(relation, positions, key)
-        return (*below, *own) if below and own else below or own
+        below = self._base.finder(relation, positions)
+
+        def both(key: Key) -> Sequence[Row]:
+            lower, upper = below(key), own(key)
+            return (*lower, *upper) if lower and upper else lower or upper
+
+        return both

@@ -1,7 +1,5 @@
 """Each candidate with its reasons on both sides."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What every entry of a plan rests on: evidence, reasons, and words shared by all parts."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +12,8 @@ PlanSide = Literal["right", "left", "midline", "across"]
 class Model(BaseModel):
     """Frozen plan record."""
 
+    # Annotations of fields are objects, not text (no import of `annotations` from __future__ where models stand):
+    # pydantic would evaluate each at the start of every command.
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 

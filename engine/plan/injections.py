@@ -1,7 +1,5 @@
 """What to inject: doses step by step, points, totals, limits, products, and the lines it is for."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What comes with time: exposure so far, care by day, checks, measurements, and what may go wrong."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from typing import Literal

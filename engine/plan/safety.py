@@ -1,7 +1,5 @@
 """What holds something back: safety findings, delays, questions, refusals and disagreements."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from pydantic import Field

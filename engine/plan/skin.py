@@ -1,7 +1,5 @@
 """Skin treatments and home care."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The whole plan, and what made it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Literal
 
