@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.alternatives.parts import PARTS, Built, Parts
+from engine.alternatives.parts import Parts
 from engine.case import Case
 from engine.compiled.evaluator import Run
 from engine.plan import Model, Plan
+from engine.plan.entries import item_id
+from engine.planning.parts import PARTS, Built
 
 _DECIDING: Mapping[str, tuple[str, ...]] = {
     "toxin": ("status", "product", "units"),
@@ -50,16 +52,6 @@ def decision(part: str, entry: Model) -> Decision:
     names = _DECIDING.get(part, ())
     fields = tuple((n, _plain(getattr(entry, n))) for n in names if getattr(entry, n) is not None)
     return Decision(item_id(part, entry), part, fields)
-
-
-def item_id(part: str, entry: Model) -> str:
-    """The id under which an entry is explained."""
-    record: Any = entry
-    if part == "safety":
-        return f"safety/{str(record.statement).partition(':')[2]}"
-    if part in ("products", "totals"):
-        return f"product/{record.product}"
-    return f"question/{record.id}" if part == "questions" else str(record.id)
 
 
 def _plain(value: Any) -> str:

@@ -10,6 +10,7 @@ from engine.alternatives.causes import Cause, Causes, Side
 from engine.compare_plans import EntryChange, compare_plans
 from engine.consultation import Outcome
 from engine.plan import Plan
+from engine.plan.entries import item_from
 from kb.snapshot import KnowledgeBase
 
 
@@ -28,7 +29,7 @@ def differences(
     causes = Causes(Side(old, kb), Side(new, new_kb or kb))
     found = []
     for change in compare_plans(old.plan, new.plan):
-        traced = () if not change.id else causes.of_item(_item(change))
+        traced = () if not change.id else causes.of_item(item_from(change.part, change.id))
         found.append(Difference(change, traced or tuple(_from_words(change, old.plan, new.plan))))
     return tuple(found)
 
@@ -36,15 +37,6 @@ def differences(
 def plan_differences(old: Plan, new: Plan) -> tuple[Difference, ...]:
     """What differs between two plans as documents: the rules and statements are those their entries name."""
     return tuple(Difference(c, tuple(_from_words(c, old, new))) for c in compare_plans(old, new))
-
-
-def _item(change: EntryChange) -> str:
-    local = change.id.partition(":")[2] or change.id
-    if change.part == "safety":
-        return f"safety/{local}"
-    if change.part in ("products", "totals"):
-        return f"product/{local}"
-    return f"question/{change.id}" if change.part == "questions" else change.id
 
 
 def _from_words(change: EntryChange, old: Plan, new: Plan) -> Iterator[Cause]:

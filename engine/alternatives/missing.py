@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from engine.alternatives.decisions import Decision, State, decided
 from engine.alternatives.dimension import Dimension
 from engine.alternatives.evaluation import Evaluation
-from engine.alternatives.parts import PARTS, Built, Parts
+from engine.alternatives.parts import Parts
 from engine.alternatives.settings import possible
 from engine.alternatives.space import space
 from engine.case import Case
 from engine.inference.uncollected import uncollected
 from engine.plan import Question
+from engine.planning.parts import PARTS, Built
 from engine.planning.safety import RANKS
 
 TREATING = ("toxin", "adjuncts", "home_care", "referrals")

@@ -5,7 +5,7 @@ The builders are the plan's own, so that what is compared here is never another 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.alternatives.evaluation import Evaluation
@@ -13,54 +13,7 @@ from engine.alternatives.glance import SAME, GlanceView, changes
 from engine.case import Case
 from engine.compiled.evaluator import Run
 from engine.plan import Model
-from engine.planning import assemble as whole
-from engine.planning import care, fallen, instruments, programme, questions, rebalancing, safety, sequence, skin, toxin
-from engine.planning.view import View
-
-Built = Mapping[str, tuple[Model, ...]]
-"""Part of the plan -> its entries."""
-Builder = Callable[[View, Case], Built]
-
-
-def _skin(view: View, case: Case) -> Built:
-    pools = skin.adjuncts(view)
-    named = {"offer": "adjuncts", "home": "home_care", "referral": "referrals", "elsewhere": "not_on_offer"}
-    return {part: pools[pool] for pool, part in named.items()}
-
-
-def _only(part: str, build: Callable[[View], Iterable[Model]]) -> Builder:
-    return lambda view, case: {part: tuple(build(view))}
-
-
-_BUILDERS: tuple[tuple[tuple[str, ...], Builder], ...] = (
-    (("toxin",), _only("toxin", toxin.injections)),
-    (("adjuncts", "home_care", "referrals", "not_on_offer"), _skin),
-    (("products",), _only("products", toxin.products)),
-    (("lines",), _only("lines", toxin.lines)),
-    (("limits",), _only("limits", toxin.limits)),
-    (("safety",), _only("safety", safety.findings)),
-    (("deferred",), _only("deferred", safety.deferred)),
-    (("not_recommended",), _only("not_recommended", fallen.rejected)),
-    (("questions",), _only("questions", questions.blocked_questions)),
-    (("balance",), _only("balance", lambda view: toxin.advice(view, ("balance",), "balance"))),
-    (("advice",), _only("advice", lambda view: toxin.advice(view, whole._ADVICE, "advice"))),
-    (("conflicts",), _only("conflicts", whole._conflicts)),
-    (("sequence",), _only("sequence", sequence.sequence)),
-    (("claims",), _only("claims", programme.claims)),
-    (("requirements",), _only("requirements", programme.requirements)),
-    (("counselling",), _only("counselling", whole._counselling)),
-    (("care",), _only("care", care.care)),
-    (("follow_up",), lambda view, case: {"follow_up": whole._follow_up(view, case.context.date)}),
-    (("assessments",), _only("assessments", instruments.assessments)),
-    (("exposure",), lambda view, case: {"exposure": rebalancing.exposure(view, case.context.date)}),
-    (("monitoring",), _only("monitoring", rebalancing.monitoring)),
-    (("complications",), _only("complications", rebalancing.complications)),
-)
-PARTS: tuple[str, ...] = tuple(part for parts, _ in _BUILDERS for part in parts)
-"""Every part whose entries decide something of their own.
-
-Not the sources and totals, which follow from the others, nor the arguments, which weigh what the others decide.
-"""
+from engine.planning.parts import BUILDERS, PARTS, Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +42,7 @@ class Parts:
         names = frozenset(wanted)
         view: GlanceView | None = None
         found: dict[str, tuple[Model, ...]] = {}
-        for number, (parts, build) in enumerate(_BUILDERS):
+        for number, (parts, build) in enumerate(BUILDERS):
             if names.isdisjoint(parts):
                 continue
             kept = self._basic(number)
@@ -102,13 +55,13 @@ class Parts:
     def read(self, wanted: Iterable[str]) -> frozenset[str]:
         """The relations that the wanted parts of the first plan are read from."""
         names = frozenset(wanted)
-        numbers = [n for n, (parts, _) in enumerate(_BUILDERS) if not names.isdisjoint(parts)]
+        numbers = [n for n, (parts, _) in enumerate(BUILDERS) if not names.isdisjoint(parts)]
         return frozenset().union(*(self._basic(n).asked for n in numbers))
 
     def _basic(self, number: int) -> _Kept:
         kept = self._kept.get(number)
         if kept is None:
             view = GlanceView(self._base, self._evaluation.layout(self._base), self._evaluation.kb, self._first)
-            built = _BUILDERS[number][1](view, self._case)
+            built = BUILDERS[number][1](view, self._case)
             kept = self._kept[number] = _Kept(built, frozenset(view.glance.looked_at), frozenset(view.asked))
         return kept

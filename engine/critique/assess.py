@@ -19,9 +19,10 @@ from engine.critique.judge import judge
 from engine.critique.proposal import Proposal
 from engine.critique.rules import critique_rules
 from engine.critique.wording import CritiqueView, together
+from engine.evidence import bibliography
 from engine.facts.from_kb import BASIS_ORDER
 from engine.inference.derivation import Derivation, Justification
-from engine.plan import Evidence, SourceEntry
+from engine.plan import Evidence
 from engine.planning.assemble import NOTICES
 from engine.planning.view import SEVERITIES, bare
 from engine.rules import rule_base
@@ -59,7 +60,7 @@ def assess(proposal: Proposal, case: Case, kb: KnowledgeBase, outcome: Outcome |
         notices=NOTICES[:3],
         counts=counts,
         comments=comments,
-        sources=_sources(view),
+        sources=bibliography(view.kb, view.cited),
         provenance=CritiqueProvenance(
             engine_version=VERSION,
             kb_version=kb.version,
@@ -161,21 +162,3 @@ def _headline(counts: Any, *, empty: bool) -> str:
     said = [f"{counts[kind]} {_COUNTED[kind][counts[kind] != 1]}" for kind in KINDS if counts[kind]]
     told = f"{'; '.join(said)}." if said else "Nothing is called for." if empty else "Nothing to remark."
     return f"Nothing is proposed. {told}" if empty else told
-
-
-def _sources(view: CritiqueView) -> tuple[SourceEntry, ...]:
-    def text(curie: str, name: str) -> str | None:
-        value = view.individual(curie).one(name)
-        return None if value is None else str(value)
-
-    return tuple(
-        SourceEntry(
-            id=curie,
-            citation=text(curie, "citation") or view.label(curie),
-            year=text(curie, "year"),
-            identifier=text(curie, "identifier"),
-            level=text(curie, "cebmLevel"),
-            read=text(curie, "readExtent"),
-        )
-        for curie in sorted(view.cited)
-    )

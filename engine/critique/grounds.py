@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from engine.algebra.rule import Fact
 from engine.critique.wording import CritiqueView
+from engine.evidence import record
 from engine.inference.derivation import Justification
 from engine.plan import Evidence
 from engine.rules import rule_base
@@ -35,27 +36,14 @@ def evidence_of(view: CritiqueView, because: Iterable[Justification]) -> tuple[E
         found = [one for one in (*things, *named) if one.startswith(_THINGS) and _is_sourced(view, one)]
     if not found:
         found = [one for reason in reasons for premise in reason.premises for one in view.support(premise)][:5]
-    return tuple(_record(view, one) for one in dict.fromkeys(found))
+    told = (record(view.kb, one) for one in dict.fromkeys(found) if view.in_use(one))
+    records = tuple({one.statement: one for one in told}.values())
+    view.cited.update(source for one in records for source in one.sources)
+    return records
 
 
 def _is_sourced(view: CritiqueView, curie: str) -> bool:
     return curie in view.kb.individuals and view.individual(curie).one("basis") is not None
-
-
-def _record(view: CritiqueView, curie: str) -> Evidence:
-    if curie.startswith(_STATEMENTS):
-        return view.evidence((curie,))[0]
-    individual = view.individual(curie)
-    sources = tuple(str(source) for source in individual.many("source"))
-    view.cited.update(sources)
-    return Evidence(
-        statement=curie,
-        title=view.label(curie),
-        basis=str(individual.one("basis")),
-        level=str(individual.one("evidenceLevel")),
-        verification=str(individual.one("verification")),
-        sources=sources,
-    )
 
 
 def entries_of(view: CritiqueView, fact: Fact) -> tuple[str, ...]:

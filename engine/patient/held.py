@@ -14,13 +14,14 @@ from engine.patient.words import Words, day, listed
 from engine.plan import Deferred, Plan, Rejected, SafetyFinding
 
 _ELSEWHERE = "(not on offer here)"
+_NO_DOSE = "options.no-dose"
 _LINES = {
     "indication.below-threshold": "These are not marked enough for injections at present: {what}.",
     "indication.never": "Injections are not used for these: {what}. They would cost more than they give.",
     "indication.static": "These stay when the skin is spread, so injections will not take them away: {what}.",
 }
 _AREAS = {
-    "options.no-dose": "No tested amount of the products here is known for this: {what}. So none is planned.",
+    _NO_DOSE: "No tested amount of the products here is known for this: {what}. So none is planned.",
     "options.no-figures": "The tested amounts for these places are not at hand: {what}. So none is planned here.",
     "options.no-product": "There is no product here for these places: {what}.",
 }
@@ -164,7 +165,7 @@ def _left_out(plan: Plan, words: Words) -> Iterator[Passage]:
     for table in (_LINES, _AREAS, _TREATMENTS):
         for rule, sentence in table.items():
             found = [one for one in plan.not_recommended if _of_rule(one, rule) and _ELSEWHERE not in one.label]
-            names = [_left(one, words) for one in found if one.severity is None or table is _TREATMENTS]
+            names = [_left(one, plan, words) for one in found if one.severity is None or table is _TREATMENTS]
             if names:
                 sources = dict.fromkeys(e.statement for one in found for e in one.evidence)
                 yield Passage(text=sentence.format(what=listed(names)), point=True, sources=tuple(sources))
@@ -174,22 +175,25 @@ def _of_rule(one: Rejected, rule: str) -> bool:
     return any(reason.rule == rule for reason in one.reasons)
 
 
-def _left(one: Rejected, words: Words) -> str:
+def _left(one: Rejected, plan: Plan, words: Words) -> str:
     parts = one.id.split("/")
     if parts[0] != "toxin":
         return words.name(f"treatment:{parts[1]}")
-    if named := _lines_of(one, parts, words):
+    if named := _lines_of(one, parts, plan, words):
         return listed(named)
     return words.name(f"area:{parts[1]}")
 
 
-def _lines_of(one: Rejected, parts: list[str], words: Words) -> list[str]:
-    """The lines an entry is about, by its id or by its reasons; none where it is about all of an area."""
+def _lines_of(one: Rejected, parts: list[str], plan: Plan, words: Words) -> list[str]:
+    """The lines an entry is about, by its id or as those no dose is known for; none where it is all of an area."""
     if len(parts) > 2:
         return [words.name(f"line:{parts[2]}")] if words.kb.get(f"line:{parts[2]}") else []
-    lines = [line for line in words.kb.of_kind("Line") if line.one("inArea") == f"area:{parts[1]}"]
-    no_dose = [reason.text for reason in one.reasons if reason.rule == "options.no-dose"]
-    return [words.name(line.id) for line in lines if any(f" for {words.kb.label(line.id)}: " in t for t in no_dose)]
+    if not _of_rule(one, _NO_DOSE):
+        return []
+    weighed = (one for one in plan.arguments if any(argument.rule == _NO_DOSE for argument in one.blocking))
+    without = {f"line:{candidate.id.split('/')[2]}" for candidate in weighed}
+    lines = (line for line in words.kb.of_kind("Line") if line.one("inArea") == f"area:{parts[1]}")
+    return [words.name(line.id) for line in lines if line.id in without]
 
 
 def _findings(plan: Plan, one: Rejected | Deferred) -> list[SafetyFinding]:

@@ -1,4 +1,4 @@
-"""Requirements of the place, and clinic claims, as entries of the plan."""
+"""What to say before treatment, requirements of the place, and clinic claims, as entries of the plan."""
 
 from __future__ import annotations
 
@@ -66,6 +66,23 @@ def claims(view: View) -> tuple[Advice, ...]:
                 text=f"{maker}: \u201c{claim.one('text')}\u201d Verdict: {verdict}.{f' {note}' if note else ''}",
                 rule=view.reason(facts[0]).rule,
                 evidence=view.evidence(str(e) for e in evidence),
+            )
+        )
+    return tuple(found)
+
+
+def counselling(view: View) -> tuple[Advice, ...]:
+    """What the person is told before treatment."""
+    found = []
+    for fact, slots in view.all("counsel"):
+        statement = view.individual(slots["statement"])
+        found.append(
+            Advice(
+                id=view.register(f"counselling/{bare(statement.id)}", (fact,)),
+                topic=str(statement.one("topic") or "counselling"),
+                text=str(statement.one("text")),
+                rule=view.reason(fact).rule,
+                evidence=view.evidence((statement.id,)),
             )
         )
     return tuple(found)

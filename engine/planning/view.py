@@ -11,6 +11,7 @@ from functools import cached_property
 from engine.algebra.rule import AnyRule, Fact
 from engine.algebra.rulebase import RuleBase
 from engine.algebra.terms import ABSENT, Value
+from engine.evidence import in_use, record
 from engine.inference.derivation import Derivation, Justification
 from engine.open_nouns import settled
 from engine.plan import Evidence, Reason, Severity
@@ -90,8 +91,7 @@ class View:
 
     def in_use(self, curie: Value) -> bool:
         """Whether the knowledge base holds it, neither retired nor a draft."""
-        found = self.kb.individuals.get(str(curie))
-        return found is not None and found.one("lifecycle") not in ("retired", "draft")
+        return in_use(self.kb, str(curie))
 
     def label(self, value: Value) -> str:
         """A value in words: labels for ids, plain figures for numbers."""
@@ -144,28 +144,13 @@ class View:
         records = []
         for curie in dict.fromkeys(str(s) for s in statements):
             if curie.startswith(_CITED) and self.in_use(curie):
-                record = self._evidence.get(curie)
-                if record is None:
-                    record = self._evidence[curie] = self._record(curie)
-                self.cited.update(record.sources)
-                records.append(record)
-        unique = {record.statement: record for record in records}
+                one = self._evidence.get(curie)
+                if one is None:
+                    one = self._evidence[curie] = record(self.kb, curie)
+                self.cited.update(one.sources)
+                records.append(one)
+        unique = {one.statement: one for one in records}
         return tuple(unique.values())
-
-    def _record(self, curie: str) -> Evidence:
-        individual = self.individual(curie)
-        if curie.startswith("reading:"):
-            individual = self.individual(str(individual.one("ofStatement")))
-        note = individual.one("note") or individual.one("sourceLimitNote")
-        return Evidence(
-            statement=individual.id,
-            title=self.label(individual.id),
-            basis=str(individual.one("basis")),
-            level=str(individual.one("evidenceLevel")),
-            verification=str(individual.one("verification")),
-            sources=tuple(str(s) for s in individual.many("source") if self.in_use(str(s))),
-            note=None if note is None else str(note),
-        )
 
 
 def bare(curie: Value) -> str:

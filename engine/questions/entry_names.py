@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.alternatives.decisions import within
 from engine.errors import UnknownItem
 from engine.plan import Plan
-from engine.questions.why import entries
+from engine.plan.entries import entries
 from engine.render.item_names import item_words, terms_of
 from kb.snapshot import Individual, KnowledgeBase
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.plan import Plan
+from engine.plan.entries import each_entry, item_id
 from engine.planning.assemble import WAITS_FOR_IT
+
+_DONE = frozenset({
+    "toxin", "limits", "balance", "lines", "adjuncts", "home_care", "referrals", "not_on_offer", "deferred",
+    "not_recommended", "sequence", "arguments",
+})  # fmt: skip
+"""Parts of the plan that name what is done or given, or may be; `product/...` does so in any part."""
 
 
 def before_all(plan: Plan) -> str:
@@ -16,8 +21,6 @@ def before_all(plan: Plan) -> str:
 
 def waits(plan: Plan, item: str) -> bool:
     """Whether an entry names something that is done or given, or may be: the rest tells of it or leads to care."""
-    done: tuple[Any, ...] = (
-        *plan.toxin, *plan.limits, *plan.balance, *plan.lines, *plan.adjuncts, *plan.home_care, *plan.referrals,
-        *plan.not_on_offer, *plan.deferred, *plan.not_recommended, *plan.sequence, *plan.arguments,
-    )  # fmt: skip
-    return item.startswith("product/") or any(one.id == item for one in done)
+    return item.startswith("product/") or any(
+        part in _DONE and item_id(part, entry) == item for part, entry in each_entry(plan)
+    )

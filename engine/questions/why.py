@@ -16,7 +16,8 @@ from engine.consultation import Outcome
 from engine.explain import Explanation, explain
 from engine.first_letters import uncapital
 from engine.inference.derivation import canonical
-from engine.plan import Advice, Candidate, Deferred, Evidence, InjectionItem, Plan, Rejected
+from engine.plan import Advice, Candidate, Deferred, Evidence, Exposure, InjectionItem, MonitoringItem, Rejected
+from engine.plan.entries import entries
 from engine.planning.view import View
 from engine.questions.pressing import before_all, waits
 from engine.questions.wording import heard
@@ -85,25 +86,6 @@ def why(outcome: Outcome, kb: KnowledgeBase, item: str) -> Why:
     )
 
 
-def entries(plan: Plan) -> dict[str, Any]:
-    """Every entry of a plan by the id it is asked by; of two with one id, what is done before what is not."""
-    found: dict[str, Any] = {}
-    listed: tuple[Any, ...] = (
-        *plan.toxin, *plan.limits, *plan.balance, *plan.lines, *plan.adjuncts, *plan.home_care, *plan.referrals,
-        *plan.not_on_offer, *plan.deferred, *plan.not_recommended, *plan.conflicts, *plan.advice, *plan.sequence,
-        *plan.claims, *plan.requirements, *plan.counselling, *plan.follow_up, *plan.arguments,
-    )  # fmt: skip
-    for one in listed:
-        found.setdefault(one.id, one)
-    for choice in plan.products:
-        found.setdefault(f"product/{choice.product}", choice)
-    for finding in plan.safety:
-        found.setdefault(f"safety/{finding.statement.partition(':')[2]}", finding)
-    for question in plan.questions:
-        found.setdefault(f"question/{question.id}", question)
-    return found
-
-
 def _says(entry: Any, said: Sequence[str], item: str) -> str:
     """The entry in a sentence."""
     if isinstance(entry, InjectionItem):
@@ -112,6 +94,11 @@ def _says(entry: Any, said: Sequence[str], item: str) -> str:
         return f"{_figure(entry.units)} {entry.unit_name}{many} into {entry.muscle_label}, {side}."
     if isinstance(entry, Advice):
         return entry.text
+    if isinstance(entry, MonitoringItem):
+        about = f", {entry.subject_label}" if entry.subject_label else ""
+        return f"{entry.label}{about}: {uncapital(entry.measure.rstrip('.'))}, {uncapital(entry.when.rstrip('.'))}."
+    if isinstance(entry, Exposure) and said:
+        return said[0]
     for name in ("title", "text", "subject", "label"):
         text = getattr(entry, name, None)
         if text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from engine.evidence import record
 from engine.plan import Evidence
 from engine.questions.strength import strength_words
 from engine.render.document import Block, Paragraph
@@ -21,14 +22,7 @@ def evidence_of(statements: Iterable[str], kb: KnowledgeBase) -> Iterator[Eviden
     for curie in dict.fromkeys(statements):
         individual = kb.get(curie)
         if individual is not None and individual.one("basis") is not None:
-            yield Evidence(
-                statement=curie,
-                title=kb.label(curie),
-                basis=str(individual.one("basis")),
-                level=str(individual.one("evidenceLevel")),
-                verification=str(individual.one("verification")),
-                sources=tuple(str(source) for source in individual.many("source")),
-            )
+            yield record(kb, curie)
 
 
 def cited(evidence: Iterable[Evidence], kb: KnowledgeBase) -> tuple[str, ...]:

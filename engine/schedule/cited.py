@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.evidence import bibliography, in_use, record
 from engine.plan import Evidence, SourceEntry
 from kb.snapshot import KnowledgeBase
 
@@ -16,40 +17,12 @@ class Citations:
         self._sources: set[str] = set()
 
     def evidence(self, statements: Iterable[str]) -> tuple[Evidence, ...]:
-        """Records of these individuals, each once, in the order given."""
-        return tuple(self._record(curie) for curie in dict.fromkeys(statements))
-
-    def _record(self, curie: str) -> Evidence:
-        individual = self._kb.individuals[curie]
-        sources = tuple(str(source) for source in individual.many("source"))
-        self._sources.update(sources)
-        note = individual.one("note")
-        return Evidence(
-            statement=curie,
-            title=self._kb.label(curie),
-            basis=str(individual.one("basis")),
-            level=str(individual.one("evidenceLevel")),
-            verification=str(individual.one("verification")),
-            sources=sources,
-            note=None if note is None else str(note),
-        )
+        """Records of those of these individuals that are in use, each once, in the order given."""
+        told = (record(self._kb, curie) for curie in dict.fromkeys(statements) if in_use(self._kb, curie))
+        records = tuple({one.statement: one for one in told}.values())
+        self._sources.update(source for one in records for source in one.sources)
+        return records
 
     def sources(self) -> tuple[SourceEntry, ...]:
         """Every source cited so far, by id."""
-        return tuple(self._entry(source) for source in sorted(self._sources))
-
-    def _entry(self, curie: str) -> SourceEntry:
-        individual = self._kb.individuals[curie]
-
-        def text(name: str) -> str | None:
-            value = individual.one(name)
-            return None if value is None else str(value)
-
-        return SourceEntry(
-            id=curie,
-            citation=text("citation") or self._kb.label(curie),
-            year=text("year"),
-            identifier=text("identifier"),
-            level=text("cebmLevel"),
-            read=text("readExtent"),
-        )
+        return bibliography(self._kb, self._sources)

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.planning.view import View
 from engine.published_days import whole
 from engine.schedule.figures import GIVEN, Frame
 from engine.schedule.outlook import look_at
@@ -16,6 +17,9 @@ from engine.schedule.problem import NotOn, Requirement, Span, Step
 
 _ADVICE = "review."
 """Rules on what a review decides, and on a touch-up asked for."""
+
+_DUE = {"review.due-now": "days", "review.due-now-earlier": "sooner"}
+"""Rules by which a review is due -> what they call the days since the session it is the review of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +104,27 @@ def _areas(frame: Frame, on: dt.date) -> tuple[str, ...]:
 def remarks(frame: Frame, found: Given, on: dt.date) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the rules say of a review on that day, each with its statements; of a touch-up only at the last session's.
 
-    That a review is due is said of every session by its days, so that the days tell whose it is.
+    That a review is due is said of every session, by a firing that names the days since its own.
     """
     first = frame.outlook.looks[0]
     look = first if on == first.day else look_at(frame.case, frame.kb, on)
     last = max(session.date for session in frame.case.history.toxin)
-    own = f" {(on - found.on).days} days ago: "
+    own = _due(look.view, (on - found.on).days)
     return tuple(
         (advice.text, tuple(record.statement for record in advice.evidence))
         for advice in look.outcome.plan.advice
-        if advice.rule.startswith(_ADVICE) and (own in advice.text if _is_due(advice.rule) else found.on == last)
+        if advice.rule.startswith(_ADVICE) and (advice.text in own if advice.rule in _DUE else found.on == last)
     )
 
 
-def _is_due(rule: str) -> bool:
-    return rule.startswith(f"{_ADVICE}due-now")
+def _due(view: View, days: int) -> frozenset[str]:
+    """What the rules say of the review of the toxin that was given so many days before."""
+    firings = (because for fact, _ in view.all("advice", topic="review") for because in view.because(fact))
+    return frozenset(
+        view.sentence(because)
+        for because in firings
+        if because.rule in _DUE and dict(because.bindings)[_DUE[because.rule]] == days
+    )
 
 
 def _date(frame: Frame, day: int) -> str:

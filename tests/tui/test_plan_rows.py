@@ -9,11 +9,14 @@ import pytest
 from engine.casefile import read_case
 from engine.consultation import consult as really_consult
 from engine.explain import items
+from engine.plan import Plan
+from engine.plan.entries import entries
 from kb.snapshot import load
+from tests.engine.cases import consult as seen
 from tests.tui.small_engine import consult, explain, screened, small_case
 from tests.tui.small_kb import small_kb
 from tui.panes.plan_rows import rows_of
-from tui.panes.reasons import items_by_id, reasons
+from tui.panes.reasons import reasons
 from tui.panes.row import PlanRow
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
@@ -67,4 +70,22 @@ def test_every_row_of_a_real_plan_can_be_explained(path: Path) -> None:
     assert len({row.key for row in found}) == len(found)
     asked = {item for row in found for item in row.items}
     assert asked <= set(items(outcome))
-    assert asked <= set(items_by_id(outcome.plan))
+    assert asked <= set(entries(outcome.plan))
+
+
+WITHOUT_ROWS = {"sources": "each stands under the reasons of the rows that rest on it"}
+WHOLE_TOGETHER = ("static_forehead_68", "toxin_six_weeks_ago", "unanswered_intake")
+
+
+def test_every_part_of_a_plan_stands_on_the_screen() -> None:
+    """Leaving a part out must change the rows: one that no row shows would be dropped silently."""
+    plans = [seen(read_case(path, load())).plan for path in EXAMPLES if path.stem in WHOLE_TOGETHER]
+    parts = [name for name in Plan.model_fields if isinstance(getattr(plans[0], name), tuple)]
+    fullest = {part: max((getattr(plan, part) for plan in plans), key=len) for part in parts}
+    assert all(fullest.values())
+    whole = plans[0].model_copy(update=fullest)
+    shown = rows_of(whole, load().label)
+    for part in parts:
+        without = rows_of(whole.model_copy(update={part: ()}), load().label)
+        assert (without == shown) == (part in WITHOUT_ROWS), part
+    assert {item for row in shown for item in row.items} == set(entries(whole))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from engine.plan import InjectionItem, LimitCheck, Plan
+from engine.plan.entries import item_id
 from tui.panes.row import PlanRow
 
 LEGEND = "( ) consider · off label · ? check label · ! caution"
@@ -85,7 +86,7 @@ def _totals(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
             f"{choice.label}{where}",
             lead="product",
             detail=choice.reasons[0].text if choice.reasons else "",
-            items=(f"product/{choice.product}",),
+            items=(item_id("products", choice),),
         )
     for total in plan.totals:
         volume = f", {_plain(total.volume_ml)} mL" if total.volume_ml is not None else ""

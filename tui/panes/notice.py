@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.case import Case
 from engine.plan import Plan, SafetyFinding
+from engine.plan.entries import item_id
 from engine.render.words import dated, day
 from tui.form.form import Place, closest
 from tui.panes.standing import Standing
@@ -89,7 +90,7 @@ def cause(finding: SafetyFinding, case: Case, places: Mapping[str, Place], expla
         given = case.safety.answers.get(condition)
         if given is not None and given.answer == "yes":
             return f"safety.answers.{condition}"
-    tree = explain(f"safety/{finding.statement.partition(':')[2]}")
+    tree = explain(item_id("safety", finding))
     refs = [ref for ref in _answers(tree) if closest(ref, places) is not None] if tree is not None else []
     # Where and when the visit is bears on everything; what was said of the person is what can be looked at again.
     return next((ref for ref in refs if not ref.startswith("context")), refs[0] if refs else "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.plan import AdjunctItem, Advice, LineAssessment, Plan, Question, Rejected
+from engine.plan.entries import item_id
 from engine.render.words import dated
 from tui.panes.argument_rows import argument_rows
 from tui.panes.dose_rows import dose_rows
@@ -54,6 +55,7 @@ def _rows(plan: Plan, label: Callable[[str], str]) -> Iterator[PlanRow]:
     yield from monitoring_rows(plan)
     yield from complication_rows(plan)
     yield from _assessments(plan)
+    yield from _advice("What the law and regulators ask for", "requirements", plan.requirements)
     yield from argument_rows(plan.arguments)
     if plan.notices[1:]:
         yield PlanRow("notices", "heading", "Please note")
@@ -75,7 +77,7 @@ def _safety(plan: Plan) -> Iterator[PlanRow]:
             tone=SEVERITY_TONES[found.severity],
             tail=until,
             detail=f"{override}{found.action}",
-            items=(f"safety/{found.statement.partition(':')[2]}",),
+            items=(item_id("safety", found),),
             statement=found.statement.partition(":")[2] if found.severity == "relative" else "",
         )
 
@@ -181,7 +183,7 @@ def _questions(questions: tuple[Question, ...], label: Callable[[str], str]) -> 
             lead=first.severity,
             tone=SEVERITY_TONES[first.severity],
             detail=f"First: {first.text}" if many else "",
-            items=tuple(f"question/{member.id}" for member in members),
+            items=tuple(item_id("questions", member) for member in members),
             goto=first.path,
         )
 

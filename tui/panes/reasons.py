@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from engine.plan import Candidate, Evidence, InjectionItem, Plan
+from engine.plan.entries import entries
 from engine.render.words import dated
 from tui.panes.argument_rows import argument_nodes
 from tui.panes.row import PlanRow
@@ -31,7 +31,7 @@ def reasons(row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]
     if row.remarks:
         told = tuple(Node(text, "against", tone=tone) for tone, text in row.remarks)
         yield Node("The decision, held against the rules", tone="bold", children=told)
-    found = items_by_id(plan)
+    found = entries(plan)
     for name in row.items[:MOST]:
         item = found.get(name)
         explained = explain(name)
@@ -45,22 +45,6 @@ def reasons(row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]
             yield Node(_title(item, name), tone="bold", children=below)
         else:
             yield from below
-
-
-def items_by_id(plan: Plan) -> dict[str, object]:
-    """Return everything in a plan that can be asked about, by the id it is asked by."""
-    found: dict[str, object] = {f"safety/{one.statement.partition(':')[2]}": one for one in plan.safety}
-    found.update({f"question/{one.id}": one for one in plan.questions})
-    found.update({f"product/{one.product}": one for one in plan.products})
-    listed: tuple[Any, ...] = (
-        *plan.toxin, *plan.limits, *plan.balance, *plan.lines, *plan.adjuncts, *plan.home_care, *plan.referrals,
-        *plan.not_on_offer, *plan.deferred, *plan.not_recommended, *plan.conflicts, *plan.advice,
-        *plan.sequence, *plan.claims, *plan.counselling, *plan.care, *plan.follow_up, *plan.assessments,
-        *plan.arguments, *plan.exposure, *plan.monitoring, *plan.complications,
-    )  # fmt: skip
-    for one in listed:
-        found.setdefault(one.id, one)
-    return found
 
 
 def _given(item: InjectionItem) -> Iterator[Node]:

@@ -12,7 +12,8 @@ from engine.case import Case
 from engine.consultation import Outcome as Consultation
 from engine.errors import EngineError
 from engine.plan import Plan
-from engine.questions.why import entries, why
+from engine.plan.entries import entries, item_id
+from engine.questions.why import why
 from engine.render.differences_document import compare_document
 from engine.render.document import Block, Document, Entries, Paragraph, Section
 from engine.render.plan_document import SECTIONS, plan_document
@@ -133,7 +134,7 @@ class Asking:
 
     def _list(self, plan: Plan) -> Lines:
         told: tuple[Any, ...] = (*plan.toxin, *plan.adjuncts, *plan.home_care, *plan.deferred, *plan.not_recommended)
-        safety = tuple((f"safety/{one.statement.partition(':')[2]}", one) for one in plan.safety)
+        safety = tuple((item_id("safety", one), one) for one in plan.safety)
         listed = dict([*safety, *((one.id, one) for one in reversed(told))])
         self._listed = tuple(dict.fromkeys([*(item for item, _ in safety), *(one.id for one in told)]))
         if not self._listed:

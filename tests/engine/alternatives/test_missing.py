@@ -10,13 +10,14 @@ from itertools import pairwise
 from engine.alternatives.dimension import one as answer
 from engine.alternatives.evaluation import Evaluation
 from engine.alternatives.missing import HOLDING, TREATING, Missing, missing
-from engine.alternatives.parts import PARTS, Parts
+from engine.alternatives.parts import Parts
 from engine.alternatives.settings import possible
 from engine.alternatives.space import narrowed, space
 from engine.case import Case
 from engine.compare_plans import compare_plans
 from engine.consultation import consult
 from engine.plan import Plan
+from engine.planning.parts import PARTS
 from tests.engine.cases import GLABELLA, healthy
 from tests.engine.cases import kb as knowledge
 

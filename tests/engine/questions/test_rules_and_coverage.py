@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from engine.algebra.rule import Rule
 from engine.casefile import read_case
+from engine.critique.rules import critique_rules
 from engine.questions.coverage import coverage
 from engine.questions.rule_cards import UnknownRule, found_rules, rule_card
 from engine.render.coverage_document import coverage_document
@@ -64,3 +68,20 @@ def test_coverage_counts_what_fired_and_says_what_the_rest_lacked() -> None:
     rules = {one.id: one for one in found.dead_rules}
     assert rules["limits.item"].nearest_case == "gravis"
     assert "Rules never reached".upper() in document_text(coverage_document(found), 80)
+
+
+def test_every_rule_that_the_program_names_exists() -> None:
+    """Plan, page and year treat the words of some rules in their own way: a rule that is renamed would slip by."""
+    ids = {rule.id for rule in (*rule_base().rules, *critique_rules().rules)}
+    heads = {one.partition(".")[0] for one in ids}
+    root = Path(__file__).parents[3]
+    files = [path for room in ("engine", "tui", "commands") for path in (root / room).rglob("*.py")]
+    written = {
+        one
+        for path in files
+        if "rules" not in path.parts
+        for one in re.findall(r'"([a-z_-]+\.[a-z][a-z0-9-]+)"', path.read_text(encoding="utf-8"))
+    }
+    named = {one for one in written if one.partition(".")[0] in heads and not one.endswith(".py")}
+    assert "options.no-dose" in named
+    assert named <= ids

@@ -9,6 +9,7 @@ import pytest
 from engine.casefile import read_case
 from engine.errors import UnknownItem
 from engine.explain import Explanation, items
+from engine.plan.entries import entries
 from engine.questions.why import why
 from engine.questions.why_not import why_not_each
 from engine.render.one_screen import SCREEN_COLUMNS
@@ -27,6 +28,7 @@ def leaves(node: Explanation) -> list[Explanation]:
 @pytest.mark.parametrize("path", FILES[::3], ids=lambda path: path.stem)
 def test_every_summary_fits_a_screen_and_every_tree_ends_where_it_must(path: Path) -> None:
     outcome = consult(read_case(path, kb()))
+    assert set(entries(outcome.plan)) == set(items(outcome))
     for item in items(outcome)[::7]:
         answer = why(outcome, kb(), item)
         text = document_text(why_document(answer), SCREEN_COLUMNS)
