@@ -5,13 +5,13 @@ Every check yields what is wrong, in words; nothing when all is well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
-from engine.case import Case
+from engine.case import Case, SidedUnits, ToxinSession
 from engine.compiled.evaluator import Run
 from engine.facts.from_kb import within
 from kb.snapshot import Individual, KnowledgeBase
@@ -284,6 +284,59 @@ def licences_kept(seen: Seen) -> Iterator[str]:
                 yield f"{product} in {place}"
 
 
+def ceilings_kept(seen: Seen) -> Iterator[str]:
+    """No dose in a muscle is above what was too strong there, unless it is only to be considered."""
+    weighed = {(str(row[0]), str(row[1])) for row in seen.rows("weigh_first")}
+    for session in seen.case.history.toxin:
+        if session.response != "excessive" or session.product is None:
+            continue
+        product = f"product:{session.product}"
+        items = [i for i in seen.items if i["product"] == product]
+        firm = [i for i in items if (i["area"], product) not in weighed]
+        for muscle in sorted({i["muscle"] for i in firm}):
+            given = session.units.get(muscle.removeprefix("muscle:"))
+            if given is None or _total(given) == 0 or _outgrown(seen.case, session, muscle):
+                continue
+            planned = {s: _units(items, muscle=muscle, side=s) for s in ("right", "left", "across", "midline")}
+            if given.both is not None or planned["across"]:
+                one_sided = not planned["across"] and (planned["right"] == 0) != (planned["left"] == 0)
+                pairs = [] if one_sided else [(sum(planned.values(), Decimal(0)), _total(given))]
+            else:
+                pairs = [(planned[s], getattr(given, s)) for s in ("right", "left") if getattr(given, s)]
+            for units, last in pairs:
+                if units > last:
+                    yield f"{units} U of {product} into {muscle}; {last} were too strong on {session.date}"
+        if not session.units and session.total_units is not None and len(session.areas) == 1:
+            area = f"area:{session.areas[0]}"
+            units = _units(firm, area=area)
+            later = [s for s in seen.case.history.toxin if s.date > session.date and s.areas == session.areas]
+            grown = any(s.response == "good" and (s.total_units or 0) >= session.total_units for s in later)
+            if units > session.total_units and not grown:
+                yield f"{units} U of {product} in {area}; {session.total_units} were too strong on {session.date}"
+
+
+def _units(items: Iterable[Mapping[str, Any]], **at: str) -> Decimal:
+    found = (i for i in items if all(i[name] == value for name, value in at.items()))
+    return sum((Decimal(str(i["units"])) for i in found), Decimal(0))
+
+
+def _total(given: SidedUnits) -> Decimal:
+    return sum((u for u in (given.both, given.right, given.left) if u is not None), Decimal(0))
+
+
+def _outgrown(case: Case, session: ToxinSession, muscle: str) -> bool:
+    """Whether as much or more had a good effect later."""
+    name = muscle.removeprefix("muscle:")
+    return any(
+        later.date > session.date
+        and later.product == session.product
+        and later.response == "good"
+        and name in later.units
+        and _total(later.units[name]) >= _total(session.units[name])
+        for later in case.history.toxin
+    )
+
+
 Check = Callable[[Seen], Iterator[str]]
 CHECKS: Mapping[str, Check] = {
     "nothing excluded or waiting is put forward": nothing_excluded,
@@ -293,6 +346,7 @@ CHECKS: Mapping[str, Check] = {
     "maxima of area, session and window hold": maxima_kept,
     "nothing comes before its least gap": gaps_kept,
     "products are licensed where they are used": licences_kept,
+    "no dose is above what was too strong there, unless only considered": ceilings_kept,
 }
 
 __all__ = ["CHECKS", "Known", "Row", "Seen"]

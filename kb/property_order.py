@@ -107,6 +107,7 @@ CONTENT: tuple[str, ...] = (
     "rh:causeReach",
     "rh:inPerson",
     "rh:calledForByEffect",
+    "rh:lessNextTime",
     "rh:mendedWithToxin",
     "rh:opensTouchUp",
     "rh:coolingOffDays",

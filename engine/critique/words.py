@@ -38,6 +38,7 @@ ABSENT_IN_CRITIQUE: Mapping[str, str] = {
     "one_side_called": "both sides are called for, or neither",
     "open_in": "nothing stands open there",
     "out_of_question": "nothing excludes it wherever it is proposed",
+    "over_before": "it is no more than what was given before",
     "our_place": "our plan has no dose there",
     "our_split": "our plan does not give that side more",
     "our_wide_split": "our plan does not set the sides that far apart",

@@ -10,7 +10,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
     "Area": ("id", "prefLabel"),
     "Claim": ("id", "madeBy", "verdict"),
     "Combined": ("id", "totalUnitsLow", "totalUnitsHigh", "pointsTotal", "verification"),
-    "Complication": ("id", "prefLabel", "text", "urgent", "mendedWithToxin"),
+    "Complication": ("id", "prefLabel", "text", "urgent", "mendedWithToxin", "lessNextTime"),
     "Condition": ("id", "prefLabel", "askedOf", "askedOnlyIf", "askedWhen", "inQuestionGroup", "canEnd"),
     "Consequence": ("id", "text", "structure", "direction"),
     "Contraindication": (

@@ -43,6 +43,12 @@ def planned(agreed: Agreed, words: Words) -> Iterator[Block]:
 
 WAITS = ("thinning.wait-first", "thinning.wait-together")
 """Rules that say of a dose that a thinned muscle waits first."""
+BEFORE = ("ceilings.above-", "ceilings.no-less-", "ceilings.uncompared-")
+"""Groups of rules that say of a dose that an earlier one was too much, and that this one is not known to be less."""
+_BEFORE = (
+    "Not decided: the last treatment here was too strong, or trouble came after it. Your practitioner first looks at "
+    "whether to treat again, and how much."
+)
 _WAIT_WEEKS = "parameter:thin_muscle_interval_min_weeks"
 
 
@@ -61,12 +67,13 @@ def _area(area: str, agreed: Agreed, words: Words) -> Planned:
     off_label = not all(item.on_label for item in items)
     lines = [_relaxes(muscle, of_muscle, words) for muscle, of_muscle in muscles.items()]
     waits = _waits(items, words)
+    before = (_BEFORE,) if any(caution.rule.startswith(BEFORE) for item in items for caution in item.cautions) else ()
     sources = dict.fromkeys(one.statement for item in items for one in item.evidence)
     sources |= dict.fromkeys((_WAIT_WEEKS,) if waits else ())
     return Planned(
         title=capital(words.name(f"area:{area}")),
         amount=f"{figure(units)} {_units(units)} of {listed(brand(words, item.product) for item in items)}",
-        lines=(*lines, *waits, *((_OFF_LABEL,) if off_label else ())),
+        lines=(*lines, *before, *waits, *((_OFF_LABEL,) if off_label else ())),
         off_label=off_label,
         considered=all(item.status == "consider" for item in items),
         strength=words.strength(items[0].evidence),
@@ -104,7 +111,9 @@ def _in_all(agreed: Agreed, words: Words) -> Iterator[Passage]:
         items = [item for item in agreed.toxin if item.product == product]
         units = sum((item.units for item in items), Decimal(0))
         sources = tuple(dict.fromkeys(one.statement for item in items for one in item.evidence))
-        text = f"In all: {figure(units)} {_units(units)} of {brand(words, product)}."
+        weighed = all(item.status == "consider" for item in items)
+        start = "In all, if it is decided on" if weighed else "In all"
+        text = f"{start}: {figure(units)} {_units(units)} of {brand(words, product)}."
         yield Passage(
             text=f"{text} Units of one product are not the same as those of another.", tone="key", sources=sources
         )

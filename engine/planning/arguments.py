@@ -67,6 +67,7 @@ def _lines(view: View) -> Iterator[Candidate]:
         area = str(view.individual(line).one("inArea"))
         sides = _Sides()
         judged = slots["verdict"] in UNFIT
+        weighed: list[Row] = []
         (sides.blocking if judged else sides.speaks_for).append((verdict, slots))
         chosen = {s["product"] for _, s in view.all("chosen", area=area)}
         items = [] if judged else _serving(view, line, area, side)
@@ -74,7 +75,9 @@ def _lines(view: View) -> Iterator[Candidate]:
             sides.speaks_for += view.all("wanted_line", line=line, side=side)[1:]
             _against_area(view, sides, area, line, side, chosen)
             sides.confirming += _confirmed(view, items)
-        if slots["verdict"] == "consider":
+            weighed = _weighed(view, items)
+            sides.speaks_against += [*weighed, *_off_label(view, items)]
+        if slots["verdict"] == "consider" or weighed:
             outcome: Outcome = "consider"
         else:
             outcome = "recommended"
@@ -124,6 +127,17 @@ def _confirmed(view: View, items: Iterable[Row]) -> list[Row]:
     rows = [row for dose, product in doses for row in view.all("on_label", dose=dose, product=product)]
     rows += [row for _, product in doses for row in view.all("overridden", intervention=product)]
     return rows
+
+
+def _weighed(view: View, items: Iterable[Row]) -> list[Row]:
+    """What has to be known or weighed before these injections: it makes them something to consider."""
+    places = dict.fromkeys((slots["area"], slots["product"]) for _, slots in items)
+    return [row for area, product in places for row in view.all("weigh_first", area=area, product=product)]
+
+
+def _off_label(view: View, items: Iterable[Row]) -> list[Row]:
+    doses = dict.fromkeys((slots["dose"], slots["product"]) for _, slots in items)
+    return [row for dose, product in doses for row in view.all("off_label", dose=dose, product=product)]
 
 
 def _products(view: View) -> Iterator[Candidate]:

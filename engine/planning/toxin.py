@@ -27,7 +27,7 @@ from engine.planning.spacing import spaced, spacing_cautions
 from engine.planning.view import Slots, View, bare
 
 SIDE_ORDER = {"right": 0, "midline": 1, "across": 1, "left": 2}
-_STAGE_ORDER = ("strength", "sex", "wish", "response", "thinning", "age", "first")
+_STAGE_ORDER = ("strength", "sex", "wish", "response", "ceiling", "thinning", "age", "first")
 
 
 def lines(view: View) -> tuple[LineAssessment, ...]:
@@ -222,15 +222,24 @@ def _drawn(group: PointGroup, dilution: Decimal | None) -> Decimal:
 
 
 def _steps(view: View, rows: list[tuple[Fact, Slots]]) -> tuple[DoseStep, ...]:
-    steps = []
+    steps: list[DoseStep] = []
     for _, slots in rows:
         at = {"part": slots["part"], "side": slots["side"]}
         found = sorted(view.all("step", **at), key=lambda row: _STAGE_ORDER.index(str(row[1]["stage"])))
+        merged: dict[str, DoseStep] = {}
         for fact, step in found:
-            steps.append(_step(view, fact, step, _why(view, step)))
+            one, stage = _step(view, fact, step, _why(view, step)), str(step["stage"])
+            before = merged.get(stage)
+            # Several reasons for one step are one step.
+            merged[stage] = one if before is None else _with_statements(before, one)
+        steps += merged.values()
         for fact, step in view.all("levelled", **at):
             steps.append(_step(view, fact, step, view.reason(fact).text))
     return tuple(steps)
+
+
+def _with_statements(step: DoseStep, more: DoseStep) -> DoseStep:
+    return step.model_copy(update={"statements": tuple(dict.fromkeys((*step.statements, *more.statements)))})
 
 
 def _why(view: View, step: Slots) -> str:
@@ -240,7 +249,7 @@ def _why(view: View, step: Slots) -> str:
         grade = {1: "moderate", 2: "strong"}[int(Decimal(str(moved[0][1]["after"])))]
         return f"Contraction seen is {grade}: {'middle' if grade == 'moderate' else 'high end'} of the sourced range."
     pulls = view.all("pull", part=step["part"], side=step["side"], stage=stage)
-    return " ".join(view.reason(fact).text for fact, _ in pulls)
+    return " ".join(dict.fromkeys(view.reason(fact).text for fact, _ in pulls))
 
 
 def _step(view: View, fact: Fact, step: Slots, why: str) -> DoseStep:

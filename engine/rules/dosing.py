@@ -39,12 +39,13 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "levelled": ("part", "side", "before_units", "after_units", "because"),
     "dosed": ("area", "product", "dose", "kind", "part", "muscle", "side", "units"),
     "on_label": ("dose", "product"),
+    "off_label": ("dose", "product"),
     "single_figure": ("area", "product", "dose"),
     "beyond_label": ("area", "product", "dose", "published"),
     "beyond_age": ("product",),
     "more_wanted": ("area",),
 }
-SHOWN: frozenset[str] = frozenset({"step", "levelled", "on_label", "beyond_label", "dosed", "beyond_age"})
+SHOWN: frozenset[str] = frozenset({"step", "levelled", "on_label", "off_label", "beyond_label", "dosed", "beyond_age"})
 
 INCREMENT = Decimal("0.5")
 """Doses inside a range are rounded to half units (convention)."""
@@ -245,6 +246,13 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("on_label", dose=V.dose, product=V.product),
     ),
     Rule(
+        id="dosing.off-label",
+        reads="Off label: no label for this use here, the dose is a published one.",
+        serves="Say of everything whether it is on label.",
+        when=(fact("planned", product=V.product, dose=V.dose, kind="published"), fact("PublishedDose", id=V.dose)),
+        then=fact("off_label", dose=V.dose, product=V.product),
+    ),
+    Rule(
         id="dosing.beyond-age",
         reads="{years} years is at or above the product's licensed age limit of {limit}.",
         serves="Say of everything whether it is on label.",
@@ -281,6 +289,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("more_wanted", area=V.area),
         ),
         tests=(present(V.published_units), gt(V.published_units, V.label_units)),
+        unless=(fact("too_much", area=V.area),),
         then=fact("beyond_label", area=V.area, product=V.product, dose=V.dose, published=V.published),
     ),
     Rule(
@@ -298,6 +307,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("Principle", id="principle:DOS-07"),
         ),
         tests=(present(V.published_units), gt(V.published_units, V.label_units)),
+        unless=(fact("too_much", area=V.area),),
         then=fact("beyond_label", area=V.area, product=V.product, dose=V.dose, published=V.published),
     ),
     Rule(

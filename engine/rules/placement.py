@@ -12,7 +12,7 @@ from itertools import pairwise
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import Term, Test, V, add, ge, greatest, least, lt, ne, sub
 
-STAGES = ("strength", "sex", "wish", "response", "thinning", "age", "first")
+STAGES = ("strength", "sex", "wish", "response", "ceiling", "thinning", "age", "first")
 LOW, MIDDLE, HIGH = 0, 1, 2
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -86,7 +86,7 @@ def _stage(stage: str, before: str) -> tuple[Rule, ...]:
         carry("cancels", "One reason moves the dose up and another down: it stays.", V.place, (up, down), (low,)),
         *(
             (carry("no-higher", "The dose lies no higher than the middle.", least(MIDDLE, V.place), (held,), moving),)
-            if stage == "response"
+            if stage in ("response", "ceiling")
             else ()
         ),
         carry("stays", "Nothing here moves the dose.", V.place, (), (fact("pull", stage=stage, **at),)),

@@ -1,13 +1,14 @@
 """Weighing: which doses are worked out, yet only to be considered, and what has to be known or weighed first?
 
-What a course without effect or a falling effect leaves to be considered is said in `causes`.  A published dose for a
-wish stands beside the doses of other areas in no source held, and no maximum adds it to them.
+What a course without effect or a falling effect leaves to be considered is said in `causes`, what was too much before
+in `ceilings`.  A published dose for a wish stands beside the doses of other areas in no source held, and no maximum
+adds it to them.
 """
 
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Rule, fact
-from engine.algebra.terms import V, Var, gt, ne, present
+from engine.algebra.terms import V, Var, ne, present
 from engine.rules.advising import advice_rule
 from engine.rules.causes import CAUSE
 
@@ -78,20 +79,6 @@ RULES: tuple[AnyRule, ...] = (
         serves=_WISH,
         when=(fact("wish_dose_added", area=V.area, product=V.product, dose=V.dose),),
         then=fact("weigh_first", area=V.area, product=V.product, because=V.dose),
-    ),
-    Rule(
-        id="weighing.more-than-too-much",
-        reads="{units} units are worked out for {area}, and the effect of {last} was too strong {days} days ago: "
-        "consider no more than these.",
-        serves="Let the person's own response place the dose, inside the sourced range.",
-        when=(
-            fact("too_strong", area=V.area, product=V.product, session=V.session, days=V.days),
-            fact("area_units", area=V.area, product=V.product, units=V.units),
-            fact("place_given", area=V.area, product=V.product, session=V.session, units=V.last),
-            fact("Principle", id="principle:PLACE-IN-RANGE"),
-        ),
-        tests=(gt(V.units, V.last),),
-        then=fact("weigh_first", area=V.area, product=V.product, because="principle:PLACE-IN-RANGE"),
     ),
     Rule(
         id="weighing.muscle-of-two",

@@ -52,14 +52,14 @@ def browser(tmp_path: Path) -> Iterator[Chromium]:
 
 def test_keys_and_mouse_change_the_plan_and_a_reload_brings_it_back(address: str, browser: Chromium) -> None:
     browser.driver.get(address)
-    browser.shows("95 units of Botox Cosmetic")
-    before = browser.drawn("95 units of Botox Cosmetic")
+    browser.shows("94 units of Botox Cosmetic")
+    before = browser.drawn("94 units of Botox Cosmetic")
     assert len(before) > 3000, "a line of text is no blank picture"
 
     browser.press("]")
     browser.shows("Pregnancy, feeding")
     browser.press("u")
-    browser.until(lambda text: "95 units" not in text, "a plan without the 95 units")
+    browser.until(lambda text: "94 units" not in text, "a plan without the 94 units")
     text = browser.shows("not saved")
     headline = next(line for line in text.split("\n") if "toxin" in line)
     assert browser.drawn(headline) != before, "it is painted too"
@@ -74,14 +74,14 @@ def test_keys_and_mouse_change_the_plan_and_a_reload_brings_it_back(address: str
     browser.shows("was left with one change")
     browser.click("Resume")
     text = browser.until(lambda text: "not saved" in text and "Unsaved work" not in text, "the consultation resumed")
-    assert "95 units" not in text
+    assert "94 units" not in text
     browser.press_with_control("z")
-    browser.shows("95 units of Botox Cosmetic")
+    browser.shows("94 units of Botox Cosmetic")
 
 
 def test_nothing_is_fetched_from_elsewhere(address: str, browser: Chromium) -> None:
     browser.driver.get(address)
-    browser.shows("95 units of Botox Cosmetic")
+    browser.shows("94 units of Botox Cosmetic")
     fetched = browser.driver.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)")
     assert fetched and all(name.startswith((address, "data:")) for name in fetched)
 
@@ -95,5 +95,5 @@ def test_another_page_cannot_open_the_socket(address: str, browser: Chromium) ->
     socket = address.replace("http:", "ws:") + "ws"
     assert browser.driver.execute_async_script(script, socket) == "refused"
     browser.driver.get(address)
-    browser.shows("95 units of Botox Cosmetic")
+    browser.shows("94 units of Botox Cosmetic")
     assert browser.driver.execute_async_script(script, socket) == "open", "the page itself can"

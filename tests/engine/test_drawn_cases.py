@@ -18,7 +18,7 @@ from engine.facts.from_case import case_facts
 from engine.plan import Plan
 from kb.snapshot import load
 
-from .cases import FOREHEAD, GLABELLA, consult, days_ago, healthy, kb, plan_of
+from .cases import FOREHEAD, GLABELLA, MASSETER, consult, days_ago, healthy, kb, plan_of
 
 SEED = 4
 
@@ -91,6 +91,16 @@ def test_a_dose_above_its_range_is_seen() -> None:
     rows = [(*row[:-1], Decimal(1000)) for row in treated().rows("item")]
     wrong = faults(with_rows(treated(), "item", *rows))
     assert "doses lie in their sourced range" in wrong
+
+
+def test_a_dose_above_what_was_too_strong_is_seen() -> None:
+    toxin = {"date": days_ago(200), "product": "ONA_BOTOXCOS_US", "areas": ["masseter"], "response": "excessive"}
+    recorded = {"units": {"masseter": {"right": 20, "left": 20}}}, {"units": {"masseter": 40}}, {"total_units": 40}
+    for units in recorded:
+        case = healthy(lines=MASSETER, toxin=[{**toxin, **units}])
+        found = Seen(case, examiner().evaluator.run(case_facts(case, kb())), examiner().known)
+        assert found.rows("item") and not faults(found)
+        assert any("above what was too strong" in fault for fault in faults(with_rows(found, "weigh_first")))
 
 
 def test_a_second_product_is_seen() -> None:

@@ -10,6 +10,7 @@ from engine.critique.lasting import LASTING
 from engine.critique.rules import (
     brow_review,
     comparison,
+    earlier,
     event,
     home_rests,
     labels,
@@ -32,6 +33,7 @@ from engine.rules import rule_base
 MODULES = (
     reading,
     ranges,
+    earlier,
     safety,
     maxima,
     labels,

@@ -41,6 +41,8 @@ RULES: tuple[AnyRule, ...] = (
             fact("our_units", units=V.units, **_AT),
             fact("our_range", dose=V.dose, **_AT),
         ),
+        # More than what was too much before is nothing to agree on, though our plan considers it.
+        unless=(fact("over_before", area=V.area, muscle=V.muscle),),
         then=comment("agreement", "dose", NONE, V.muscle, V.area, V.side),
     ),
     Rule(
@@ -56,7 +58,10 @@ RULES: tuple[AnyRule, ...] = (
         ),
         tests=(ne(V.units, V.ours),),
         # What goes against what was found is no matter of taste.
-        unless=(fact("sides_judged", area=V.area, muscle=V.muscle),),
+        unless=(
+            fact("sides_judged", area=V.area, muscle=V.muscle),
+            fact("over_before", area=V.area, muscle=V.muscle),
+        ),
         then=comment("taste", "dose", NONE, V.muscle, V.area, V.side),
     ),
     Rule(
@@ -83,6 +88,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("our_place", **_AT),
             fact("uncalled_at", **_AT),
             fact("barred_in", area=V.area, product=V.product),
+            fact("over_before", area=V.area, muscle=V.muscle),
         ),
         then=comment("agreement", "in-range", NONE, V.muscle, V.area, V.side),
     ),
