@@ -109,6 +109,8 @@ CONTENT: tuple[str, ...] = (
     "rh:calledForByEffect",
     "rh:lessNextTime",
     "rh:mendedWithToxin",
+    "rh:barsTouchUp",
+    "rh:daysAfterToxin",
     "rh:opensTouchUp",
     "rh:coolingOffDays",
     "rh:studyDesign",

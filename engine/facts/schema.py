@@ -10,7 +10,17 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
     "Area": ("id", "prefLabel"),
     "Claim": ("id", "madeBy", "verdict"),
     "Combined": ("id", "totalUnitsLow", "totalUnitsHigh", "pointsTotal", "verification"),
-    "Complication": ("id", "prefLabel", "text", "urgent", "mendedWithToxin", "lessNextTime"),
+    "Complication": (
+        "id",
+        "prefLabel",
+        "text",
+        "action",
+        "urgent",
+        "mendedWithToxin",
+        "lessNextTime",
+        "barsTouchUp",
+        "daysAfterToxin",
+    ),
     "Condition": ("id", "prefLabel", "askedOf", "askedOnlyIf", "askedWhen", "inQuestionGroup", "canEnd"),
     "Consequence": ("id", "text", "structure", "direction"),
     "Contraindication": (
@@ -27,7 +37,7 @@ KB_CLASSES: dict[str, tuple[str, ...]] = {
         "basis",
         "verification",
     ),
-    "Counselling": ("id", "prefLabel", "text", "topic"),
+    "Counselling": ("id", "prefLabel", "text", "topic", "daysAfterToxin"),
     "CareInstruction": (
         "id",
         "prefLabel",

@@ -9,7 +9,7 @@ from engine.patient.agreed import Agreed
 from engine.patient.page import Block, Heading, Passage, Risk
 from engine.patient.planned import standings
 from engine.patient.words import UNCHECKED, Words, capital, in_use, listed, of_a_thousand
-from engine.plan import Advice, Complication, Plan
+from engine.plan import Advice, Complication, Plan, SafetyFinding
 from kb.snapshot import Individual
 
 _FEELS = {
@@ -169,6 +169,9 @@ def _care_taken(plan: Plan, agreed: Agreed, words: Words) -> Iterator[Passage]:
         sources = dict.fromkeys(one.statement for one in found)
         text = f"Your practitioner will take extra care, because of {listed(names)}."
         yield Passage(text=text, tone="key", sources=tuple(sources))
+    for each in plan.safety:
+        if (referral := words.referral(each.statement)) is not None:
+            yield Passage(text=f"{capital(_about(each, words))}: {referral}", tone="warn", sources=(each.statement,))
     if any(one.overridden_by is not None for one in found):
         sources = dict.fromkeys(one.statement for one in found if one.overridden_by is not None)
         text = (
@@ -184,6 +187,15 @@ def _care_taken(plan: Plan, agreed: Agreed, words: Words) -> Iterator[Passage]:
             tone="key",
             sources=tuple(sources),
         )
+    for one in before:
+        statement = one.evidence[0].statement
+        if (referral := words.referral(statement)) is not None:
+            text = f"If you still have {words.name(statement)}, do not wait for the next treatment. {referral}"
+            yield Passage(text=text, tone="warn", sources=(statement,))
+
+
+def _about(finding: SafetyFinding, words: Words) -> str:
+    return listed(sorted({words.name(f"condition:{name}") for name in finding.because_of if _named(name, words)}))
 
 
 def _named(name: str, words: Words) -> bool:

@@ -24,6 +24,7 @@ _AREAS = {
     _NO_DOSE: "No tested amount of the products here is known for this: {what}. So none is planned.",
     "options.no-figures": "The tested amounts for these places are not at hand: {what}. So none is planned here.",
     "options.no-product": "There is no product here for these places: {what}.",
+    "palsy.kept-": "The weak side of your face is left alone. So none is planned here: {what}.",
 }
 _TREATMENTS = {
     "adjuncts.downtime": "These need more days to recover than you want: {what}.",
@@ -172,7 +173,8 @@ def _left_out(plan: Plan, words: Words) -> Iterator[Passage]:
 
 
 def _of_rule(one: Rejected, rule: str) -> bool:
-    return any(reason.rule == rule for reason in one.reasons)
+    """Whether it fell by this rule, or by one of a family named with its hyphen at the end."""
+    return any(reason.rule == rule or (rule[-1] == "-" and reason.rule.startswith(rule)) for reason in one.reasons)
 
 
 def _left(one: Rejected, plan: Plan, words: Words) -> str:
@@ -187,7 +189,8 @@ def _left(one: Rejected, plan: Plan, words: Words) -> str:
 def _lines_of(one: Rejected, parts: list[str], plan: Plan, words: Words) -> list[str]:
     """The lines an entry is about, by its id or as those no dose is known for; none where it is all of an area."""
     if len(parts) > 2:
-        return [words.name(f"line:{parts[2]}")] if words.kb.get(f"line:{parts[2]}") else []
+        side = f" (on your {parts[-1]})" if parts[-1] in ("right", "left") else ""
+        return [f"{words.name(f'line:{parts[2]}')}{side}"] if words.kb.get(f"line:{parts[2]}") else []
     if not _of_rule(one, _NO_DOSE):
         return []
     weighed = (one for one in plan.arguments if any(argument.rule == _NO_DOSE for argument in one.blocking))

@@ -13,6 +13,8 @@ from engine.schedule.year import Schedule
 
 _AT_ONCE = "Get emergency help at once."
 _TOLD = "You told us about this."
+_RECENT = ("complications.after-toxin-on-record", "counselling.after-toxin-on-record")
+"""Rules by which a sign holds for toxin that was given before, whatever is planned now."""
 
 
 def at_once(plan: Plan, words: Words) -> Iterator[Passage]:
@@ -25,7 +27,7 @@ def at_once(plan: Plan, words: Words) -> Iterator[Passage]:
 
 
 def signs(plan: Plan, schedule: Schedule | None, agreed: Agreed, words: Words) -> Iterator[Block]:
-    """Tell the signs that need help at once, for what is planned."""
+    """Tell the signs that need help at once, for what is planned and for toxin given lately."""
     found = list(_urgent(plan, schedule, agreed, words))
     if found:
         yield Passage(text="Get help at once if one of these happens.", tone="key")
@@ -38,6 +40,8 @@ def _urgent(plan: Plan, schedule: Schedule | None, agreed: Agreed, words: Words)
     cited = {one.statement for item in plan.complications for one in item.evidence}
     cited |= {one.statement for item in plan.counselling for one in item.evidence}
     cared = {source for one in dates.care(plan, schedule, agreed, words) if one.urgent for source in one.sources}
+    recent = {one.evidence[0].statement for one in plan.counselling if one.rule in _RECENT}
+    recent |= {one.evidence[0].statement for one in plan.complications if any(r.rule in _RECENT for r in one.reasons)}
     told: set[str] = set()
     for statement in words.urgent_signs():
         kind = words.kb.individuals[statement].kind
@@ -48,6 +52,6 @@ def _urgent(plan: Plan, schedule: Schedule | None, agreed: Agreed, words: Words)
             "Principle": bool(agreed.recommended),
         }
         text = words.text(statement)
-        if fits.get(kind) and text is not None and text not in told:
+        if (fits.get(kind) or statement in recent) and text is not None and text not in told:
             told.add(text)
             yield Passage(text=text, tone="urgent", point=True, sources=(statement,))

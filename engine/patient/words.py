@@ -44,6 +44,12 @@ class Words:
         text = found.one("plainText") if found is not None else None
         return None if text is None else str(text)
 
+    def referral(self, curie: str) -> str | None:
+        """Return the sentence that says whom to turn to with a complication, None where there is none."""
+        found = self._for.get(curie)
+        text = found.one("plainReferral") if found is not None else None
+        return None if text is None else str(text)
+
     def urgent(self, curie: str) -> bool:
         """Say whether a statement tells of a sign that needs help at once."""
         found = self._for.get(curie)

@@ -55,8 +55,8 @@ class Exposure(Model):
 
     id: str = Field(description="exposure/<muscle or area>/<side>/<product>")
     label: str
-    muscle: str | None = Field(default=None, description="Muscle id; None: the record names only the area")
-    area: str | None = None
+    muscle: str | None = Field(default=None, description="Muscle id; None: the record names only the area, or no place")
+    area: str | None = Field(default=None, description="Area id, where no muscle is recorded; None: no place either")
     side: Literal["right", "left", "midline", "across", "undivided"] | None = Field(
         default=None, description="undivided: both sides of a pair recorded together"
     )

@@ -19,14 +19,14 @@ Outcome = Literal["recommended", "consider", "waits", "not_chosen", "not_on_offe
 
 AREA_BLOCKS = (
     "area_exclusion", "area_delay", "area_unknown", "movement_unclear", "lacks_companion", "over_limit",
-    "units_awaited",
+    "units_awaited", "palsy_unclear", "palsy_kept",
 )  # fmt: skip
 """Conclusions that keep a product out of an area."""
 LINE_BLOCKS = ("no_dose", "no_figures", "muscle_shared")
 SIDE_BLOCKS = ("bands_outside", "bands_uncounted")
 WAITS = (
     "area_delay", "area_unknown", "movement_unclear", "units_awaited", "treatment_delayed", "treatment_unknown",
-    "phototype_unknown",
+    "phototype_unknown", "palsy_unclear",
 )  # fmt: skip
 """What blocks only until a date, or until an answer is given."""
 TREATMENT_BLOCKS = (

@@ -23,6 +23,8 @@ def conflicts(view: View) -> tuple[Conflict, ...]:
         positions = [view.label(deciding)]
         if slots["kind"] == "touch-up":
             positions = [reason.text for reason in safety.touch_up_sides(view, deciding, other)]
+        elif slots["kind"] == "touch-up-barred":
+            positions = [safety.asked_for(view, one) for one in (deciding, other)]
         elif other.startswith("reading:"):
             reading = view.individual(other)
             wording = reading.one("wording") or reading.one("severity")

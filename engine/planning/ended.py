@@ -13,6 +13,7 @@ _EXPECTED = ".expected_end"
 _NO_BOOSTER = (
     "No touch-up here: it would be a booster, which the record speaks against. Where nothing speaks against one:"
 )
+_NO_TOUCH_UP = "No touch-up here: what the last session did speaks against one. Where nothing does:"
 
 
 def told(view: View, statement: str, interventions: Iterable[str], *, also_unused: bool = False) -> str:
@@ -23,7 +24,8 @@ def told(view: View, statement: str, interventions: Iterable[str], *, also_unuse
     """
     action = str(view.individual(statement).one("action")).rstrip(".")
     if view.all("touch_up_barred", statement=statement):
-        action = f"{_NO_BOOSTER} {action[:1].lower()}{action[1:]}"
+        head = _NO_BOOSTER if view.all("no_booster") else _NO_TOUCH_UP
+        action = f"{head} {action[:1].lower()}{action[1:]}"
     touched = set(interventions)
     past = {
         str(s["condition"]): day(s["day"])

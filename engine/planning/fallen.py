@@ -26,7 +26,7 @@ def _areas(view: View) -> Iterator[Rejected]:
         used = {slots["product"] for _, slots in view.all("chosen", area=area)}
         facts = [
             (fact, slots)
-            for relation in ("no_product", "area_exclusion", "lacks_companion", "over_limit", *_NO_DOSE)
+            for relation in ("no_product", "area_exclusion", "lacks_companion", "over_limit", "palsy_kept", *_NO_DOSE)
             for fact, slots in view.all(relation, area=area)
             if not used or slots["product"] in used
         ]
@@ -131,8 +131,13 @@ def _products(view: View) -> Iterator[Rejected]:
 
 
 def _against(view: View, product: str) -> list[tuple[Fact, Slots]]:
-    """What rules a product out as a whole."""
-    return [*view.all("licence_gap", product=product), *view.all("exclusion", intervention=product)]
+    """What rules a product out as a whole: what excludes it in some areas only is told of these areas."""
+    everywhere = [
+        (fact, slots)
+        for fact, slots in view.all("exclusion", intervention=product)
+        if not view.individual(str(slots["statement"])).many("inArea")
+    ]
+    return [*view.all("licence_gap", product=product), *everywhere]
 
 
 def _treatments(view: View) -> Iterator[Rejected]:

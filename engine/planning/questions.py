@@ -53,6 +53,7 @@ def blocked_questions(view: View) -> tuple[Question, ...]:
         *_line_questions(view),
         *_spread_questions(view),
         *_movement_questions(view),
+        *_palsy_questions(view),
         *_cause_questions(view),
         *_date_questions(view, relevant),
         *_emergency_questions(view),
@@ -198,6 +199,28 @@ def _movement_questions(view: View) -> Iterator[Question]:
             blocks=tuple(f"toxin/{bare(area)}" for area in areas),
             statements=("principle:NO-MOVEMENT",),
         )
+
+
+def _palsy_questions(view: View) -> Iterator[Question]:
+    """Which side a palsy left weak, and whether a specialist's plan stands behind what is considered."""
+    unclear = view.all("palsy_unclear")
+    weighed = view.all("weigh_first", because="statement:TS34")
+    rows = [row for row in unclear if view.all("chosen", area=row[1]["area"], product=row[1]["product"])]
+    for name, asked, held in (
+        ("palsy_weak_side", rows, True),
+        ("palsy_specialist_plan", weighed or rows, False),
+    ):
+        if asked:
+            view.register(f"question/{name}", (fact for fact, _ in asked))
+            areas = sorted({str(slots["area"]) for _, slots in asked}) if held else []
+            yield Question(
+                id=name,
+                text=str(view.individual(f"attribute:{name}").one("question")),
+                path=f"features.{name}",
+                severity="relative" if held else "caution",
+                blocks=tuple(f"toxin/{bare(area)}" for area in areas),
+                statements=("principle:ASY-04", "statement:TS34"),
+            )
 
 
 _CAUSES = (

@@ -20,6 +20,7 @@ def exposure(view: View, today: dt.date) -> tuple[Exposure, ...]:
     """What each muscle and side, or an area whose muscles are not recorded, has had of each product."""
     rows = [_muscle(view, fact, slots, today) for fact, slots in view.all("exposure")]
     rows += [_area(view, fact, slots, today) for fact, slots in view.all("area_exposure")]
+    rows += [_unplaced(view, fact, slots, today) for fact, slots in view.all("unplaced_exposure")]
     return tuple(sorted(rows, key=lambda one: (one.muscle is None, one.label, _SIDES.get(str(one.side), 9), one.id)))
 
 
@@ -56,6 +57,17 @@ def _area(view: View, fact: Any, slots: Slots, today: dt.date) -> Exposure:
         units=_number(given, "units"),
         shortest_effect_weeks=_number(lasted, "shortest"),
         longest_effect_weeks=_number(lasted, "longest"),
+        **_common(view, slots, today),
+    )
+
+
+def _unplaced(view: View, fact: Any, slots: Slots, today: dt.date) -> Exposure:
+    at = {"product": slots["product"], "sessions": slots["sessions"]}
+    given = view.all("unplaced_units", **at) if slots["product"] != ABSENT else []
+    return Exposure(
+        id=view.register(f"exposure/not-recorded/area/{_product(slots['product'])}", (fact, *(f for f, _ in given))),
+        label="Place not recorded",
+        units=_number(given, "units"),
         **_common(view, slots, today),
     )
 

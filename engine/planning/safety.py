@@ -136,9 +136,14 @@ def _touch_ups(view: View, rows: list[tuple[Fact, Slots]]) -> list[tuple[Reason,
 def touch_up_sides(view: View, wait: str, touch_up: str) -> tuple[Reason, Reason]:
     """The statement that makes a full session wait, with its day, and the one by which a touch-up may come before."""
     rows = view.all("delay", statement=wait)
-    before = view.individual(touch_up)
-    text = f"{view.label(touch_up)}: {before.one('action') or before.one('text')}"
+    text = asked_for(view, touch_up)
     return acting(view, _latest(rows)[0]), Reason(text=text, rule="conflict", statements=(touch_up,))
+
+
+def asked_for(view: View, statement: str) -> str:
+    """A statement by its name, with what it asks for."""
+    said = view.individual(statement)
+    return f"{view.label(statement)}: {said.one('action') or said.one('text')}"
 
 
 def _latest(rows: list[tuple[Fact, Slots]]) -> list[Slots]:

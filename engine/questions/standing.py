@@ -24,7 +24,7 @@ _BY_AREA = {
     "delay": ("area_delay", "readiness.area-delay"),
 }
 """What a statement does to a product -> what it does in an area that is called for, and the rule that says so."""
-_HOLDS = ("movement_unclear", "lacks_companion", "over_limit", "units_awaited")
+_HOLDS = ("movement_unclear", "palsy_unclear", "palsy_kept", "lacks_companion", "over_limit", "units_awaited")
 _Place = tuple[str, str]
 """An area and a product."""
 

@@ -87,7 +87,8 @@ def complication_blocks(plan: Plan, kb: words.Labels, numbers: Mapping[str, int]
     if not plan.complications:
         return
     yield Section("If something goes wrong")
-    for title, reported in (("Has happened or is present", True), ("To watch for after this plan", False)):
+    to_come = "To watch for after this plan" if plan.toxin else "To watch for after toxin given lately"
+    for title, reported in (("Has happened or is present", True), (to_come, False)):
         found = tuple(_complication(one, kb, numbers) for one in plan.complications if one.reported == reported)
         if found:
             yield Subsection(title)

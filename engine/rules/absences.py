@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ABSENCE: dict[str, str] = {
+    "after_toxin": "no recent toxin is on record",
     "applies": "no condition of its own holds",
     "area_barred": "nothing excludes the product in this area",
     "area_product": "the case names no other product for this area",
@@ -22,6 +23,7 @@ ABSENCE: dict[str, str] = {
     "compared": "there is no sum to compare it on",
     "complication_in_area": "it belongs to no single area",
     "contraction_unequal": "no difference in contraction is recorded",
+    "corner_pulled": "the other mouth corner is not pulled down",
     "dated_session": "no dated session stands behind it",
     "deep_at_rest": "it is no deeper at rest",
     "delay": "no wait is running",
@@ -63,6 +65,7 @@ ABSENCE: dict[str, str] = {
     "matched": "no finding calls for it",
     "muscle_areas": "it serves no area",
     "no_booster": "nothing on record speaks against a booster",
+    "no_touch_up": "nothing that the last session has done speaks against a touch-up",
     "ofProduct": "it names no product",
     "noted_on": "no date is recorded for it",
     "offered": "no product is on offer",
@@ -75,6 +78,7 @@ ABSENCE: dict[str, str] = {
     "over_limit": "no maximum is passed",
     "overridden": "no named prescriber has decided otherwise",
     "own_rank": "the jurisdiction has no reading of its own",
+    "palsy_side_known": "which side is weak is not recorded",
     "past": "no day on which it ended is recorded",
     "plain_for_goal": "no other dose of this product is published for it",
     "planned_whole": "it is not dosed across",
@@ -95,6 +99,7 @@ ABSENCE: dict[str, str] = {
     "severity_known": "no severity is recorded",
     "side_reached": "this side gets no dose",
     "since": "no date is recorded",
+    "specialist_plan": "no specialist's plan is recorded",
     "still_present": "nothing else behind the statement still holds",
     "supported": "no finding supports it",
     "suspect": "no session on record explains it",
@@ -109,6 +114,7 @@ ABSENCE: dict[str, str] = {
     "toxin_given": "no units of it are listed",
     "treated": "that area is not treated in this plan",
     "units_awaited": "the units of every session in the window are known",
+    "toxin_area": "the record names no area",
     "units_by_muscle": "units by muscle are not recorded",
     "units_unknown": "no session in the window lacks its units",
     "unsettled": "no other condition of it is without its wait",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Rule, fact
 from engine.algebra.terms import V, gt, lt, present
+from engine.rules import palsy
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -24,7 +25,6 @@ _MUSCLE = fact("Muscle", id=V.muscle, prefLabel=V.label)
 _MOVES = fact("Consequence", id=V.statement, text=V.found, structure=V.structure, direction=V.direction)
 _UNEQUAL = fact("contraction_unequal", muscle=V.muscle, stronger=V.stronger)
 _LOWER_FACE = ("area:chin", "area:mouth_corner", "area:perioral")
-_PALSY = ("condition:facial_nerve_palsy", "condition:facial_palsy_history", "condition:facial_synkinesis")
 
 
 def _reached(name: str, planned: str, side: str) -> Rule:
@@ -242,7 +242,7 @@ RULES: tuple[AnyRule, ...] = (
             when=(fact("state", condition=condition, value="yes"), fact("Condition", id=condition)),
             then=fact("weak_side", reason=condition),
         )
-        for condition in _PALSY
+        for condition in palsy.CONDITIONS
     ),
     advice_rule(
         "antagonists.weak-side-left-alone",

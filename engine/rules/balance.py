@@ -13,6 +13,7 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "area_clear": ("area", "product"),
     "advice": ("topic", "subject", "side", "because"),
     "brow_told": ("line",),
+    "corner_pulled": ("side",),
 }
 SHOWN: frozenset[str] = frozenset({"advice"})
 
@@ -52,8 +53,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "puller-without-number",
-        "Consider relaxing {label} in part: it makes this line. The published proposal names no toxin product, so no "
-        "number is given here.",
+        "Consider relaxing {label} ({side}) in part, which makes {line}. The published proposal names no toxin "
+        "product, so no number is given here.",
         "balance",
         V.muscle,
         V.side,
@@ -75,7 +76,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "second-puller",
-        "Examine {label} too: it takes part in this line, and relaxing the first puller alone may not lift the corner.",
+        "Examine {label} ({side}) too: it takes part in {line}, and relaxing the first puller alone may not lift the "
+        "corner.",
         "balance",
         V.muscle,
         V.side,
@@ -105,6 +107,18 @@ RULES: tuple[AnyRule, ...] = (
         ),
         unless=(fact("motionless", muscle=V.lifter, side=V.side),),
     ),
+    Rule(
+        id="balance.corner-pulled",
+        quiet=True,
+        reads="{line} ({side}) is made by a muscle that pulls the mouth corner down.",
+        serves=_BALANCE,
+        when=(
+            fact("primaryMuscle", of="line:mouth_corner", value=V.muscle),
+            fact("primaryMuscle", of=V.line, value=V.muscle),
+            fact("wanted_line", line=V.line, side=V.side),
+        ),
+        then=fact("corner_pulled", side=V.side),
+    ),
     _advice(
         "one-corner-only",
         "Only the {side} mouth corner is pulled down: the other side is left alone, and the smile is checked at the "
@@ -118,7 +132,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("opposite", side=V.side, other=V.other),
             fact("area_clear", area="area:mouth_corner"),
         ),
-        unless=(fact("wanted_line", area="area:mouth_corner", line=V.line, side=V.other),),
+        unless=(fact("corner_pulled", side=V.other),),
     ),
     # The heights of both brows say which one is higher; their difference alone need not be told beside them.
     Rule(

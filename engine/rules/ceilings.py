@@ -194,7 +194,7 @@ RULES: tuple[AnyRule, ...] = (
                 reads=f"{who}: the least the range allows is {{units}} units, and {{last}} were too much before: "
                 "consider less than those.",
                 serves=_TOO_MUCH,
-                when=(_of(form), _PART, _TOO_MUCH_AT, _at(LOW, "units", form), _at(HIGH, "high", form), _DOSED),
+                when=(_of(form), _PART, _TOO_MUCH_AT, _at(LOW, "units", form), _DOSED),
                 tests=(gt(V.units, V.last),),
                 unless=_STILL,
                 then=_WEIGH,

@@ -141,6 +141,17 @@ RULES: tuple[AnyRule, ...] = (
             fact("guarded", statement=V.statement, intervention=V.intervention),
             fact("in_plan", intervention=V.intervention),
         ),
+        unless=(fact("after_toxin", statement=V.statement),),
+        then=fact("counsel", statement=V.statement),
+    ),
+    Rule(
+        id="counselling.after-toxin-on-record",
+        reads="{text}",
+        serves=_SAY,
+        when=(
+            fact("after_toxin", statement=V.statement),
+            fact("Counselling", id=V.statement, text=V.text),
+        ),
         then=fact("counsel", statement=V.statement),
     ),
     Rule(

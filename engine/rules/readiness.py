@@ -105,6 +105,20 @@ RULES: tuple[AnyRule, ...] = (
         when=(fact("movement_unclear", area=V.area, product=V.product),),
         then=fact("held", area=V.area, product=V.product),
     ),
+    *(
+        Rule(
+            id=f"readiness.held-{relation.replace('_', '-')}",
+            quiet=True,
+            reads=reads,
+            serves="The weak side of a face with palsy is left alone.",
+            when=(fact(relation, area=V.area, product=V.product),),
+            then=fact("held", area=V.area, product=V.product),
+        )
+        for relation, reads in (
+            ("palsy_unclear", "The area waits until the weak side is recorded."),
+            ("palsy_kept", "The dose would reach the weak side."),
+        )
+    ),
     Rule(
         id="readiness.ready",
         reads="Nothing holds this area back.",

@@ -36,7 +36,7 @@ _BROW_LINE = (
 _UPPER = ("area:brow", "area:forehead", "area:glabella", "area:lateral_canthal")
 
 
-_NO_BOOSTER = (fact("no_booster"),)
+_BARRED = (fact("no_booster"), fact("no_touch_up"))
 
 
 def _touch_up(name: str, reads: str, tests: tuple[Test, ...], *more: Pattern, unless: tuple[Pattern, ...] = ()) -> Rule:
@@ -77,6 +77,7 @@ RULES: tuple[AnyRule, ...] = (
         "not full before.",
         (lt(V.days, V.from_day),),
         _ASKED,
+        unless=_BARRED,
     ),
     _touch_up(
         "touch-up-window",
@@ -85,7 +86,7 @@ RULES: tuple[AnyRule, ...] = (
         _IN_WINDOW,
         _ASKED,
         fact("Principle", id="principle:FUP-02", disagreementNote=V.note),
-        unless=_NO_BOOSTER,
+        unless=_BARRED,
     ),
     advice_rule(
         "review.touch-up-would-boost",
@@ -97,7 +98,7 @@ RULES: tuple[AnyRule, ...] = (
         "across",
         V.because,
         (_LAST, *_WINDOW, _ASKED, fact("no_booster", because=V.because)),
-        _IN_WINDOW,
+        (le(V.days, V.to_day),),
     ),
     _touch_up(
         "touch-up-too-late",
@@ -141,13 +142,20 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("touch_up_barred", statement=V.statement, because=V.because),
     ),
     Rule(
+        id="review.touch-up-barred-by-the-last",
+        reads="What {statement} leaves open, a touch-up, {because} speaks against.",
+        serves=_REVIEW,
+        when=(fact("no_touch_up", because=V.because), fact("Contraindication", id=V.statement, opensTouchUp=True)),
+        then=fact("touch_up_barred", statement=V.statement, because=V.because),
+    ),
+    Rule(
         id="review.touch-up-open",
         quiet=True,
         reads="A touch-up is asked for within its days.",
         serves=_REVIEW,
         when=(_LAST, *_WINDOW, _ASKED),
         tests=_IN_WINDOW,
-        unless=_NO_BOOSTER,
+        unless=_BARRED,
         then=fact("touch_up_open", because="principle:FUP-02"),
     ),
     Rule(
@@ -157,7 +165,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_REVIEW,
         when=_BROW_PERSISTS,
         tests=(ge(V.mm, V.noticeable),),
-        unless=_NO_BOOSTER,
+        unless=_BARRED,
         then=fact("touch_up_open", because="principle:MR05"),
     ),
     advice_rule(
@@ -171,7 +179,7 @@ RULES: tuple[AnyRule, ...] = (
         "principle:MR05",
         _BROW_PERSISTS,
         (ge(V.mm, V.noticeable),),
-        _NO_BOOSTER,
+        _BARRED,
     ),
     advice_rule(
         "review.brow-persists-no-booster",
@@ -185,13 +193,26 @@ RULES: tuple[AnyRule, ...] = (
         (*_BROW_PERSISTS, fact("no_booster", because=V.because)),
         (ge(V.mm, V.noticeable),),
     ),
+    advice_rule(
+        "review.brow-persists-no-touch-up",
+        "On day {days} the {higher} brow stands {mm} mm higher, at or above the {noticeable} mm that is noticed. No "
+        "touch-up: what the last session did speaks against one. Measure again before the next session.",
+        _REVIEW,
+        "balance",
+        "line:brow_asymmetry",
+        V.higher,
+        V.because,
+        (*_BROW_PERSISTS, fact("no_touch_up", because=V.because)),
+        (ge(V.mm, V.noticeable),),
+        (fact("no_booster"),),
+    ),
     Rule(
         id="review.touch-up-open-brow-line",
         quiet=True,
         reads="The brows differ by {mm} mm at the review.",
         serves=_REVIEW,
         when=_BROW_LINE,
-        unless=(*_NO_BOOSTER, fact("brow_told")),
+        unless=(*_BARRED, fact("brow_told")),
         then=fact("touch_up_open", because="principle:MR05"),
     ),
     advice_rule(
@@ -204,7 +225,7 @@ RULES: tuple[AnyRule, ...] = (
         V.side,
         "principle:MR05",
         _BROW_LINE,
-        unless=(*_NO_BOOSTER, fact("brow_told")),
+        unless=(*_BARRED, fact("brow_told")),
     ),
     advice_rule(
         "review.brow-line-persists-no-booster",
@@ -217,5 +238,17 @@ RULES: tuple[AnyRule, ...] = (
         V.because,
         (*_BROW_LINE, fact("no_booster", because=V.because)),
         unless=(fact("brow_told"),),
+    ),
+    advice_rule(
+        "review.brow-line-persists-no-touch-up",
+        "On day {days} the brows differ by {mm} mm, at or above what is noticed. No touch-up: what the last session "
+        "did speaks against one. Measure again before the next session.",
+        _REVIEW,
+        "balance",
+        V.line,
+        V.side,
+        V.because,
+        (*_BROW_LINE, fact("no_touch_up", because=V.because)),
+        unless=(fact("no_booster"), fact("brow_told")),
     ),
 )

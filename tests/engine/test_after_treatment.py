@@ -87,6 +87,33 @@ def test_a_touch_up_has_a_window_and_is_never_dosed(days: int, rule: str) -> Non
     assert bool(by_rule(plan, "review.due-now")) == (14 <= days <= 21)
 
 
+@pytest.mark.parametrize("days", [9, 16, 21])
+@pytest.mark.parametrize(
+    ("response", "condition", "bars"),
+    [
+        ("excessive", None, {"too-strong"}),
+        ("unknown", "eyelid_ptosis_after_toxin", {"complication"}),
+        ("excessive", "asymmetric_smile_after_toxin", {"too-strong", "complication"}),
+    ],
+)
+def test_no_touch_up_is_left_open_beside_too_much_or_a_complication(
+    days: int, response: str, condition: str | None, bars: set[str]
+) -> None:
+    # FUP-02 is for an incomplete effect; CMP-01 and CMP-03 wait, CMP-03 gives no more.
+    plan = plan_of(
+        lines=GLABELLA,
+        features={"brow_height_mm": {"right": 25, "left": 22}},
+        toxin=[given(days, areas=["glabella"], total_units=20, response=response)],
+        answers={"toxin_touch_up_requested": "yes", **({condition: "yes"} if condition else {})},
+        check=False,
+    )
+    told = {a.rule for a in plan.advice if "touch-up" in a.rule}
+    assert told == {f"touch-up-bars.none-{bar}" for bar in bars}
+    assert not by_rule(plan, "review.brow-persists")
+    assert not any("may be considered" in one.positions[0] for one in plan.conflicts)
+    assert any("no touch-up" in one.positions[0] for one in plan.conflicts) == bool(condition)
+
+
 @pytest.mark.parametrize(("days", "mm", "one_sided"), [(14, 2, True), (14, 1, False), (100, 2, False)])
 def test_a_brow_difference_is_corrected_on_one_side_only_after_the_review(
     days: int, mm: int, *, one_sided: bool

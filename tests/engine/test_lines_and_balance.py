@@ -148,6 +148,10 @@ def test_one_corner_down_is_one_corner_only(down: str, other: str) -> None:
     plan = plan_of(lines=lines)
     assert {a.side for a in plan.balance} == {down}
     assert f"Only the {down}" in words(plan, "mouth_corner")
+    # A marionette line pulls the other corner down as well.
+    both = plan_of(lines={**lines, "marionette": {other: {"rest": 0, "expression": 3}}})
+    assert "Only the" not in words(both, "mouth_corner")
+    assert f"({other}) in part, which makes Marionette lines" in words(both, "depressor_anguli_oris")
 
 
 @pytest.mark.parametrize(("right", "left"), [(25, 23), (23, 25), (30, 24)])

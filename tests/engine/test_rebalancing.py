@@ -52,6 +52,8 @@ def test_what_is_not_recorded_by_muscle_is_not_shared_out() -> None:
     assert (only.area, only.muscle, only.units, only.sessions) == ("glabella", None, 20, 1)
     two = plan_of(toxin=[given(200, areas=["glabella", "forehead"], total_units=40)])
     assert {one.units for one in two.exposure} == {None}
+    (nowhere,) = plan_of(toxin=[given(200, total_units=360)]).exposure
+    assert (nowhere.area, nowhere.muscle, nowhere.units, nowhere.label) == (None, None, 360, "Place not recorded")
     both = plan_of(toxin=[given(200, areas=["masseter"], units={"masseter": 48})])
     assert exposed(both, "masseter", "undivided").units == 48
 

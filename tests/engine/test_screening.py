@@ -238,6 +238,44 @@ def test_a_country_without_labels_in_the_base_is_told_so(country: str) -> None:
     assert any(a.topic == "off_label" and a.subject == "ONA_BOTOXCOS_US" for a in plan.advice)
 
 
+def test_a_reason_for_some_areas_is_not_given_for_others() -> None:
+    # TS22 is about the lower face, the masseter and the neck; TS23, unanswered, holds every area.
+    plan = plan_of(
+        lines={**UPPER_FACE, **MASSETER, **BANDS},
+        features=ONE_BAND,
+        answers={"swallowing_problem": "yes", "breathing_problem": "unknown"},
+    )
+    assert {one for one in felled(plan) if one.startswith(("toxin/", "product/"))} == {"toxin/masseter", "toxin/neck"}
+    (asked,) = (q for q in plan.questions if q.id == "breathing_problem")
+    assert {"toxin/forehead", "toxin/glabella", "toxin/lateral_canthal"} <= set(asked.blocks)
+
+
+@pytest.mark.parametrize(
+    ("features", "planned"),
+    [
+        ({}, {}),
+        ({"palsy_weak_side": "left"}, {"right": "consider"}),
+        ({"palsy_weak_side": "right", "palsy_specialist_plan": "yes"}, {}),
+        ({"palsy_weak_side": "left", "palsy_specialist_plan": "yes"}, {"right": "recommended"}),
+        ({"palsy_weak_side": "neither"}, {"right": "consider"}),
+    ],
+)
+def test_after_a_palsy_the_weak_side_is_left_alone_and_a_specialist_leads(
+    features: dict[str, Any], planned: dict[str, str]
+) -> None:
+    # ASY-04, TS34.
+    plan = plan_of(
+        lines={"lateral_canthal": {"right": {"rest": 0, "expression": 3}}},
+        answers={"facial_nerve_palsy": "yes"},
+        features=features,
+        experienced=True,
+    )
+    assert {str(item.side): str(item.status) for item in plan.toxin} == planned
+    asked = {question.id: question.blocks for question in plan.questions}
+    assert asked.get("palsy_weak_side", ()) == (() if features else ("toxin/lateral_canthal",))
+    assert ("palsy_specialist_plan" in asked) == (not features or "consider" in planned.values())
+
+
 def test_a_healthy_persons_whole_face_is_planned() -> None:
     """Blocking everything is not safety."""
     plan = plan_of(lines=WHOLE_FACE, features=ONE_BAND)

@@ -42,8 +42,8 @@ def _judged(
         serves=_BALANCE,
         when=(_BROW, *basis),
         tests=tests,
-        # No touch-up is to be considered where it would be a booster that the record speaks against.
-        unless=(fact("no_booster"),) if touch_up else (),
+        # No touch-up is to be considered where the record speaks against it.
+        unless=(fact("no_booster"), fact("no_touch_up")) if touch_up else (),
         then=comment(kind, topic, rank, V.muscle, V.area, V.side),
     )
 

@@ -28,6 +28,7 @@ _WINDOW = (
 )
 _IN_WINDOW = (ge(V.days, V.earliest), le(V.days, V.latest))
 _ASKED = fact("state", condition="condition:toxin_touch_up_requested", value="yes")
+_BARRED = (fact("no_booster"), fact("no_touch_up"))
 _FULL = fact("full_dose", product=V.product, day=V.day)
 _AT = {"area": V.area, "product": V.product, "muscle": V.muscle, "side": V.side, "day": V.day}
 _DELAY = fact("delay", statement=V.statement, intervention=V.product, until=V.until)
@@ -77,7 +78,7 @@ def _on(name: str, reads: str, because: str, *when: Pattern) -> Rule:
         serves=_INTERVAL,
         when=(_SINCE, *_WINDOW, *when),
         tests=_IN_WINDOW,
-        unless=(_FULL, fact("no_booster")),
+        unless=(_FULL, *_BARRED),
         then=fact("touch_up_on", product=V.product, day=V.day, because=because),
     )
 
@@ -200,7 +201,7 @@ RULES: tuple[AnyRule, ...] = (
         "On day {days} one small touch-up may be considered, or none; the units proposed are not below a sourced dose.",
         *_IN_WINDOW,
         when=(_FULL,),
-        unless=(fact("no_booster"),),
+        unless=_BARRED,
     ),
     Rule(
         id="touch-ups.would-boost",
@@ -210,6 +211,16 @@ RULES: tuple[AnyRule, ...] = (
         when=(_SINCE, *_WINDOW, fact("no_booster", because=V.because)),
         tests=(le(V.days, V.latest),),
         then=comment("violation", "booster", CAUTION, V.product),
+    ),
+    Rule(
+        id="touch-ups.barred",
+        reads="{product} on {day}, {days} days after the session on record: no touch-up, because what that session "
+        "did speaks against one ({because}).",
+        serves=_INTERVAL,
+        when=(_SINCE, *_WINDOW, fact("no_touch_up", because=V.because)),
+        tests=(le(V.days, V.latest),),
+        unless=(fact("no_booster"),),
+        then=comment("violation", "touch-up", CAUTION, V.product),
     ),
     *(
         _cause(name, f"{found}: look for the cause first", held, fact("cause_asked", because=because))

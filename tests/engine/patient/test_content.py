@@ -12,6 +12,7 @@ import pytest
 from engine.consultation import consult
 from engine.patient.agreed import Agreed, agreed
 from engine.patient.balance import balance
+from engine.patient.build import patient_page
 from engine.patient.held import not_suited
 from engine.patient.page import Care, Moment, Passage, Planned, Risk, Visit
 from engine.patient.planned import planned
@@ -19,8 +20,10 @@ from engine.patient.words import Words, of_a_thousand
 from engine.render.document import Banner
 from engine.render.patient_document import patient_document
 from engine.rules import rule_base
+from tests.engine.cases import healthy
 from tests.engine.golden_set import golden
 from tests.engine.patient.pages import DATE, EXAMPLES, blocks, cases, kb, page, plan, texts, whole
+from tests.engine.rebalancing import given
 
 DOSE = re.compile(r"\d[\d.]*\s*(units?|U|Speywood)\b", re.IGNORECASE)
 CODE = re.compile(r"https?:|[a-z]+:[A-Za-z_]|\b[A-Z]{2,5}[.-]?\d|[a-z]_[a-z]|\b(CEBM|DAO|LLSAN|VISIA|IPL|SPF|PRP)\b")
@@ -133,6 +136,18 @@ def test_urgent_signs_stand_under_help_for_everyone_who_gets_injections() -> Non
         urgent = [block for block in help.blocks if isinstance(block, Passage) and block.tone == "urgent"]
         told = any("swallowing, speaking or breathing" in one.text for one in urgent)
         assert told == bool(plan(name).toxin) or any(one.reported for one in plan(name).complications)
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (28, True), (29, False)])
+def test_urgent_signs_are_told_for_four_weeks_after_toxin_on_record(days: int, *, told: bool) -> None:
+    # TS24, CNS-05, CMP-05: hours to four weeks, driving too; nothing is planned today.
+    lid = {"eyelid_ptosis_after_toxin": "yes"}
+    case = healthy(toxin=[given(days, areas=["glabella"], total_units=20)], answers=lid, check=False)
+    found = patient_page(consult(case, kb(), "compiled").plan, case, kb(), None)
+    urgent = " ".join(b.text for s in found.sections for b in s.blocks if isinstance(b, Passage) and b.tone == "urgent")
+    assert ("swallowing, speaking or breathing" in urgent) == told
+    assert ("do not drive" in urgent) == told
+    assert "Let a doctor look at it." in whole(found)
 
 
 def test_trouble_that_cannot_wait_comes_first_and_alone() -> None:
