@@ -174,7 +174,7 @@ class MuscleFinding(Model):
     )
     thickness_mm: Number | None = Field(default=None, gt=0)
     baseline_mm: Number | None = Field(default=None, gt=0, description="The person's own earlier value")
-    method: str | None = None
+    method: str | None = Field(default=None, description="How it was measured; names ultrasound where it was that")
     date: Date | None = None
 
 

@@ -6,9 +6,10 @@ import re
 
 _NAMES = frozenset(
     {
-        # places and their adjectives
+        # places and their adjectives, months
         *("Australia", "California", "England", "European", "French", "German", "Ireland", "Korean", "Scotland"),
         *("Switzerland", "United", "Wales"),
+        "August",
         # people whom a condition, a sign, a scale or a preparation is named after
         *("Bell", "Eaton", "Fitzpatrick", "Glogau", "Graves", "Griffiths", "Jessner", "Koebner", "Lambert"),
         *("Lemperle", "Merz", "Mueller", "Narins", "Nefertiti", "Parkinson", "Raynaud", "Sjogren", "Spock", "St"),

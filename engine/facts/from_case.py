@@ -14,6 +14,7 @@ from engine.algebra.rule import Fact
 from engine.algebra.terms import ABSENT, Value, plain
 from engine.case import Case, LineFinding, MuscleFinding, SafetyAnswer, SidedLine, SidedMuscle, SidedValue, ToxinSession
 from engine.facts.from_kb import within
+from engine.facts.measured_by import named_instrument
 from kb.snapshot import KnowledgeBase
 
 UNKNOWN = "unknown"
@@ -234,3 +235,6 @@ def _exposure(case: Case, kb: KnowledgeBase) -> Facts:
             if finding.date is not None and finding.thickness_mm is not None:
                 days = (case.context.date - finding.date).days
                 yield Fact("thickness_taken", (f"muscle:{local}", side, days)), f"muscles.{local}{path}.date"
+            if finding.method and finding.thickness_mm is not None:
+                row = (f"muscle:{local}", side, finding.method, named_instrument(kb, finding.method))
+                yield Fact("thickness_by", row), f"muscles.{local}{path}.method"

@@ -29,6 +29,21 @@ class PointGroup(Model):
     )
 
 
+class PlacementNote(Model):
+    """What a source writes of where and how deep a dose goes, what to keep away from, and what follows if it misses.
+
+    `sources` are those of the technique, which need not be those of the units; `verification` is that of the text.
+    """
+
+    kind: Literal["layout", "depth", "label", "keep", "danger", "risk"]
+    text: str
+    statement: str = Field(description="Dose statement whose note it is")
+    of_dose: bool = Field(description="Whether that statement gives the dose; else one for the same muscle and area")
+    for_finding: bool = Field(description="Whether that statement holds because of something found in this person")
+    verification: str
+    sources: tuple[str, ...] = Field(description="Source ids; resolved in Plan.sources")
+
+
 class InjectionItem(Model):
     """What to inject into one muscle on one side, in units of one named product."""
 
@@ -46,6 +61,7 @@ class InjectionItem(Model):
     range_high_units: Decimal
     points: tuple[PointGroup, ...] = Field(default=(), description="Empty: the source gives no points")
     volume_ml: Decimal | None = None
+    placement: tuple[PlacementNote, ...] = Field(default=(), description="Empty: no source held writes of it")
     on_label: bool
     label_note: str = Field(description="Why it is on or off label, in a few words")
     steps: tuple[DoseStep, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.algebra.rule import Fact
 from engine.plan import Conflict
 from engine.planning import safety, sequence
+from engine.planning.figures import position
 from engine.planning.view import Slots, View, bare
 
 
@@ -20,7 +21,7 @@ def conflicts(view: View) -> tuple[Conflict, ...]:
             continue
         item = view.register(f"conflict/{slots['kind']}/{bare(deciding)}/{bare(other)}", (fact,))
         subject = deciding if slots["kind"] == "severity" else str(slots["subject"])
-        positions = [view.label(deciding)]
+        positions = [position(view, deciding)]
         if slots["kind"] == "touch-up":
             positions = [reason.text for reason in safety.touch_up_sides(view, deciding, other)]
         elif slots["kind"] == "touch-up-barred":
@@ -30,7 +31,7 @@ def conflicts(view: View) -> tuple[Conflict, ...]:
             wording = reading.one("wording") or reading.one("severity")
             positions.append(f"Read by {reading.one('readBy')}: {wording}")
         elif other != deciding:
-            positions.append(view.label(other))
+            positions.append(position(view, other))
         found[item] = Conflict(
             id=item,
             subject=view.label(subject),

@@ -21,6 +21,7 @@ from engine.plan import (
     Reason,
 )
 from engine.planning.ended import told
+from engine.planning.placed import placement
 from engine.planning.points import printed_volume, split_units, to_syringe
 from engine.planning.rebalancing import claims_about
 from engine.planning.spacing import spaced, spacing_cautions
@@ -126,7 +127,8 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
             points.append(group)
             volume += _drawn(group, dilution)
     item = f"toxin/{bare(area)}/{bare(muscle)}/{side}"
-    view.register(item, (fact for fact, _ in rows))
+    notes, told = placement(view, area, product, muscle, side)
+    view.register(item, (*(fact for fact, _ in rows), *told))
     served = {str(line) for d in {str(s["dose"]) for _, s in rows} for line in view.individual(d).many("forLine")}
     wanted = [row for row in view.all("wanted_line", area=area) if row[1]["line"] in served]
     if side in ("right", "left"):
@@ -155,6 +157,7 @@ def _injection(view: View, rows: list[tuple[Fact, Slots]]) -> InjectionItem:
         range_high_units=plain(high),
         points=tuple(points) if complete else (),
         volume_ml=None if total_volume is None or dilution is None else to_syringe(total_volume),
+        placement=notes,
         on_label=bool(label_facts),
         label_note=_label_note(view, doses, product, bool(label_facts)),
         steps=steps,

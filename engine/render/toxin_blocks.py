@@ -10,6 +10,7 @@ from engine.plan import InjectionItem, LimitCheck, Plan, PointGroup, ProductTota
 from engine.render import words
 from engine.render.document import Block, Column, Entries, Entry, Paragraph, Section, Subsection, Table
 from engine.render.notes import because, gathered, mark
+from engine.render.placement_words import note_strength, placement_in_short, placement_notes
 
 _INJECTIONS = (
     Column("Muscle"),
@@ -161,6 +162,39 @@ def _area_blocks(
     )
     if remarks:
         yield Entries(remarks)
+    if placed := _placement(items, numbers, brief=brief):
+        yield Entries(placed)
+
+
+def _placement(items: Sequence[InjectionItem], numbers: Mapping[str, int], *, brief: bool) -> tuple[Entry, ...]:
+    """Where each muscle's dose goes, in short or every note; what holds for the whole area names no muscle."""
+    told: dict[str, list[InjectionItem]] = {}
+    for item in items:
+        if brief:
+            short, notes = placement_in_short(item)
+            sources = tuple(dict.fromkeys(source for note in notes for source in note.sources))
+            texts = [f"{short} {words.numbered_sources(sources, numbers)}"] if short else []
+        else:
+            texts = [
+                f"{text} ({note_strength(note)} {words.numbered_sources(note.sources, numbers)})"
+                for note, text in placement_notes(item)
+            ]
+        for text in texts:
+            told.setdefault(text, []).append(item)
+    return tuple(
+        Entry(text if len(mine) == len(items) else f"{', '.join(_subjects(mine, items))}: {text}", "⌖")
+        for text, mine in told.items()
+    )
+
+
+def _subjects(mine: Sequence[InjectionItem], items: Sequence[InjectionItem]) -> list[str]:
+    """Name items of an area: a muscle of which all sides are meant without its sides."""
+    named = []
+    for muscle in dict.fromkeys(item.muscle_label for item in mine):
+        own = [item for item in mine if item.muscle_label == muscle]
+        whole = len(own) == sum(item.muscle_label == muscle for item in items)
+        named += [words.capital(muscle)] if whole else [_subject(item) for item in own]
+    return named
 
 
 def _plainly_on_label(item: InjectionItem) -> bool:

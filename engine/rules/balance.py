@@ -218,12 +218,12 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "temporalis",
-        "Examine the temporalis at 3 weeks and at 3 months: it takes over load when the masseter is weakened.",
+        "{text} The temporalis takes over load when the masseter is weakened.",
         "balance",
         "muscle:temporalis",
         "across",
         "principle:MR16",
-        (fact("treated", area="area:masseter"),),
+        (fact("treated", area="area:masseter"), fact("Principle", id="principle:MR16", text=V.text)),
     ),
     _advice(
         "thicker-side",
@@ -340,12 +340,16 @@ RULES: tuple[AnyRule, ...] = (
     ),
     _advice(
         "masseter-regrade",
-        "Inject the masseter again only when its prominence is grade 4 or more, and not on thickness alone.",
+        "Inject the masseter again only when its prominence is grade {grade} or more, and not on thickness alone.",
         "imaging",
         "muscle:masseter",
         "across",
         "principle:MR15",
-        (fact("treated_at", area="area:masseter"), fact("wanted", area="area:masseter")),
+        (
+            fact("treated_at", area="area:masseter"),
+            fact("wanted", area="area:masseter"),
+            fact("Parameter", id="parameter:retreat_grade_mmps", value=V.grade),
+        ),
     ),
     _advice(
         "higher-dose-off-label",

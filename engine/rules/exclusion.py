@@ -154,13 +154,13 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="exclusion.not-on-uk-list",
-        reads="{product} is not on the UK regulator's list of August 2025.",
+        reads="{product} is not on the UK regulator's list of {issue}.",
         serves="Use products where they are licensed.",
         when=(
             fact("offered", product=V.product),
             fact("consultation", jurisdiction="jurisdiction:GB"),
             fact("Product", id=V.product, ukLicensedList=V.listed),
-            fact("Principle", id="principle:SCR-13"),
+            fact("Principle", id="principle:SCR-13", listIssue=V.issue),
         ),
         tests=(ne(V.listed, "yes"),),
         then=fact("licence_gap", product=V.product, rank=ABSOLUTE, principle="principle:SCR-13"),

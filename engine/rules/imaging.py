@@ -11,7 +11,7 @@ SHOWN: frozenset[str] = frozenset()
 
 _NOISE = "A change below the noise of the instrument is no change."
 _SIZE = greatest(V.change, sub(0, V.change))
-_PERCENT, _POINTS = "attribute:visia_change_pct", "attribute:visia_change_points"
+PERCENT, POINTS = "attribute:visia_change_pct", "attribute:visia_change_points"
 
 
 def _seen(attribute: str) -> Pattern:
@@ -36,7 +36,7 @@ RULES: tuple[AnyRule, ...] = (
     _judged(
         "score-within-noise",
         "An imaging score changed by {change} %, within the {noise} % of the instrument's noise: no measurable change.",
-        _PERCENT,
+        PERCENT,
         _ABSOLUTE,
         lt(_SIZE, V.noise),
     ),
@@ -44,7 +44,7 @@ RULES: tuple[AnyRule, ...] = (
         "score-beyond-noise",
         "An imaging score changed by {change} %, beyond the {noise} % of the instrument's noise: a change of the "
         "skin. It says nothing of muscle.",
-        _PERCENT,
+        PERCENT,
         _ABSOLUTE,
         ge(_SIZE, V.noise),
     ),
@@ -52,7 +52,7 @@ RULES: tuple[AnyRule, ...] = (
         "percentile-within-noise",
         "An imaging percentile changed by {change} points, under the {low} to {high} points of noise: no measurable "
         "change.",
-        _POINTS,
+        POINTS,
         _PERCENTILE,
         lt(_SIZE, V.low),
     ),
@@ -60,7 +60,7 @@ RULES: tuple[AnyRule, ...] = (
         "percentile-in-doubt",
         "An imaging percentile changed by {change} points, between the {low} and {high} points that different scores "
         "have as noise: it cannot be called a change.",
-        _POINTS,
+        POINTS,
         _PERCENTILE,
         ge(_SIZE, V.low),
         lt(_SIZE, V.high),
@@ -69,7 +69,7 @@ RULES: tuple[AnyRule, ...] = (
         "percentile-beyond-noise",
         "An imaging percentile changed by {change} points, beyond the {high} points of noise: a change of the skin. "
         "It says nothing of muscle.",
-        _POINTS,
+        POINTS,
         _PERCENTILE,
         ge(_SIZE, V.high),
     ),
@@ -88,8 +88,8 @@ RULES: tuple[AnyRule, ...] = (
         )
         for because in ("principle:MR25", "principle:REB-02")
         for name, pattern, tests in (
-            (f"score-{because[10:].lower()}", _seen(_PERCENT), (ne(V.change, "unknown"),)),
-            (f"percentile-{because[10:].lower()}", _seen(_POINTS), (ne(V.change, "unknown"),)),
+            (f"score-{because[10:].lower()}", _seen(PERCENT), (ne(V.change, "unknown"),)),
+            (f"percentile-{because[10:].lower()}", _seen(POINTS), (ne(V.change, "unknown"),)),
             (
                 f"thickness-{because[10:].lower()}",
                 fact("muscle_seen", thickness_mm=V.change),

@@ -7,7 +7,8 @@ reaches what is noticeable.
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import Term, Test, V, ge, gt, ne, present
+from engine.algebra.terms import Term, Test, V, eq, ge, gt, ne, present
+from engine.rules.imaging import PERCENT, POINTS
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "tracked": ("statement", "subject", "limit"),
@@ -44,28 +45,29 @@ _TREATED_LINE = (
 )
 
 _BROWS = "line:brow_asymmetry"
+_IMAGING = "instrument:visia"
 
 RULES: tuple[AnyRule, ...] = (
-    _tracked(
-        "thickness",
-        "muscle",
-        "At least {error} % {change}",
-        V.muscle,
-        V.error,
-        fact("item", muscle=V.muscle),
-        fact("Muscle", id=V.muscle, minimalDetectableDifferencePct=V.error),
-        tests=(present(V.error),),
-    ),
-    _tracked(
-        "thickness-recorded",
-        "muscle",
-        "At least {error} % {change}",
-        V.muscle,
-        V.error,
-        fact("muscle_seen", muscle=V.muscle, thickness_mm=V.now),
-        fact("Muscle", id=V.muscle, minimalDetectableDifferencePct=V.error),
-        fact("offered", product=V.product),
-        tests=(present(V.error), present(V.now)),
+    *(
+        _tracked(
+            f"thickness{name}{by}",
+            "muscle",
+            f"At least {{error}} %{told} {{change}}",
+            V.muscle,
+            V.error,
+            *seen,
+            fact("detectable", muscle=V.muscle, percent=V.error, mm=V.mm),
+            tests=(in_mm, *tests),
+        )
+        for name, seen, tests in (
+            ("", (fact("item", muscle=V.muscle),), ()),
+            (
+                "-recorded",
+                (fact("muscle_seen", muscle=V.muscle, thickness_mm=V.now), fact("offered", product=V.product)),
+                (present(V.now),),
+            ),
+        )
+        for by, told, in_mm in (("", "", eq(V.mm, 0)), ("-in-mm", " and {mm} mm", gt(V.mm, 0)))
     ),
     _tracked(
         "area",
@@ -160,17 +162,26 @@ RULES: tuple[AnyRule, ...] = (
         fact("toxin_sessions", count=V.count),
         fact("offered", product=V.product),
     ),
+    _tracked(
+        "imaging-percentile",
+        "imaging",
+        "{change}",
+        _IMAGING,
+        "(none)",
+        fact("InstrumentGrade", ofInstrument=_IMAGING, onAttribute=V.attribute),
+        fact("observed", attribute=V.attribute, value=V.value),
+        tests=(ne(V.value, "unknown"),),
+    ),
     *(
         _tracked(
             f"imaging-{name}",
             "imaging",
             "{change}",
-            "instrument:visia",
+            _IMAGING,
             "(none)",
-            fact("observed", attribute=f"attribute:{name}", value=V.value),
+            fact("observed", attribute=attribute, value=V.value),
             tests=(ne(V.value, "unknown"),),
         )
-        for name in ("visia_change_pct", "visia_change_points", "visia_spots", "visia_texture", "visia_pores",
-                     "visia_uv_spots", "visia_brown_spots", "visia_red_areas", "visia_porphyrins")
+        for name, attribute in (("change-in-per-cent", PERCENT), ("change-in-points", POINTS))
     ),
-)  # fmt: skip
+)

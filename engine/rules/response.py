@@ -43,6 +43,7 @@ SHORTENING = (
     fact("shorter_effect", area=V.where, session=V.session, earlier=V.earlier, weeks=V.weeks, before=V.before),
     fact("shorter_effect", area=V.where, session=V.earlier, earlier=V.first, before=V.first_weeks),
 )
+_FUP = fact("Principle", id="principle:FUP-03", text=V.text)
 _LIST = "Go through dose, site, dilution, vial and antibodies, and give no booster"
 
 RULES: tuple[AnyRule, ...] = (
@@ -184,8 +185,7 @@ RULES: tuple[AnyRule, ...] = (
     ),
     advice_rule(
         "response.none-after-a-month",
-        "No effect {days} days after the last session: look into dose, point, product, storage and antibodies before "
-        "another course, and give that no sooner than three months.",
+        "No effect {days} days after the last session. {text}",
         ANTIBODIES,
         "response",
         _TOXIN,
@@ -195,13 +195,13 @@ RULES: tuple[AnyRule, ...] = (
             fact("latest", session=V.session, days=V.days),
             fact("poor_response", session=V.session, response="none"),
             fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
+            _FUP,
         ),
         tests=(present(V.month), ge(V.days, V.month)),
     ),
     advice_rule(
         "response.none-in-area",
-        "{area}: no effect {days} days after the last session there: look into dose, point, product, storage and "
-        "antibodies before another course, and give that no sooner than three months.",
+        "{area}: no effect {days} days after the last session there. {text}",
         ANTIBODIES,
         "response",
         V.area,
@@ -213,13 +213,13 @@ RULES: tuple[AnyRule, ...] = (
             fact("no_effect_at", area=V.area, session=V.session),
             fact("toxin_last", days=V.last),
             fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
+            _FUP,
         ),
         tests=(gt(V.days, V.last), present(V.month), ge(V.days, V.month)),
     ),
     advice_rule(
         "response.none-and-no-later-effect-known",
-        "{area}: no effect of the session {days} days ago, and none of a later one there is known: look into dose, "
-        "point, product, storage and antibodies before another course, and give that no sooner than three months.",
+        "{area}: no effect of the session {days} days ago, and none of a later one there is known. {text}",
         ANTIBODIES,
         "response",
         V.area,
@@ -230,6 +230,7 @@ RULES: tuple[AnyRule, ...] = (
             fact("no_effect_at", area=V.area, session=V.session, days=V.days),
             fact("last_in", area=V.area, days=V.last),
             fact("Monitoring", id="statement:FUP-03", dayOffset=V.month),
+            _FUP,
         ),
         tests=(gt(V.days, V.last), present(V.month), ge(V.days, V.month)),
     ),

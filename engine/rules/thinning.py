@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import ABSENT, Term, V, div, ge, gt, le, lt, mul, ne, round_to, sub
+from engine.algebra.terms import Term, V, div, gt, le, lt, mul, round_to, sub
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -30,6 +30,10 @@ _LOSS = "{percent} % thinner than this person's own baseline, which reaches the 
 _OURS = (
     "a longer interval ({from_weeks}-{to_weeks} weeks) is our extrapolation, "
     "and no schedule is proven to limit thinning."
+)
+_CUT = (
+    fact("Parameter", id="parameter:dose_cut_min_pct", value=V.least),
+    fact("Parameter", id="parameter:dose_cut_max_pct", value=V.most),
 )
 _REACH = (("right", "right"), ("left", "left"), ("midline", "midline"), ("across", "right"), ("across", "left"))
 """Side of a planned dose, and the side of the muscle it reaches."""
@@ -77,29 +81,6 @@ RULES: tuple[AnyRule, ...] = (
         (_THINNED, *_WEEKS, _MUSCLE),
         unless=(fact("thin_and_treated", **_AT),),
     ),
-    *(
-        advice_rule(
-            f"thinning.millimetres-{name}",
-            "{label}, {side}: {baseline} mm then, {now} mm now. The source gives the error in millimetres too, as "
-            f"{{least}} mm. {told}",
-            _OWN,
-            "imaging",
-            "muscle:masseter",
-            V.side,
-            "principle:MR02",
-            (
-                fact("thinned", muscle="muscle:masseter", side=V.side),
-                fact("muscle_seen", muscle="muscle:masseter", side=V.side, thickness_mm=V.now, baseline_mm=V.baseline),
-                fact("Parameter", id="parameter:masseter_mdd_mm", value=V.least),
-                fact("Muscle", id="muscle:masseter", prefLabel=V.label),
-            ),
-            tests=(test(sub(V.baseline, V.now), V.least),),
-        )
-        for name, test, told in (
-            ("below", lt, "By that figure it is no measurable change; the plan goes by the percentage: measure again."),
-            ("reached", ge, "The change reaches that too."),
-        )
-    ),
     Rule(
         id="thinning.cut",
         reads="{least} to {most} % less than the last {last} units is {low} to {high} units.",
@@ -108,15 +89,14 @@ RULES: tuple[AnyRule, ...] = (
             _TREATED,
             fact("last_units", product=V.product, units=V.last, **_AT),
             fact("muscle_units", product=V.product, **_AT),
-            fact("Parameter", id="parameter:dose_cut_min_pct", value=V.least),
-            fact("Parameter", id="parameter:dose_cut_max_pct", value=V.most),
+            *_CUT,
         ),
         then=fact("cut_units", product=V.product, last=V.last, low=_cut("most"), high=_cut("least"), **_AT),
     ),
     advice_rule(
         "thinning.cut-reached",
-        "{label}, {side}: 10 to 20 % less than the last {last} units would be {low} to {high}; the plan gives {units}. "
-        "The cut is our inference, no study tested it.",
+        "{label}, {side}: {least} to {most} % less than the last {last} units would be {low} to {high}; the plan "
+        "gives {units}. The cut is our inference, no study tested it.",
         _INFER,
         "imaging",
         V.muscle,
@@ -124,6 +104,7 @@ RULES: tuple[AnyRule, ...] = (
         "principle:REB-04",
         (
             fact("cut_units", product=V.product, last=V.last, low=V.low, high=V.high, **_AT),
+            *_CUT,
             fact("muscle_units", product=V.product, units=V.units, **_AT),
             _MUSCLE,
         ),
@@ -131,8 +112,8 @@ RULES: tuple[AnyRule, ...] = (
     ),
     advice_rule(
         "thinning.cut-not-reached",
-        "{label}, {side}: 10 to 20 % less than the last {last} units would be {low} to {high}, but the low end of the "
-        "sourced range is {units}. Going below it is the prescriber's decision; the cut is our inference.",
+        "{label}, {side}: {least} to {most} % less than the last {last} units would be {low} to {high}, but the low "
+        "end of the sourced range is {units}. Going below it is the prescriber's decision; the cut is our inference.",
         _INFER,
         "imaging",
         V.muscle,
@@ -140,6 +121,7 @@ RULES: tuple[AnyRule, ...] = (
         "principle:REB-04",
         (
             fact("cut_units", product=V.product, last=V.last, low=V.low, high=V.high, **_AT),
+            *_CUT,
             fact("muscle_units", product=V.product, units=V.units, **_AT),
             _MUSCLE,
         ),
@@ -263,22 +245,6 @@ RULES: tuple[AnyRule, ...] = (
             fact("Parameter", id="parameter:masseter_expected_drop_pct_3_months", value=V.drop),
             fact("Parameter", id="parameter:masseter_nadir_week", value=V.nadir),
         ),
-    ),
-    advice_rule(
-        "thinning.measured-before-last",
-        "{label}, {side}: thickness was measured {measured} days ago and the muscle treated {days} days ago, after it. "
-        "Measure again before drawing on it.",
-        _OWN,
-        "imaging",
-        V.muscle,
-        V.side,
-        "principle:MR01",
-        (
-            fact("thickness_taken", days_ago=V.measured, **_AT),
-            fact("last_exposure", product=V.product, days=V.days, **_AT),
-            _MUSCLE,
-        ),
-        tests=(gt(V.measured, V.days), ne(V.product, ABSENT)),
     ),
     *(
         advice_rule(

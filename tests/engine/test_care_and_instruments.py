@@ -107,6 +107,7 @@ def test_what_was_measured_names_its_instrument_with_meaning_and_noise() -> None
     visia = found["visia"]
     assert visia.status == "measured"
     assert any("9.4 %" in noise for noise in visia.noise)
+    assert [one for one in plan.monitoring if "MR24" in one.id]
     assert any("33" in reading for reading in visia.readings)
     assert any("very dry" in reading for reading in found["corneometer"].readings)
     assert any("Severe lines" in reading for reading in found["fws"].readings)

@@ -183,18 +183,20 @@ def test_a_brow_difference_recorded_as_a_line_is_answered_too() -> None:
     ]
 
 
-# The masseter's measurement error is 10 % (MR03, MR04, ASY-02).
-def test_a_thickness_difference_within_measurement_error_levels_the_doses() -> None:
-    plan = plan_of(lines=MASSETER, experienced=True, muscles=masseters(12, 11, 3, 1))
+# The masseter's measurement error is 10 % and 1.82 mm (MR03, MR04, ASY-02).
+@pytest.mark.parametrize("left", ["11", "10.7"])
+def test_a_thickness_difference_within_measurement_error_levels_the_doses(left: str) -> None:
+    plan = plan_of(lines=MASSETER, experienced=True, muscles=masseters(12, Decimal(left), 3, 1))
     assert sides(plan, "masseter") == {"right": 24, "left": 24}
     right = next(item for item in plan.toxin if item.side == "right")
     assert (right.steps[-1].before_units, right.steps[-1].after_units) == (36, 24)
     assert "principle:MR03" in right.steps[-1].statements
     assert "no measurable difference" in words(plan, "masseter")
+    assert "true asymmetry" not in words(plan, "masseter")
 
 
 def test_a_thickness_difference_beyond_it_with_more_contraction_moves_the_dose_by_20_percent_at_most() -> None:
-    plan = plan_of(lines=MASSETER, experienced=True, muscles=masseters(12, Decimal("10.8"), 3, 1))
+    plan = plan_of(lines=MASSETER, experienced=True, muscles=masseters(14, 12, 3, 1))
     doses = sides(plan, "masseter")
     assert doses["left"] == 24
     assert doses["left"] < doses["right"] <= doses["left"] * Decimal("1.2")
@@ -207,7 +209,7 @@ def test_a_thickness_difference_beyond_it_with_more_contraction_moves_the_dose_b
     [(False, 3, 1, "starts at the low end on both sides"), (True, 4, 3, "the same place in the range")],
 )
 def test_where_unequal_sides_get_one_dose_the_plan_says_why(experienced: bool, right: int, left: int, why: str) -> None:
-    muscles = masseters(12, Decimal("10.8"), right, left)
+    muscles = masseters(14, 12, right, left)
     plan = plan_of(lines=MASSETER, experienced=experienced, muscles=muscles)
     assert len(set(sides(plan, "masseter").values())) == 1
     assert f"though the right side contracts more, both sides get {sides(plan, 'masseter')['left']} units" in (
@@ -256,25 +258,43 @@ def test_a_muscle_without_a_published_error_is_not_dosed_by_thickness() -> None:
     assert "no measurement error is published" in words(plan, "corrugator_supercilii")
 
 
-def thinned(now: Any, baseline: Any = 12) -> Plan:
-    seen = {"both": {"contraction": 3, "thickness_mm": now, "baseline_mm": baseline}}
+def thinned(now: Any, baseline: Any = 12, **more: Any) -> Plan:
+    seen = {"both": {"contraction": 3, "thickness_mm": now, "baseline_mm": baseline, **more}}
     return plan_of(lines=MASSETER, experienced=True, muscles={"masseter": seen})
 
 
 def test_a_muscle_thinner_than_its_own_baseline_gets_the_low_end() -> None:
-    # MR17: from 10 % the loss can be measured.
-    plan = thinned(Decimal("10.8"))
+    # MR17: from 10 % and 1.82 mm the loss can be measured.
+    plan = thinned(Decimal("10.18"), method="Ultrasound, 12 MHz")
     assert sides(plan, "masseter") == {"right": 24, "left": 24}
     assert all("principle:MR17" in item.steps[-1].statements for item in plan.toxin)
     assert "thinner than this person's own baseline" in words(plan, "masseter")
     assert "no schedule is proven" in words(plan, "masseter")
 
 
-def test_a_loss_within_measurement_error_changes_nothing() -> None:
+@pytest.mark.parametrize("now", ["10.9", "10.2"])
+def test_a_loss_within_measurement_error_changes_nothing(now: str) -> None:
     # MR02.
-    plan = thinned(Decimal("10.9"))
+    plan = thinned(Decimal(now))
     assert sides(plan, "masseter") == {"right": 36, "left": 36}
     assert "no measurable change" in words(plan, "masseter")
+
+
+def test_a_thickness_that_was_felt_is_not_judged_by_the_error_of_ultrasound() -> None:
+    plan = thinned(9, method="palpation")
+    assert sides(plan, "masseter") == {"right": 36, "left": 36}
+    assert "taken by palpation" in words(plan, "masseter")
+
+
+def test_a_loss_without_a_published_error_is_told_and_moves_no_dose() -> None:
+    # Section 10 of the dossier: no error is published for the procerus; the default of 25 % is an extrapolation.
+    muscles = {"procerus": {"contraction": 2, "thickness_mm": Decimal("0.6"), "baseline_mm": Decimal("1.1")}}
+    plan = plan_of("INCO_BOCOUTURE_UKEU", lines=GLABELLA, experienced=True, muscles=muscles)
+    (told,) = [one for one in plan.advice if one.subject == "procerus" and one.topic == "imaging"]
+    assert "45.5 % thinner" in told.text and "25 %" in told.text and "no dose is moved" in told.text
+    assert [one.basis for one in told.evidence] == ["extrapolation"]
+    without = plan_of("INCO_BOCOUTURE_UKEU", lines=GLABELLA, experienced=True, muscles={"procerus": {"contraction": 2}})
+    assert sides(plan, "procerus") == sides(without, "procerus")
 
 
 def test_a_muscle_that_grew_is_not_reported_as_unchanged() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -82,6 +83,12 @@ def test_every_number_reaches_a_source_that_the_plan_lists(name: str) -> None:
     for evidence in every_evidence(document.model_dump()):
         assert evidence["sources"]
         cited |= set(evidence["sources"])
+    for placed, note in ((item, note) for item in document.toxin for note in item.placement):
+        assert note.sources
+        # Units belong to a product: a note from a statement of another one says nothing of units.
+        of = kb().individuals[note.statement].many("ofProduct")
+        assert not re.search(r"\d\s*U\b", note.text) or f"product:{placed.product}" in of
+        cited |= set(note.sources)
     assert listed == cited
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from engine.consultation import consult as consult_with
 from engine.plan import Plan
 
-from .cases import BANDS, CHIN, CORNERS, CROWS_FEET, FOREHEAD, GLABELLA, MASSETER, UPPER_FACE, graded, plan_of
+from .altered_kb import altered, changed
+from .cases import BANDS, CHIN, CORNERS, CROWS_FEET, FOREHEAD, GLABELLA, MASSETER, UPPER_FACE, graded, healthy, plan_of
 
 GUMMY = {"gummy_smile": {"mm": 4}}
 LIPS = {"perioral": {"rest": 0, "expression": 2}}
@@ -190,6 +192,32 @@ def test_a_strong_risorius_brings_its_warning_and_its_row() -> None:
     plan = plan_of(lines=MASSETER, features={"strong_risorius": "yes"})
     assert any(a.subject == "risorius" for a in plan.advice)
     assert any("CD53" in c.id for c in plan.conflicts)
+
+
+def test_each_muscle_is_shown_where_to_place_its_dose_with_the_sources_of_the_technique() -> None:
+    lines = {**UPPER_FACE, **MASSETER}
+    plan = plan_of(lines=lines, features={"strong_risorius": "yes"}, experienced=True)
+    for item in plan.toxin:
+        assert {"keep", "danger"} <= {note.kind for note in item.placement}
+        assert all(note.sources for note in item.placement)
+    masseter = next(item for item in plan.toxin if item.muscle == "masseter")
+    own, *others = [note for note in masseter.placement if note.kind == "keep"]
+    assert own.statement == "statement:CD47" and "safe quadrilateral" in own.text
+    assert "source:toxin.PENG2018" in own.sources and own.verification == "partial"
+    # CD53 holds for a strong risorius only, so its note does too.
+    assert "lower dose if risorius is strong" in " ".join(note.text for note in others if note.for_finding)
+    plain = plan_of(lines=lines, experienced=True)
+    assert not [note for item in plain.toxin for note in item.placement if "risorius is strong" in note.text]
+
+
+def test_a_note_is_read_off_the_statement_whatever_muscle_it_is_for() -> None:
+    # Another muscle and another wording, and no rule that knows of either.
+    part = changed("part:CD47.1", muscle="muscle:temporalis")
+    dose = changed("statement:CD47", avoidanceNote="behind the hairline")
+    case = healthy(lines=MASSETER, experienced=True)
+    (item, *_) = consult_with(case, altered(part, dose)).plan.toxin
+    assert item.muscle == "temporalis"
+    assert "behind the hairline" in [note.text for note in item.placement if note.of_dose]
 
 
 def test_a_row_that_names_no_product_gives_advice_and_never_a_number() -> None:

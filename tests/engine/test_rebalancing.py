@@ -108,16 +108,17 @@ def test_a_dose_that_worked_is_not_exceeded_unless_more_is_wished_for(
     assert {item.units for item in plan.toxin} == {units}
 
 
-# Thinning: error of the masseter 10 % (ABE2019)
+# Thinning: error of the masseter 10 % and 1.82 mm (ABE2019); what moves a dose reaches both
 
 
 @pytest.mark.parametrize(
     ("now", "rule"),
     [
-        ("13.5", "thinning.lines-back"),  # exactly 10 % of 15
+        ("13.18", "thinning.lines-back"),  # 1.82 mm of 15
+        ("13.2", "balance.not-thinned"),  # 12 %, but 1.8 mm
         ("13.6", "balance.not-thinned"),  # 9.3 %
-        ("16.4", "balance.not-thinned"),
-        ("16.5", "balance.thickened"),
+        ("16.8", "balance.not-thinned"),
+        ("16.82", "balance.thickened"),
     ],
 )
 def test_thinning_counts_from_the_muscles_own_error(now: str, rule: str) -> None:
@@ -193,9 +194,9 @@ def test_thin_without_lines_plans_nothing_and_lowers_nothing() -> None:
 def test_an_old_measurement_says_nothing_of_a_later_session() -> None:
     muscles = {"masseter": {"thickness_mm": 10, "baseline_mm": 14, "date": days_ago(150)}}
     session = given(100, areas=["masseter"], units=masseter_units(24, 24))
-    assert by_rule(plan_of(muscles=muscles, toxin=[session]), "thinning.measured-before-last")
+    assert by_rule(plan_of(muscles=muscles, toxin=[session]), "readings.measured-before-last")
     muscles["masseter"]["date"] = days_ago(50)
-    assert not by_rule(plan_of(muscles=muscles, toxin=[session]), "thinning.measured-before-last")
+    assert not by_rule(plan_of(muscles=muscles, toxin=[session]), "readings.measured-before-last")
 
 
 def test_the_wish_to_protect_muscle_offers_and_promises_nothing() -> None:

@@ -40,15 +40,11 @@ EXCEPTIONS = {
     "statement:CD29": OTHER_DOSE,
     "statement:CD56": OTHER_DOSE,
     "statement:CD63": OTHER_DOSE,
-    "statement:CD18": NOT_A_DOSE,
     "statement:CD61": NOT_A_DOSE,
     "statement:CD62": NOT_A_DOSE,
     "statement:CD45": "names neither a product nor a line",
-    "statement:CD11": "a comparison of three products; it only moves a man's place in a range (placement.sex-men)",
     "statement:CD08": "agrees with the labels of its products (50 U), so it neither drives a dose nor disputes one",
     "statement:CD23": CONTEXT,
-    "statement:CD48": CONTEXT,
-    "statement:CD57": CONTEXT,
 }
 """Statements that no case can reach, and why."""
 

@@ -156,7 +156,7 @@ def _measured(name: str, case: Case, *, paired: bool) -> tuple[FormRow, ...]:
     return (
         row("thickness_mm", "Thickness now", thickness),
         row("baseline_mm", "Own earlier value", thickness, "The person's own value before treatment."),
-        row("method", "Method", Entry("", "text", width=14), "Probe, position, relaxed or clenched."),
+        row("method", "Method", Entry("", "text", width=14), "Ultrasound or other; probe, relaxed or clenched."),
         row("date", "Measured on", Entry("", "date", width=10, today=case.context.date)),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from engine.plan import Candidate, Evidence, InjectionItem, Plan
 from engine.plan.entries import entries
+from engine.render.placement_words import note_strength, placement_notes
 from engine.render.words import dated
 from tui.panes.argument_rows import argument_nodes
 from tui.panes.row import PlanRow
@@ -38,7 +39,7 @@ def reasons(row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]
         below = tuple(outline_node(child) for child in explained.children) if explained is not None else ()
         if isinstance(item, Candidate):
             below = (*argument_nodes(item), *below)
-        below = (*(_given(item) if isinstance(item, InjectionItem) else ()), *(below or tuple(_own(item))))
+        below = (*(_given(item, plan) if isinstance(item, InjectionItem) else ()), *(below or tuple(_own(item))))
         if evidence := tuple(_evidence(one, plan) for one in getattr(item, "evidence", ())):
             below = (*below, Node("Evidence", tone="bold", children=evidence))
         if len(row.items) > 1:
@@ -47,8 +48,8 @@ def reasons(row: PlanRow, plan: Plan, explain: Callable[[str], Explained | None]
             yield from below
 
 
-def _given(item: InjectionItem) -> Iterator[Node]:
-    """Yield where the units of an injection go, and how they stand to the label."""
+def _given(item: InjectionItem, plan: Plan) -> Iterator[Node]:
+    """Yield where the units of an injection go, how they stand to the label, and what sources write of the place."""
     about = "≈ " if item.points_rounded else ""
     for group in item.points:
         each = dict.fromkeys(zip(group.units, group.volume_ml or [None] * len(group.units), strict=True))
@@ -59,6 +60,10 @@ def _given(item: InjectionItem) -> Iterator[Node]:
         where = f", {group.site}" if group.site else ""
         yield Node(f"{count} point{'s' if count != 1 else ''} of {amounts}{where}", "give")
     yield Node(item.label_note, "label", tone="" if item.on_label else "warn")
+    for note, text in placement_notes(item):
+        citations = {source.id: source.citation for source in plan.sources}
+        below = tuple(Node(citations.get(source, source), "source", tone="muted") for source in note.sources)
+        yield Node(f"{text} ({note_strength(note)})", "place", f"[{note.statement}]", children=below)
 
 
 def _title(item: object, name: str) -> str:
