@@ -31,6 +31,9 @@ _WAYS = 4
 _NEAREST = 3
 
 
+_ANSWERS = frozenset(CASE) - {"consultation", "offered"}
+"""What a case gives, but for where and when it is and what the clinic holds."""
+
 Leaf = Goal | Failure
 Leaves = frozenset[Leaf]
 """What would have to be otherwise in the end: answers, statements, tests, and facts that block."""
@@ -135,7 +138,8 @@ class Absences:
         rules = self._concluding.get(wanted.relation, ())
         if not rules:
             known = wanted.relation in KNOWN
-            leaf = Goal(NO_QUESTION, wanted.slots) if self._never_asked(wanted) else wanted
+            out = self._never_asked(wanted) or self._unlicensed(wanted)
+            leaf = Goal(NO_QUESTION, wanted.slots) if out else wanted
             return Lack(wanted, (), _leaf(leaf), self._nearest(wanted), known, not known)
         found = [attempt for rule in rules for attempt in attempts(rule, wanted, self.store, self._rules.schema)]
         found.sort(key=lambda attempt: (len(attempt.failures), self._is_elsewhere(attempt)))
@@ -169,6 +173,22 @@ class Absences:
         about = wanted.values().get(slot)
         return about is not None and not self.found(goal(wanted.relation, **{slot: about}))
 
+    def _unlicensed(self, wanted: Goal) -> bool:
+        """Whether a product is looked for that has no licence here: to hold it would only be a reason against it."""
+        product = str(wanted.values().get("product", "")) if wanted.relation == "offered" else ""
+        if not product:
+            return False
+        here = [fact.values[self._rules.schema["consultation"].index("jurisdiction")]
+                for fact in self.found(goal("consultation"))]  # fmt: skip
+        if "jurisdiction:GB" in here:
+            individual = self._kb.get(product)
+            return individual is not None and individual.one("ukLicensedList") not in (None, "yes")
+        return any(
+            self.found(goal("labels_known", jurisdiction=one))
+            and not self.found(goal("valid_in", product=product, jurisdiction=one))
+            for one in here
+        )
+
     def _way(self, attempt: Attempt) -> Way:
         missing = [f.goal for f in attempt.failures if f.kind == "absent" and f.goal is not None]
         hindrances = tuple(
@@ -200,6 +220,8 @@ class Absences:
 
     def _hindrance(self, failure: Failure, missing: Sequence[Goal]) -> Hindrance:
         wanted = failure.goal
+        if failure.kind == "blocked" and wanted is not None and not self._answerable(wanted.relation):
+            return Hindrance(failure, None, _leaf(Goal(NO_QUESTION, wanted.slots)))
         if wanted is None or failure.kind == "blocked":
             return Hindrance(failure, None, _leaf(failure))
         if failure.kind == "absent":
@@ -211,6 +233,10 @@ class Absences:
             lack = self.why_absent(wanted)
             return Hindrance(failure, lack, lack.leaves)
         return Hindrance(failure, None, _leaf(failure))
+
+    def _answerable(self, relation: str) -> bool:
+        """Whether any answer bears on it; without, it follows from knowledge, the place and what the clinic holds."""
+        return relation in CASE or not _ANSWERS.isdisjoint(self._below(relation))
 
     def _below(self, relation: str) -> frozenset[str]:
         """Every relation a relation is concluded from, near or far."""

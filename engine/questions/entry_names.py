@@ -44,6 +44,11 @@ def entry_named(
     others = [one for one in dict.fromkeys(possible) if one not in set(here)]
     if wanted in here or wanted in others:
         return wanted
+    if wanted.casefold() in _FIRST[0]:
+        # A word for all entries of a kind names none of them, though one may bear it in its title.
+        kind = [one for one in here if one.startswith(f"{wanted.casefold()}/")]
+        if len(kind) > 1:
+            raise _several(text, kind, kb)
     below = [one for one in (*here, *others) if "/" in wanted and within(one, wanted)]
     if below and (groups or len(below) == 1):
         return wanted if groups else below[0]

@@ -90,6 +90,8 @@ def wanted(thing: str, outcome: Outcome, kb: KnowledgeBase, rules: RuleBase) -> 
     above = _ABOVE.match(asked) or _MORE.match(asked)
     if above is not None:
         found = _term(above["thing"], outcome, kb)
+        if found.goals[-1].relation != "item":
+            raise UnknownThing(f"{found.label} has no dose in units; ask it of a muscle, line, area or toxin product")
         units = Decimal(above["units"])
         return Wanted(asked, f"{found.label}, more than {units} units", found.goals, units)
     return _term(asked, outcome, kb)
@@ -105,9 +107,19 @@ def _term(asked: str, outcome: Outcome, kb: KnowledgeBase) -> Wanted:
         individual, side = _individual(asked, kb), None
     if individual is None:
         return _entry(asked, outcome, kb)
+    if individual.kind in _YES and not _is_called(name, individual, kb):
+        meant = _meant(name, kb)
+        if meant:
+            raise UnknownThing(f"“{asked}” fits {len(meant) + 1} things; name one: {_listed([*meant, individual], kb)}")
     if individual.kind == "Product":
         individual = _held(name, individual, outcome, kb)
     return of_individual(asked, individual, side, kb, outcome)
+
+
+def _is_called(name: str, individual: Individual, kb: KnowledgeBase) -> bool:
+    """Whether words are the id or the label of a term, and not only a synonym."""
+    label = kb.label(individual.id).casefold()
+    return name.casefold() in (individual.id.casefold(), individual.id.partition(":")[2].casefold(), label)
 
 
 def _held(name: str, product: Individual, outcome: Outcome, kb: KnowledgeBase) -> Individual:

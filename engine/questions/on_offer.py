@@ -124,7 +124,8 @@ class OnOffer:
         kind, treatment = self._kind(goals), named.get("treatment")
         if treatment is not None:
             setting = self._view.individual(treatment).one("setting")
-            offered = self._view.all("offered_treatment", treatment=treatment)
+            # What the clinic offers is given, not concluded.
+            offered = Fact("offered_treatment", (treatment,)) in self._view.derivation.origins
             kind = None if setting == "home" or offered else "referral" if setting == "referral" else "treatment"
         return "" if kind in (None, "statement") else _LACKING[kind]
 

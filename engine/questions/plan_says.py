@@ -10,21 +10,22 @@ from engine.questions.attempts import Goal
 _NAMING = frozenset({"treatment", "muscle", "line", "product", "area", "intervention"})
 
 
-def listed(plan: Plan, goals: Sequence[Goal]) -> Iterator[Rejected | Deferred | AdjunctItem]:
-    """Yield the entries that speak of the thing these goals stand for."""
+def listed(plan: Plan, goals: Sequence[Goal], areas: Sequence[str] = ()) -> Iterator[Rejected | Deferred | AdjunctItem]:
+    """Yield the entries that speak of the thing these goals stand for, or of one of these areas as a whole."""
+    whole = {f"toxin/{area.partition(':')[2]}" for area in areas}
     names = {str(value).split(":", 1)[-1] for one in goals for name, value in one.slots if name in _NAMING}
     entries: tuple[Rejected | Deferred | AdjunctItem, ...] = (
         *plan.not_recommended, *plan.deferred, *plan.not_on_offer,
     )  # fmt: skip
     for entry in entries:
-        if names & set(entry.id.split("/")):
+        if entry.id in whole or names & set(entry.id.split("/")):
             yield entry
 
 
-def said(plan: Plan, goals: Sequence[Goal]) -> tuple[str, ...]:
+def said(plan: Plan, goals: Sequence[Goal], areas: Sequence[str] = ()) -> tuple[str, ...]:
     """Return what these entries say, each once."""
     found = []
-    for entry in listed(plan, goals):
+    for entry in listed(plan, goals, areas):
         if isinstance(entry, Rejected):
             found.append(f"{entry.label}: {_told(entry)}")
         elif isinstance(entry, Deferred):

@@ -47,6 +47,15 @@ class Standing:
         unique = {cause: fact for fact, cause in reversed(found)}
         return tuple(sorted(((f, c) for c, f in unique.items()), key=lambda one: (-one[1].weight, one[1].text)))
 
+    def areas(self, goals: Sequence[Goal]) -> tuple[str, ...]:
+        """The areas that a place belongs to: its own, its line's, or all in which some dose reaches the muscle."""
+        named: dict[str, str] = {name: str(value) for one in goals for name, value in one.slots}
+        if "area" in named:
+            return (named["area"],)
+        if "line" in named:
+            return (str(self._view.individual(named["line"]).one("inArea")),)
+        return tuple(self._areas_of.get(named.get("muscle", ""), ()))
+
     def _of_treatment(self, treatment: str) -> Iterator[tuple[Fact, Cause]]:
         for relation in TREATMENT_BLOCKS:
             for fact, _ in self._view.all(relation, treatment=treatment):

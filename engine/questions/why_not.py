@@ -6,7 +6,7 @@ nothing, which facts blocked it, which tests were false of which values, and so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -14,21 +14,26 @@ from functools import cache
 from engine.algebra.rule import Fact
 from engine.consultation import Outcome
 from engine.explain import Explanation, grounds
+from engine.inference.derivation import canonical
 from engine.inference.store import Store
 from engine.plan import Evidence
 from engine.planning.view import View
-from engine.questions.absence import Absences, Hindrance, Lack, Way, in_reach
-from engine.questions.asked_values import alternatives, attainable, in_range
+from engine.questions.absence import Absences, Lack, cost, in_reach
 from engine.questions.attempts import Goal, goal
 from engine.questions.causes import Blocking, Cause, by_weight
+from engine.questions.dose_above import can_be_more, doses, held_below
 from engine.questions.goals import UnknownThing, Wanted, wanted
 from engine.questions.on_offer import NO_TOXIN, PRODUCTS, IfOffered, OnOffer
+from engine.questions.other_products import OtherProducts, of_any_product, with_product
 from engine.questions.plan_says import listed, said
 from engine.questions.pressing import before_all
+from engine.questions.search_causes import SearchCauses
+from engine.questions.search_tree import SearchTree
 from engine.questions.standing import Standing
 from engine.questions.tree_refs import stated
 from engine.questions.why import citations
 from engine.questions.wording import Words
+from engine.render.words import listed as all_of
 from engine.rules import rule_base
 from kb.snapshot import KnowledgeBase
 
@@ -43,6 +48,8 @@ class WhyNot:
     a choice could change it.  if_offered: of what the clinic does not have and the run has therefore not judged, what
     would be in force against it if it did; None for all else.  lacking: that the clinic does not have it, where it does
     not and the plan does not say so.  first: the emergency for which the whole plan waits; empty where there is none.
+    only_with: the product with which no answer could change it, where it is one of the clinic's.  chosen: of a
+    product, that it is the plan's, though no units of it are planned.
     """
 
     thing: str
@@ -61,6 +68,15 @@ class WhyNot:
     if_offered: IfOffered | None = None
     first: str = ""
     lacking: str = ""
+    only_with: str = ""
+    chosen: bool = False
+
+    @property
+    def out_of_reach(self) -> str:
+        """That no answer could change it, or none as long as the product stays; empty where one could."""
+        if self.only_with:
+            return f"With {self.only_with}, no answer of this case could change that."
+        return "" if self.within_reach else "No answer of this case could change that."
 
     @property
     def tree(self) -> Explanation:
@@ -102,9 +118,13 @@ class Questions:
         self._blocking = Blocking(self._view, self._words)
         self._standing = Standing(self._view, self._words, self._blocking, self._absences.store)
         self._on_offer = OnOffer(self._view, self._absences.store)
-        self._trees: dict[Goal, tuple[Explanation, ...]] = {}
-        """What was said of a goal once: many ways of many questions pass the same one."""
-        self._leaves: dict[Goal, tuple[Cause, ...]] = {}
+        self._other = OtherProducts(self._view, self._on_offer)
+        self._others: dict[tuple[str, ...], Questions] = {}
+        """Of runs with another product, by it and by the areas it is named for."""
+        self._supposing: Questions | None = None
+        """Of the run that supposes all there is to be on offer."""
+        self._causes = SearchCauses(self._view, self._words, self._absences, self._blocking)
+        self._tree = SearchTree(self._view, self._words, self._causes)
 
     def why_not(self, thing: str) -> WhyNot:
         """Why `thing` is not in the plan, or that it is.  Raises UnknownThing with the nearest terms."""
@@ -116,11 +136,10 @@ class Questions:
         for one in asked.goals:
             facts = self._absences.found(one) or self._whole(one)
             if not facts:
-                return self._absent(asked, self._reachable(one))
+                return self._absent(asked, self._hardest(asked, self._settled(asked, self._reachable(one))))
             found = list(facts)
-        units = (Decimal(str(self._view.derivation.slots(fact).get("units", 0))) for fact in found)
-        if asked.above is not None and not any(one > asked.above for one in units):
-            return self._too_little(asked, found)
+        if asked.above is not None:
+            return self._dose(asked, found)
         return self._present(asked, found)
 
     def lack(self, one: Goal) -> Lack:
@@ -129,7 +148,7 @@ class Questions:
 
     def causes(self, one: Goal) -> tuple[Cause, ...]:
         """The leaves of the nearest way to a goal that no fact meets."""
-        return tuple(dict.fromkeys(self._causes(self._absences.why_absent(one))))
+        return tuple(dict.fromkeys(self._causes.of(self._absences.why_absent(one))))
 
     @property
     def store(self) -> Store:
@@ -167,33 +186,160 @@ class Questions:
         tree = cache(lambda: Explanation(head, "conclusion", None, grounds(self._view, found)))
         return WhyNot(asked.thing, asked.label, True, items, (), (), (), True, (), tree)
 
-    def _absent(self, asked: Wanted, one: Goal) -> WhyNot:
-        lack = self._absences.why_absent(one)
-        ways = [tuple(dict.fromkeys(self._causes_of_way(way))) for way in lack.ways] or [tuple(self._causes(lack))]
+    def _settled(self, asked: Wanted, one: Goal) -> tuple[Goal, ...]:
+        """What is looked for with the product settled: a way through another product is told apart from it.
+
+        A product of the clinic is looked for in the areas that are called for.  Of several products that may be
+        meant, the one that is nearest is.
+        """
+        named, held = one.values(), self._other.held
+        if one.relation not in ("item", "line_option", "chosen_any") or not held or "dose" in named or "part" in named:
+            return (one,)
+        if "product" in named and "line" not in named:
+            if named["product"] not in held:
+                return (one,)
+            each = [goal("item", product=named["product"], area=area) for area in self._other.called]
+            return tuple(want for want in each if not self._absences.found(want)) or (one,)
+        meant = self._other.meant(self._standing.areas(asked.goals))
+        return (min((self._nearest(one, product) for product in meant), key=self._cost),)
+
+    def _nearest(self, one: Goal, product: str) -> Goal:
+        """A goal with its product settled, and its dose where a search that has to find one comes to no end."""
+        want = with_product(one, product)
+        each = self._other.by_dose(one, product)
+        if not set(self._standing.areas([one])).isdisjoint(self._other.called):
+            return min(each, key=self._cost)
+        # Where nothing calls for the place yet, one way is enough: it is far off in any case.
+        return next((want for want in (want, *each) if in_reach(self.lack(want).leaves)), want)
+
+    def _cost(self, one: Goal) -> int:
+        return cost(self.lack(one).leaves)
+
+    def _hardest(self, asked: Wanted, ones: tuple[Goal, ...]) -> tuple[Goal, ...]:
+        """Of what an area or line lacks, the dose that no answer gives: a wish for it would not be enough."""
+        last = asked.goals[-1]
+        if not self._other.held or ones[0].relation not in ("called_for", "wanted_line", "line_option"):
+            return ones
+        if last.relation != "item" or self._absences.found(last):
+            return ones
+        settled = self._settled(asked, last)
+        return ones if in_reach(self.lack(settled[0]).leaves) else settled
+
+    def _absent(self, asked: Wanted, ones: tuple[Goal, ...]) -> WhyNot:
+        lacks = [self._absences.why_absent(one) for one in ones]
+        lack = lacks[0]
+        each = [tuple(dict.fromkeys(self._causes.of_way(way))) for way in lack.ways] or [tuple(self._causes.of(lack))]
         if self._on_offer.any_product(asked.goals):
-            ways = [tuple(dict.fromkeys(map(_of_any_product, way))) for way in ways]
-        nearest = ways[0]
-        reach = in_reach(lack.leaves)
+            each = [tuple(dict.fromkeys(map(_of_any_product, way))) for way in each]
+        nearest = tuple(dict.fromkeys((*each[0], *(cause for more in lacks[1:] for cause in self._causes.of(more)))))
+        # A line with any dose in its area may get one of its own; that is not looked for dose by dose.
+        reach = any(in_reach(one.leaves) for one in lacks) or lack.goal.relation == "line_option"
         standing = self._standing.against(asked.goals)
         causes = by_weight((*nearest, *(cause for _, cause in standing)))
         others: dict[tuple[Cause, ...], None] = {}
-        for way, told in zip(lack.ways, ways, strict=False):
+        for way, told in zip(lack.ways if len(lacks) == 1 else (), each, strict=False):
             rest = tuple(cause for cause in told if cause not in causes)
             # Another way that asks for all of this one is none, and what stands in any case is said once.
             if rest and told != nearest and not set(told) >= set(nearest) and (not reach or in_reach(way.leaves)):
                 others.setdefault(rest)
-        supposed, would_block = self._on_offer.against(asked.goals) or (None, ())
+        only_with = ""
+        if "product" in asked.goals[-1].values():
+            # In another area than those called for, it may be within reach.
+            reach = reach or (ones[0] not in asked.goals and in_reach(self.lack(asked.goals[-1]).leaves))
+        elif ones[0].values().get("product") in self._other.held and not reach:
+            only_with, further = self._with_others(asked, ones[0])
+            reach = bool(further)
+            others.update(dict.fromkeys(further))
+        supposed, would_block, used = self._supposed(asked)
+        if used and self._other.held:
+            causes = tuple(replace(one, text=f"{one.text} {used}") if one.path == PRODUCTS else one for one in causes)
         told = supposed.causes if supposed is not None else ()
         statements = [s for way in (told, causes, *others) for cause in way for s in cause.statements]
         blocking = tuple(dict.fromkeys(fact for fact, cause in standing if cause not in nearest))
-        tree = cache(lambda: self._tree(one, lack, blocking, supposed, would_block))
-        # Where no cause names a statement of its own, the answer rests on those that the search met.
-        evidence = self._view.evidence(statements) or self._view.evidence(stated(tree()))
-        heard = said(self._outcome.plan, asked.goals)
+        tree = cache(lambda: self._tree.whole(lacks, blocking, supposed, would_block, lambda: self._on_offer.view))
+        # Where no cause names a statement of its own, it rests on those of the plan, else on those the search met.
+        speaking = self._speaking(asked)
+        evidence = self._view.evidence(statements)
+        if not evidence:
+            entries = listed(self._outcome.plan, asked.goals, speaking)
+            evidence = self._view.evidence([one.statement for entry in entries for one in entry.evidence])
+        evidence = evidence or self._view.evidence(stated(tree()))
+        heard = said(self._outcome.plan, asked.goals, speaking)
+        chosen = any(one.relation == "chosen_any" and bool(self._absences.found(one)) for one in asked.goals)
         return WhyNot(
             asked.thing, asked.label, False, self._entries(asked), causes, tuple(others), heard, reach,
             evidence, tree, citations(self._kb, evidence), supposed, lacking=self._lacking(asked, supposed),
+            only_with=only_with, chosen=chosen,
         )  # fmt: skip
+
+    def _with_others(self, asked: Wanted, one: Goal) -> tuple[str, list[tuple[Cause, ...]]]:
+        """The products of the clinic that cannot bring it, and ways with another, each tried in a run of its own."""
+        areas = self._standing.areas(asked.goals)
+        meant = self._other.meant(areas)
+        name = " or ".join(map(self._view.label, meant))
+        bringing: list[str] = []
+        ways: list[tuple[Cause, ...]] = []
+        for product in self._other.serving(areas, meant):
+            held = product in self._other.held
+            if held:
+                text = f"{self._view.label(product)} is held, and is not the product of this area. Named for it, it "
+                path = "context.product_for_area"
+            else:
+                text = f"{self._view.label(product)} is not among the clinic's products. In place of {name}, it "
+                path = PRODUCTS
+            # Where nothing calls for the place, another product alone cannot bring it, and need not be tried.
+            called = not set(areas).isdisjoint(self._other.called)
+            inner = self._instead(product, areas if held else ()) if called else self
+            if not called or not inner.met(asked.goals):
+                want = inner._nearest(one, product)
+                further = tuple(cause for cause in inner.causes(want) if cause.path != PRODUCTS)
+                if in_reach(inner.lack(want).leaves) and further:
+                    ways.append((Cause("answer", f"{text}could bring this, with:", path), *further))
+            elif held:
+                ways.insert(0, (Cause("answer", f"{text}would bring this.", path),))
+            else:
+                bringing.append(self._view.label(product))
+        if bringing:
+            are, each = ("is", "it") if len(bringing) == 1 else ("are", "each of them")
+            text = f"{all_of(bringing)} {are} not among the clinic's products. In place of {name}, {each} would bring"
+            ways.insert(0, (Cause("answer", f"{text} this.", PRODUCTS),))
+        return name, ways
+
+    def _supposed(self, asked: Wanted) -> tuple[IfOffered | None, tuple[Fact, ...], str]:
+        """What would stand against something that the clinic does not have; of a product also whether it would do."""
+        supposed, would_block = self._on_offer.against(asked.goals) or (None, ())
+        product = next((str(v) for one in asked.goals for name, v in one.slots if name == "product"), "")
+        if supposed is None or not product or supposed.causes or not self._other.called:
+            return supposed, would_block, ""
+        wants = [goal("eligible", product=product, area=area) for area in self._other.called]
+        if self._supposing is None:
+            self._supposing = Questions(replace(self._outcome, derivation=self._on_offer.view.derivation), self._kb)
+        if any(map(self._supposing.met, ([want] for want in wants))):
+            held = " and ".join(map(self._view.label, self._other.held))
+            return supposed, would_block, f"In place of {held}, it would be the product of the plan."
+        causes = dict.fromkeys(cause for want in wants for cause in self._supposing.causes(want))
+        return replace(supposed, causes=tuple(causes)), would_block, ""
+
+    def _instead(self, product: str, areas: Sequence[str]) -> Questions:
+        """The same questions of a run with this product in place of the plan's."""
+        key = (product, *areas)
+        known = self._others.get(key)
+        if known is None:
+            outcome = replace(self._outcome, derivation=self._other.instead(product, areas))
+            known = self._others[key] = Questions(outcome, self._kb)
+        return known
+
+    def met(self, goals: Sequence[Goal]) -> bool:
+        """Whether the run concludes what these goals stand for, with whatever product it chose."""
+        return all(self._absences.found(one) or self._whole(one) for one in map(of_any_product, goals))
+
+    def _speaking(self, asked: Wanted) -> tuple[str, ...]:
+        """The areas whose entries speak of what was asked: those of a muscle, or those a product is meant for."""
+        named = [one.values() for one in asked.goals]
+        products = [str(one["product"]) for one in named if "product" in one and "line" not in one]
+        if products:
+            return tuple(one for one in self._other.called if products[0] in self._other.meant((one,)))
+        return tuple(one for one in self._standing.areas(asked.goals) if one in self._other.called)
 
     def _lacking(self, asked: Wanted, supposed: IfOffered | None) -> str:
         """That the clinic does not have it, where the plan does not say so itself."""
@@ -202,193 +348,29 @@ class Questions:
         told = set(self._entries(asked)) & {one.id for one in self._outcome.plan.not_on_offer}
         return "" if told else self._on_offer.lacking(asked.goals)
 
-    def _too_little(self, asked: Wanted, found: list[Fact]) -> WhyNot:
-        """The dose is there and is lower: its range, and every step that moved it."""
-        causes: list[Cause] = []
-        above = asked.above or Decimal(0)
-        items = [one for one in self._outcome.plan.toxin if not set(self._outcome.index[one.id]).isdisjoint(found)]
-        for item in items:
-            causes.extend(self._dose_causes(item.id, above))
-        statements = [s for cause in causes for s in cause.statements]
-        evidence = self._view.evidence(statements)
+    def _dose(self, asked: Wanted, found: list[Fact]) -> WhyNot:
+        """A dose that is in the plan, held against a figure: above it, or what keeps it below."""
+        plan, above = self._outcome.plan, asked.above or Decimal(0)
+        items = [one for one in plan.toxin if not set(self._outcome.index[one.id]).isdisjoint(found)]
+        given = doses(asked.goals[-1], items, self._view)
+        more = {item.id for dose in given if dose.units > above for item in dose.items}
+        if more:
+            within = [fact for one in more for fact in self._outcome.index[one] if fact in found]
+            return self._present(asked, sorted(within, key=canonical))
+        causes = tuple(dict.fromkeys(cause for dose in given for cause in held_below(dose, above, plan, self._view)))
+        reach = any(can_be_more(dose, above, plan, self._view) for dose in given)
+        evidence = self._view.evidence([s for cause in causes for s in cause.statements])
         head = f"{asked.label}: the dose is lower"
         tree = cache(lambda: Explanation(head, "conclusion", None, grounds(self._view, found)))
-        reach = any(item.range_high_units > above for item in items)
+        products = " and ".join(dict.fromkeys(self._view.label(f"product:{dose.product}") for dose in given))
         return WhyNot(
-            asked.thing, asked.label, False, self._entries(asked), tuple(causes), (), (), reach,
-            evidence, tree, citations(self._kb, evidence),
+            asked.thing, asked.label, False, self._entries(asked), causes, (), (),
+            reach, evidence, tree,
+            citations(self._kb, evidence), only_with="" if reach else products,
         )  # fmt: skip
-
-    def _dose_causes(self, item_id: str, above: Decimal) -> Iterator[Cause]:
-        item = next(one for one in self._outcome.plan.toxin if one.id == item_id)
-        where = f"{item.muscle_label} ({item.side})"
-        doses = tuple(one.statement for one in item.evidence if one.statement.startswith("statement:"))
-        span = f"{item.range_low_units}" + (
-            f" to {item.range_high_units}" if item.range_low_units != item.range_high_units else ""
-        )
-        asked = f"more than {above} unit{'' if above == 1 else 's'}"
-        beyond = f": {asked} would pass what the source gives" if above >= item.range_high_units else ""
-        yield Cause("test", f"{where}: {item.units} units; the sourced range is {span}{beyond}.", None, doses)
-        for step in item.steps:
-            if step.after_units < step.before_units:
-                text = f"{where}: {step.before_units} to {step.after_units} units. {step.why}"
-                yield Cause("conclusion", text, None, step.statements)
 
     def _entries(self, asked: Wanted) -> tuple[str, ...]:
         return tuple(dict.fromkeys(entry.id for entry in listed(self._outcome.plan, asked.goals)))
-
-    # causes
-
-    def _causes(self, lack: Lack) -> tuple[Cause, ...]:
-        """The leaves of the nearest way."""
-        known = self._leaves.get(lack.goal)
-        if known is None:
-            known = self._leaves[lack.goal] = tuple(self._told_of(lack))
-        return known
-
-    def _told_of(self, lack: Lack) -> Iterator[Cause]:
-        if lack.ways:
-            yield from self._causes_of_way(lack.ways[0])
-            return
-        needed = self._words.needed(lack.goal)
-        instead = "; ".join(self._instead(lack, fact) for fact in lack.nearest)
-        if lack.known:
-            yield Cause("knowledge", f"The knowledge base has no statement that gives {needed}.")
-        elif lack.given:
-            told = self._words.not_given(lack.goal, instead) + self._absences.told_elsewhere(lack.goal)
-            yield Cause("answer", told, self._path(lack))
-        else:
-            text = f"It takes {needed}" + (f"; what follows is: {instead}." if instead else ", and no rule gives it.")
-            yield Cause("conclusion", text, None, self._statements(lack.nearest))
-
-    def _causes_of_way(self, way: Way) -> Iterator[Cause]:
-        for hindrance in way.hindrances:
-            if hindrance.follows:
-                continue
-            allowed = self._allowed(way, hindrance)
-            if allowed is not None:
-                yield allowed
-            elif hindrance.failure.kind == "blocked":
-                for fact in hindrance.failure.facts:
-                    yield from self._blocking.told(fact, frozenset(way.attempt.met))
-            elif hindrance.lack is not None and hindrance.failure.kind == "absent":
-                yield from self._causes(hindrance.lack)
-            else:
-                yield self._untrue(way, hindrance)
-
-    def _allowed(self, way: Way, hindrance: Hindrance) -> Cause | None:
-        """A criterion that allows several values of one answer, told as their range; None for all else."""
-        bound = dict(way.attempt.bindings)
-        wants = hindrance.failure.goal
-        if hindrance.failure.kind != "absent" or wants is None or wants.relation != "value_of":
-            return None
-        if not {"statement", "branch", "attribute", "value"} <= bound.keys() or hindrance.lack is None:
-            return None
-        values = alternatives(bound["statement"], bound["branch"], bound["attribute"], self.store)
-        if len(values) < 2:
-            return None
-        below = self._causes(hindrance.lack)
-        attribute = self._view.kb.get(str(bound["attribute"]))
-        label = self._view.label(bound["attribute"])
-        seen = self._absences.found(goal("observed", attribute=bound["attribute"]))
-        found = [fact.values[1] for fact in seen]
-        used = [fact.values[1] for fact in self._absences.found(goal("value_of", attribute=bound["attribute"]))]
-        judged = f", judged as {self._words.value('', used[0])}" if used and found and used[0] != found[0] else ""
-        known = bool(found) and found[0] != "unknown"
-        given = f"recorded as {self._words.value('', found[0])}{judged}" if known else "not known"
-        path = self._blocking.answered(seen) or next((cause.path for cause in below if cause.path), None)
-        return Cause("answer", f"{label}: {given}; it would have to be {in_range(values, attribute)}.", path)
-
-    def _untrue(self, way: Way, hindrance: Hindrance) -> Cause:
-        reading = self._words.reading(way.attempt.rule, dict(way.attempt.bindings))
-        if hindrance.lack is not None and hindrance.lack.ways:
-            below = self._causes(hindrance.lack)
-            text = " ".join(dict.fromkeys(cause.text for cause in below)) or reading
-            path = next((cause.path for cause in below if cause.path), None)
-            return Cause("test", text, path, self._statements(way.attempt.met))
-        test = hindrance.failure.test
-        if test is None:
-            return Cause("test", f"What follows is another value. {reading}", None, self._statements(way.attempt.met))
-        bound = dict(way.attempt.bindings)
-        can = attainable(test, bound, self._view.kb, self.store)
-        told = self._words.untrue(can or test, bound) + ("" if can else ", which no grade on this scale is")
-        return Cause(
-            "test",
-            f"{told[:1].upper()}{told[1:]}.",
-            self._blocking.answered(way.attempt.met),
-            self._statements(way.attempt.met),
-        )
-
-    def _path(self, lack: Lack) -> str | None:
-        for fact in lack.nearest:
-            return self._view.derivation.origins.get(fact)
-        slots = lack.goal.values()
-        return {
-            "offered_treatment": "context.treatments",
-            "offered": PRODUCTS,
-            "toxin_session": "history.toxin",
-            "treatment_session": "history.treatments",
-            "area_product": "context.product_for_area",
-            "line_seen": f"lines.{str(slots.get('line', '')).partition(':')[2]}",
-            "muscle_seen": f"muscles.{str(slots.get('muscle', '')).partition(':')[2]}",
-            "feature": f"features.{str(slots.get('attribute', '')).partition(':')[2]}",
-        }.get(lack.goal.relation)
-
-    def _instead(self, lack: Lack, fact: Fact) -> str:
-        """What is there in place of the goal: the value that differs."""
-        slots, settled = self._view.derivation.schema[fact.relation], lack.goal.values()
-        differing = [(n, v) for n, v in zip(slots, fact.values, strict=True) if n in settled and settled[n] != v]
-        return ", ".join(self._words.value(name, value) for name, value in differing)
-
-    def _statements(self, facts: Iterable[Fact]) -> tuple[str, ...]:
-        origins = (self._view.derivation.origins.get(fact, "") for fact in facts)
-        known = (s for s in origins if s.startswith(("statement:", "principle:", "parameter:")))
-        return tuple(s for s in dict.fromkeys(known) if s != "principle:PRECEDENCE")
-
-    # tree
-
-    def _tree(
-        self, one: Goal, lack: Lack, blocking: Sequence[Fact], supposed: IfOffered | None, would_block: Sequence[Fact]
-    ) -> Explanation:
-        """What it would take, what stands against it, and what would if the clinic had it."""
-        branches = self._ways(lack)
-        if blocking:
-            against = Explanation("what stands against it", "conclusion", None, grounds(self._view, blocking))
-            branches = (against, *branches)
-        if supposed is not None and would_block:
-            head = f"{supposed.supposing} (supposed), what would stand against it"
-            below = grounds(self._on_offer.view, would_block)
-            branches = (Explanation(head, "conclusion", None, below), *branches)
-        return Explanation(f"It would take {self._words.needed(one)}", "conclusion", None, branches)
-
-    def _ways(self, lack: Lack) -> tuple[Explanation, ...]:
-        known = self._trees.get(lack.goal)
-        if known is None:
-            known = self._trees[lack.goal] = tuple(self._way_node(way) for way in lack.ways) or tuple(
-                Explanation(one.text, "answer" if one.kind == "answer" else "absent", one.path or lack.goal.relation)
-                for one in self._causes(lack)
-            )
-        return known
-
-    def _way_node(self, way: Way) -> Explanation:
-        rule = way.attempt.rule
-        reading = self._words.reading(rule, dict(way.attempt.bindings))
-        children: list[Explanation] = []
-        for hindrance in way.hindrances:
-            failure = hindrance.failure
-            if failure.kind == "blocked":
-                children += grounds(self._view, failure.facts)
-            elif failure.kind == "absent" and failure.goal is not None:
-                needed = self._words.needed(failure.goal)
-                if hindrance.follows:
-                    children.append(Explanation(f"also lacks {needed} (follows)", "absent", failure.goal.relation))
-                else:
-                    below = self._ways(hindrance.lack) if hindrance.lack is not None else ()
-                    children.append(Explanation(f"lacks {needed}", "absent", failure.goal.relation, below))
-            else:
-                below = self._ways(hindrance.lack) if hindrance.lack is not None else ()
-                children.append(Explanation(self._untrue(way, hindrance).text, "step", rule.id, below))
-        return Explanation(f"would follow: {reading}", "rule", rule.id, tuple(children))
 
 
 def _of_any_product(cause: Cause) -> Cause:

@@ -17,7 +17,7 @@ from engine.render.why_document import evidence_json
 from engine.render.written_dates import with_written_dates
 
 SCHEMA = "rhytid-why-not/2"
-_WAYS, _CAUSES, _STATEMENTS, _SOURCES = 2, 6, 2, 2
+_WAYS, _CAUSES, _STATEMENTS, _SOURCES, _SAID = 2, 6, 2, 2, 3
 
 
 def why_nots_document(answers: Sequence[WhyNot]) -> Document:
@@ -34,12 +34,13 @@ def _blocks(answer: WhyNot) -> Iterator[Block]:
         ask = f" Ask why {answer.items[0]} for the reasons." if answer.items else ""
         yield Paragraph(f"{label} is not missing: it follows from the case{where}.{ask}", strong=True)
         return
-    reach = "" if answer.within_reach else " No answer of this case could change that."
+    reach = f" {answer.out_of_reach}" if answer.out_of_reach else ""
     supposed = answer.if_offered
     lacking = f" {answer.lacking}" if answer.lacking else ""
-    yield Paragraph(f"{label}: not in the plan.{lacking}{reach}", strong=True)
+    absent = "the plan's product, but no units of it are planned" if answer.chosen else "not in the plan"
+    yield Paragraph(f"{label}: {absent}.{lacking}{reach}", strong=True)
     if answer.said:
-        yield Entries(tuple(Entry(f"The plan says: {words.sentence(text)}") for text in answer.said[:2]))
+        yield Entries(tuple(Entry(f"The plan says: {words.sentence(text)}") for text in answer.said[:_SAID]))
     if supposed is not None:
         if supposed.causes:
             yield Section(supposed.supposing)
@@ -82,6 +83,8 @@ def _in_full(answer: WhyNot) -> dict[str, object]:
         "in_plan": answer.present,
         "items": list(answer.items),
         "within_reach": answer.within_reach,
+        "out_of_reach_with": answer.only_with or None,
+        "chosen": answer.chosen,
         "plan_says": list(answer.said),
         "lacking": answer.lacking or None,
         "if_offered": None if answer.if_offered is None else _supposed(answer.if_offered),

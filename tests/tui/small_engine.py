@@ -238,6 +238,8 @@ class SmallAbsence:
     others: tuple[tuple[SmallCause, ...], ...] = ()
     if_offered: None = None
     lacking: str = ""
+    chosen: bool = False
+    out_of_reach: str = ""
     first: str = ""
 
 

@@ -17,10 +17,11 @@ def fallen(plan: Plan) -> tuple[tuple[str, str], ...]:
     for one in plan.arguments:
         if one.outcome not in ("recommended", "consider"):
             found.setdefault(one.label, one.id)
-    for rejected in plan.not_recommended:
-        found.setdefault(rejected.label, rejected.id)
-    for waiting in plan.deferred:
-        found.setdefault(waiting.label, waiting.id)
+    # What was weighed is the same thing to ask about where the plan lists it again, with a remark to its name.
+    listed = ((one.id, one.label) for some in (plan.not_recommended, plan.deferred) for one in some)
+    for item, label in listed:
+        if f"argument/{item}" not in found.values():
+            found.setdefault(label, item)
     return tuple((thing, label) for label, thing in found.items())
 
 
@@ -36,6 +37,10 @@ def absence_nodes(answer: Absent) -> Iterator[Node]:
         yield Node(f"{answer.lacking} {supposed.supposing}:", tone="bold", children=told)
     elif answer.lacking:
         yield Node(answer.lacking, tone="bold")
+    if answer.chosen:
+        yield Node("It is the plan's product, but no units of it are planned.", tone="bold")
+    if answer.out_of_reach:
+        yield Node(answer.out_of_reach, tone="bold")
     yield Node("What stands in the way", tone="bold", children=tuple(map(_cause, answer.causes)))
     for way in answer.others:
         yield Node("Or, another way", tone="bold", children=tuple(map(_cause, way)))

@@ -211,7 +211,11 @@ def _heard(document: Document) -> Lines:
 def _absence(answer: Absent) -> Lines:
     supposed = answer.if_offered
     lacking = f" {answer.lacking}" if answer.lacking else ""
-    yield "", f"{answer.label} is not in the plan.{lacking}"
+    reach = f" {answer.out_of_reach}" if answer.out_of_reach else ""
+    if answer.chosen:
+        yield "", f"{answer.label} is the plan's product, but no units of it are planned.{reach}"
+    else:
+        yield "", f"{answer.label} is not in the plan.{lacking}{reach}"
     if supposed is not None:
         for cause in supposed.causes:
             yield "- ", f"{supposed.supposing}, in the way: {_cause(cause)}"

@@ -56,7 +56,8 @@ class WhyNotDialog(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Show every candidate; the cursor on the one the plan's cursor was on."""
         self._narrow("")
-        chosen = next((key for key, thing in self._things.items() if thing == self._chosen), None)
+        meant = self._chosen.removeprefix("argument/")
+        chosen = next((k for k, thing in self._things.items() if thing.removeprefix("argument/") == meant), None)
         if chosen is not None:
             self.query_one(KeyedList).go(chosen)
 

@@ -79,6 +79,14 @@ class Absent(Protocol):
         """That the clinic does not have it; empty where it does, or the plan says so."""
 
     @property
+    def chosen(self) -> bool:
+        """Of a product, whether it is the plan's, though no units of it are planned."""
+
+    @property
+    def out_of_reach(self) -> str:
+        """That no answer could change it, or none with the product; empty where one could."""
+
+    @property
     def first(self) -> str:
         """The emergency for which the whole plan waits, if there is one."""
 
