@@ -81,7 +81,7 @@ def _context(kb: KnowledgeBase, date: dt.date, where: str, known: list[str]) -> 
         "  # Only if areas shall differ in product, for example  glabella: " + _first(here or list(products)),
         "  product_for_area:",
         "",
-        "  # Skin treatments and home care on offer:",
+        "  # Skin treatments on offer. Home care is advised whether or not it is named here:",
         "  treatments:",
     )
     for treatment in kb.of_kind("Treatment"):
@@ -132,6 +132,8 @@ def _safety(kb: KnowledgeBase) -> Iterator[str]:
     yield from (
         "",
         "  # Single answers: yes, no or unknown; with a date: {answer: yes, ended: 2026-05-01}; or a note.",
+        "  # What is so now and expected to be over on a day (a pregnancy, a tan, a course of tablets), read for the",
+        "  # year ahead: {answer: yes, expected_end: 2027-05-01}.",
         "  answers:",
     )
     for group in groups:

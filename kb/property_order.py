@@ -136,10 +136,13 @@ CONTENT: tuple[str, ...] = (
     "rh:windowWeeks",
     "rh:volumePerPointMl",
     "rh:minIntervalWeeks",
+    "rh:minIntervalDays",
+    "rh:minIntervalMonths",
     "rh:requiresArea",
     "rh:waitDaysDefault",
     "rh:waitDaysMin",
     "rh:waitDaysMax",
+    "rh:waitCounts",
     # products
     "rh:substance",
     "rh:inn",

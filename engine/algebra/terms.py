@@ -6,6 +6,8 @@ Values are strings, integers, booleans and `Decimal`; never floats.  A slot a fa
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -83,6 +85,22 @@ def _floor_to(value: Value, increment: Value) -> Value:
     return plain((_number(value) / step).quantize(Decimal(1), rounding=ROUND_FLOOR) * step)
 
 
+def _after_months(day: Value, months: Value) -> Value:
+    start = dt.date.fromordinal(int(_number(day)))
+    year, month = divmod(start.year * 12 + start.month - 1 + int(_number(months)), 12)
+    if year > dt.MAXYEAR:
+        return Decimal(dt.date.max.toordinal() + 1)
+    last = calendar.monthrange(year, month + 1)[1]
+    # A month too short for the day ends on its last: a day later is never too early.
+    extra = max(0, start.day - last)
+    return Decimal(dt.date(year, month + 1, min(start.day, last)).toordinal() + min(extra, 1))
+
+
+def _longest_months(months: Value) -> Value:
+    starts = (dt.date(year, month, 1).toordinal() for year in range(2001, 2005) for month in range(1, 13))
+    return max(_number(_after_months(start, months)) - start for start in starts)
+
+
 def _join(*parts: Value) -> Value:
     return "".join(str(part) for part in parts)
 
@@ -96,6 +114,8 @@ OPERATIONS: Mapping[str, Callable[..., Value]] = {
     "max": _arithmetic(max),
     "round_to": _round_to,
     "floor_to": _floor_to,
+    "after_months": _after_months,
+    "longest_months": _longest_months,
     "join": _join,
 }
 """Every operation an expression may use."""
@@ -180,6 +200,16 @@ def round_to(value: Term, increment: Term) -> Op:
 def floor_to(value: Term, increment: Term) -> Op:
     """Largest multiple of an increment that is not above the value."""
     return Op("floor_to", (value, increment))
+
+
+def after_months(day: Term, months: Term) -> Op:
+    """The day number of the same day of a later month; where that month is too short, of the day after its last."""
+    return Op("after_months", (day, months))
+
+
+def longest_months(months: Term) -> Op:
+    """The most days that so many months of the calendar have."""
+    return Op("longest_months", (months,))
 
 
 def join(*parts: Term) -> Op:

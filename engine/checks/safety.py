@@ -11,9 +11,6 @@ from engine.known_terms import term, unknown_term
 from kb.namespaces import local_name
 from kb.snapshot import Individual, KnowledgeBase
 
-SAME_PRODUCT_DAYS = 84
-"""The twelve weeks of the question `toxin_same_product_under_12_weeks`."""
-
 
 class Answers:
     """The answer that counts for each question, and where it was given."""
@@ -130,16 +127,22 @@ def _against_history(case: Case, kb: KnowledgeBase, answers: Answers) -> Iterato
     answer, loc, where = answers.of("toxin_same_product_under_12_weeks")
     if answer != "no":
         return
-    offered = {_substance(kb, offer.product) for offer in case.context.products} - {None}
+    weeks = {_substance(kb, offer.product): _weeks(kb, offer.product) for offer in case.context.products}
     for index, session in enumerate(sessions):
         days = (case.context.date - session.date).days
-        same = session.product is not None and _substance(kb, session.product) in offered
-        if same and 0 <= days < SAME_PRODUCT_DAYS:
+        asked = 0 if session.product is None else weeks.get(_substance(kb, session.product), 0)
+        if 0 <= days < asked * 7:
             yield Issue(
                 loc,
                 f"“no” to toxin_same_product_under_12_weeks contradicts history.toxin[{index}]:"
                 f" {session.product} was given {days} days before the consultation",
             )
+
+
+def _weeks(kb: KnowledgeBase, product: str) -> int:
+    """The weeks of the question: a label that counts in months asks for more, and the record is asked for that."""
+    found = term(kb, "product", product)
+    return 0 if found is None else int(str(found.one("minIntervalWeeks") or 0))
 
 
 def _substance(kb: KnowledgeBase, product: str) -> object:

@@ -28,9 +28,9 @@ PER_INTERVENTION = frozenset(
     {
         "accepted", "best_level", "best_support", "beyond_age", "blocked_by_unknown", "caution", "criterion_unmet",
         "prepared", "unprepared",
-        "delay", "downtime_too_long", "effect", "exclusion", "figures_missing", "indication_open", "licence_gap",
-        "no_local_label", "phototype_avoid", "phototype_caution", "phototype_unknown", "supported", "supported_by",
-        "unanswered", "unsupported",
+        "delay", "downtime_may_exceed", "downtime_too_long", "effect", "exclusion", "figures_missing",
+        "indication_open", "licence_gap", "no_local_label", "phototype_avoid", "phototype_caution",
+        "phototype_unknown", "supported", "supported_by", "unanswered", "unsupported",
     }
 )  # fmt: skip
 """What a consultation concludes of one product or treatment, whatever else is on offer."""

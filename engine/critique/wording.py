@@ -12,7 +12,7 @@ from engine.open_nouns import settled
 from engine.planning.view import View
 from engine.render import words
 
-_DAYS = frozenset({"day", "from_day", "on_day", "until", "today", "start", "said", "event"})
+_DAYS = frozenset({"day", "from_day", "on_day", "until", "today", "start", "said", "event", "passed"})
 _SEVERAL = frozenset({"day", "start", "said", "days"})
 """Days that one sentence may name several of: of the sessions of a course, of what comes before each, and between."""
 _ONE_FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) to \1(?![\d.]*\d)")

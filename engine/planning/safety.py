@@ -12,6 +12,7 @@ from engine.plan import Deferred, Reason, SafetyFinding
 from engine.planning.ended import told
 from engine.planning.spacing import is_spacing, wait_reason
 from engine.planning.view import SEVERITIES, Slots, View, bare, day, severity
+from kb.snapshot import Individual
 
 RANKS: dict[str, int] = {word: rank for rank, word in SEVERITIES.items()}
 """Severity -> rank, 1 to 4."""
@@ -161,6 +162,24 @@ def _until(slots: Slots) -> int:
     return 10_000_000 if slots["until"] == ABSENT else int(str(slots["until"]))
 
 
+def wait_days(statement: Individual) -> object:
+    """The wait that is kept, in days: the longest any source asks for where the statement says so."""
+    return statement.one("waitDaysMax" if statement.one("waitCounts") == "longest" else "waitDaysDefault")
+
+
+def _interval(view: View, slots: Slots) -> str:
+    """The interval held for the product that waits, in the units of its label, as a sentence; empty for other waits."""
+    product, until = str(slots.get("product")), slots.get("until")
+    if not any(s["until"] == until for _, s in view.all("early_session", intervention=product)):
+        return ""
+    own = view.individual(product)
+    units = ((own.one("minIntervalWeeks"), "weeks"), (own.one("minIntervalDays"), "days"))
+    held = [f"{count} {unit}" for count, unit in (*units, (own.one("minIntervalMonths"), "months")) if count]
+    if len(held) < 2:
+        return f" {view.label(product)}: {''.join(held)}."
+    return f" {view.label(product)}: {', '.join(held[:-1])} or {held[-1]}, whichever ends last."
+
+
 def acting(view: View, slots: Slots) -> Reason:
     """A statement as a reason: its title, what it asks for, and until when."""
     statement = str(slots["statement"])
@@ -169,10 +188,10 @@ def acting(view: View, slots: Slots) -> Reason:
     until = day(slots["until"]) if "until" in slots else None
     tail = f" Not before {until.isoformat()}." if until else ""
     if "until" in slots and slots["until"] == ABSENT:
-        wait = view.label(cast(Any, view.individual(statement).one("waitDaysDefault")))
+        wait = view.label(cast(Any, wait_days(view.individual(statement))))
         tail = f" Wait of {wait} days from its end; the date it ended is not recorded."
     action = told(view, statement, (str(slots[name]) for name in _TOUCHED if name in slots))
     limit = view.individual(statement).one("sourceLimitNote") if "until" in slots else None
     limits = f" Limits of the source: {uncapital(str(limit))}." if limit else ""
-    text = f"{view.label(statement)}: {action}.{limits}{tail}"
+    text = f"{view.label(statement)}: {action}.{_interval(view, slots)}{limits}{tail}"
     return Reason(text=text, rule="exclusion.delay", statements=(statement,))

@@ -30,6 +30,8 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
         item = view.register(f"adjunct/{bare(treatment)}", behind)
         indications = list(dict.fromkeys(s["indication"] for _, s in supports))
         phototype = view.all("phototype_caution", treatment=treatment)
+        downtime = view.all("downtime_may_exceed", treatment=treatment)
+        prescriber = view.all("prescriber_only", treatment=treatment)
         # Of several better ones the first choice is named.
         instead = [
             row
@@ -58,7 +60,7 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
                 course="; or ".join(filter(None, (course_in_words(view, s["statement"]) for _, s in courses))) or None,
                 reasons=tuple(reasons),
                 cautions=(
-                    *(view.reason(f) for f, _ in (*instead, *phototype)),
+                    *(view.reason(f) for f, _ in (*instead, *phototype, *downtime, *prescriber)),
                     *(resting if slots["status"] != "consider" else ()),
                     *cautions(view, treatment),
                 ),

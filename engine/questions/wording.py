@@ -273,6 +273,10 @@ def term_in_words(term: Term, name: object = None) -> str:
         words = {"min": "the least of", "max": "the greatest of"}.get(term.name)
         if words is not None:
             return f"{words} {' and '.join(parts)}"
+        if term.name == "after_months":
+            return f"{parts[1]} months of the calendar after {parts[0]}"
+        if term.name == "longest_months":
+            return f"the most days of {parts[0]} months"
         down = " down" if term.name == "floor_to" else ""
         return f"{parts[0]} rounded{down} to multiples of {parts[1]}"
     return "not given" if term == ABSENT else str(term)

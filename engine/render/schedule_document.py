@@ -100,8 +100,16 @@ def _order(visit: Visit, numbers: Mapping[str, int]) -> str:
         for one in visit.order
         if one.given
     ]
-    free = [f"{label[one.first]} and {label[one.second]}" for one in visit.order if not one.given]
+    reviews = {session.id for session in visit.sessions if session.kind == "review"}
+    looked = dict.fromkeys(label[one.first] for one in visit.order if not one.given and one.first in reviews)
+    free = [
+        f"{label[one.first]} and {label[one.second]}"
+        for one in visit.order
+        if not one.given and one.first not in reviews
+    ]
     sentences = [f"Order: {'; '.join(found)}."] if found else []
+    if looked:
+        sentences.append(f"{' and '.join(looked)} first: look and photograph before anything else is done.")
     if free:
         sentences.append(f"The sources give no order for {'; '.join(free)}.")
     return " ".join(sentences)

@@ -19,6 +19,7 @@ from engine.rules import (
     counselling,
     courses,
     criteria,
+    disputed_waits,
     dosing,
     ended,
     episodes,
@@ -38,6 +39,7 @@ from engine.rules import (
     options,
     palsy,
     placement,
+    product_intervals,
     programme,
     ranking,
     readiness,
@@ -64,6 +66,7 @@ from engine.rules import (
 from engine.rules.kept_layers import checked_once
 
 MODULES = (
+    product_intervals,
     screening,
     courses,
     standing,
@@ -111,6 +114,7 @@ MODULES = (
     adjuncts,
     ranking,
     counselling,
+    disputed_waits,
     sequencing,
     resting,
     care,

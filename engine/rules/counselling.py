@@ -354,26 +354,6 @@ RULES: tuple[AnyRule, ...] = (
             "conflict", kind="dose", subject=V.area, deciding=V.deciding, other=V.other, by="principle:PRECEDENCE"
         ),
     ),
-    Rule(
-        id="counselling.conflict-wait",
-        reads="Sources disagree: {note}. The longer wait counts unless a named senior practitioner decides otherwise.",
-        serves=_DISAGREE,
-        when=(
-            fact("treatment_delayed", treatment=V.treatment, statement=V.statement),
-            fact("Contraindication", id=V.statement, disagreementNote=V.note),
-            fact("supported", treatment=V.treatment),
-            fact("offered_treatment", treatment=V.treatment),
-        ),
-        tests=(present(V.note),),
-        then=fact(
-            "conflict",
-            kind="wait",
-            subject=V.treatment,
-            deciding=V.statement,
-            other=V.statement,
-            by="principle:PRECEDENCE",
-        ),
-    ),
     _before_the_wait_ends(
         "touch-up",
         "A full session waits ({deciding}); before that only a touch-up may be considered ({other}).",

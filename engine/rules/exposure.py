@@ -278,9 +278,9 @@ RULES: tuple[AnyRule, ...] = (
     ),
     *(
         advice_rule(
-            f"exposure.interval-{name}",
+            f"exposure.interval-{name}{ending}",
             f"{{area}}: {found} Treat again when severity has come back and not by the calendar, and never before the "
-            "{least} weeks of the product; the threshold of severity is our inference.",
+            f"{{least}} {unit} of the product; the threshold of severity is our inference.",
             _LEAST,
             "interval",
             V.area,
@@ -291,13 +291,17 @@ RULES: tuple[AnyRule, ...] = (
                 fact("last_lasted", area=V.area, product=V.product, days=V.days),
                 fact("lasted_in", area=V.area, product=V.product, weeks=V.weeks, days=V.days),
                 fact("offered", product=V.product),
-                fact("Product", id=V.product, minIntervalWeeks=V.least),
+                held,
             ),
             tests=(present(V.least), test),
         )
         for name, found, test in (
             ("by-effect", "the last recorded effect of {product} lasted {weeks} weeks.", gt(V.weeks, 0)),
             ("after-no-effect", "no effect was seen last time with {product} (0 weeks).", eq(V.weeks, 0)),
+        )
+        for ending, unit, held in (
+            ("", "weeks", fact("Product", id=V.product, minIntervalWeeks=V.least, minIntervalMonths=ABSENT)),
+            ("-months", "months", fact("Product", id=V.product, minIntervalMonths=V.least)),
         )
     ),
     advice_rule(

@@ -7,7 +7,7 @@ depends on is "no", and is otherwise the answer given.  Unknown stays unknown.
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import ABSENT, Test, V, add, ge, lt, mul, ne, present, sub
+from engine.algebra.terms import ABSENT, Test, V, ge, le, lt, ne
 from engine.facts.from_kb import PERSON
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -255,39 +255,41 @@ RULES: tuple[AnyRule, ...] = (
     ),
     Rule(
         id="screening.same-toxin-early",
-        reads="{session}: the same toxin was given {days} days ago; the label asks for {weeks} weeks.",
+        reads="{session}: the same toxin was given {days} days ago; its interval is not over.",
         serves="Keep the minimum interval between toxin sessions.",
         when=(
             fact("toxin_session", session=V.session, substance=V.substance, days_ago=V.days),
             fact("offered", product=V.product),
-            fact("Product", id=V.product, substance=V.substance, minIntervalWeeks=V.weeks),
+            fact("Product", id=V.product, substance=V.substance),
+            fact("interval_over", product=V.product, session=V.session, until=V.until),
             fact("consultation", day=V.today),
         ),
-        tests=(present(V.weeks), lt(V.days, mul(V.weeks, 7))),
+        tests=(lt(V.today, V.until),),
         then=fact(
             "early_session",
             intervention=V.product,
             condition=SAME,
-            until=add(V.today, sub(mul(V.weeks, 7), V.days)),
+            until=V.until,
         ),
     ),
     Rule(
         id="screening.other-toxin-early",
-        reads="{session}: another toxin, or one not named, was given {days} days ago; its interval of {weeks} weeks "
-        "is not over.",
+        reads="{session}: another toxin, or one not named, was given {days} days ago; the interval of {product} is not "
+        "over.",
         serves="Do not stack toxins of different products.",
         when=(
             fact("toxin_session", session=V.session, substance=V.given, days_ago=V.days),
             fact("offered", product=V.product),
-            fact("Product", id=V.product, substance=V.substance, minIntervalWeeks=V.weeks),
+            fact("Product", id=V.product, substance=V.substance),
+            fact("interval_over", product=V.product, session=V.session, until=V.until),
             fact("consultation", day=V.today),
         ),
-        tests=(ne(V.given, V.substance), present(V.weeks), lt(V.days, mul(V.weeks, 7))),
+        tests=(ne(V.given, V.substance), lt(V.today, V.until)),
         then=fact(
             "early_session",
             intervention=V.product,
             condition=OTHER,
-            until=add(V.today, sub(mul(V.weeks, 7), V.days)),
+            until=V.until,
         ),
     ),
     Rule(
@@ -297,15 +299,12 @@ RULES: tuple[AnyRule, ...] = (
         when=(
             fact("toxin_session", session=V.session, substance=V.given, days_ago=V.days),
             fact("offered", product=V.product),
-            fact("Product", id=V.product, substance=V.substance, minIntervalWeeks=V.weeks),
+            fact("Product", id=V.product, substance=V.substance),
+            fact("interval_over", product=V.product, session=V.session, until=V.until),
+            fact("consultation", day=V.today),
             fact("Parameter", id="parameter:toxin_lookback_days", value=V.window),
         ),
-        tests=(
-            ne(V.given, V.substance),
-            present(V.weeks),
-            ge(V.days, mul(V.weeks, 7)),
-            lt(V.days, V.window),
-        ),
+        tests=(ne(V.given, V.substance), le(V.until, V.today), lt(V.days, V.window)),
         then=fact("settled_session", intervention=V.product, condition=OTHER, days=V.days),
     ),
     Rule(

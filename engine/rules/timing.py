@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import V, gt, le, lt, mul, present, sub
 from engine.facts.from_kb import PERSON
+from engine.rules.product_intervals import UNITS
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "leading_rank": ("pool", "rank"),
@@ -125,17 +126,16 @@ RULES: tuple[AnyRule, ...] = (
         tests=(present(V.weeks),),
         then=fact("repeat_floor", product=V.product, statement=V.dose, days=mul(V.weeks, 7)),
     ),
-    Rule(
-        id="timing.floor-product",
-        reads="{product} is not repeated before {weeks} weeks.",
-        serves=_AGAIN,
-        when=(
-            _IN_PLAN,
-            fact("Product", id=V.product, minIntervalWeeks=V.weeks),
-            fact("Principle", id="principle:INT-01"),
-        ),
-        tests=(present(V.weeks),),
-        then=fact("repeat_floor", product=V.product, statement="principle:INT-01", days=mul(V.weeks, 7)),
+    *(
+        Rule(
+            id=f"timing.floor-product-{unit.name}",
+            reads=f"{{product}} is not repeated before {{least}} {unit.name}.",
+            serves=_AGAIN,
+            when=(_IN_PLAN, unit.of(V.product), fact("Principle", id="principle:INT-01")),
+            tests=(present(V.least),),
+            then=fact("repeat_floor", product=V.product, statement="principle:INT-01", days=unit.days(V.least)),
+        )
+        for unit in UNITS
     ),
     _usual(
         "interval",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from itertools import combinations
 from typing import Any, cast
 
@@ -26,7 +25,6 @@ from engine.schedule.year import (
     Closed,
     Effect,
     GapKept,
-    Later,
     Order,
     Remark,
     Session,
@@ -56,6 +54,8 @@ class Assembly:
         found = []
         for number, day in enumerate(sorted(set(days.values())), start=1):
             together = in_order(self.problem, [step for step, on in days.items() if on == day])
+            # What is reviewed is looked at before anything else is done; no pair binds a review.
+            together.sort(key=lambda step: not is_review(step.rpartition("/")[0]))
             steps = [next(step for step in self.problem.steps if step.id == one) for one in together]
             earliest, latest = self._room(days, together, day)
             found.append(
@@ -316,30 +316,6 @@ class Assembly:
                     ),
                 )
         return tuple(sorted(found.values(), key=lambda one: (one.first, one.last, one.label, one.id)))
-
-    def later(self, days: Days) -> tuple[Later, ...]:
-        """Maintenance that may follow a course within the year."""
-        found = []
-        for course in self.frame.outlook.courses:
-            statement = self.frame.kb.individuals[course.statement]
-            low, high = statement.one("maintenanceWeeksMin"), statement.one("maintenanceWeeksMax")
-            figures = [Decimal(str(figure)) for figure in (low, high) if figure is not None]
-            if not figures:
-                continue
-            last = max(days[step.id] for step in self.problem.steps if step.course == course.treatment)
-            longest = max(whole(figure * 7) for figure in figures)
-            if last + longest >= self.problem.days:
-                continue
-            weeks = "–".join(dict.fromkeys(f"{figure:f}" for figure in figures))
-            found.append(
-                Later(
-                    label=self.frame.kb.label(course.treatment),
-                    not_before=self.date(last + longest),
-                    text=f"Maintenance every {weeks} weeks is published; book it on the result of the course.",
-                    evidence=self.citations.evidence((course.statement,)),
-                )
-            )
-        return tuple(found)
 
     def home(self, visits: tuple[Visit, ...]) -> Any:
         """Home care from the first day, or from the end of its wait."""

@@ -117,7 +117,8 @@ def home_care(frame: Frame, visits: Iterable[Visit], citations: Citations) -> tu
         if look is not looks[0]:
             why, waited = held_until(frame, treatment, look.day, [f"adjunct/{bare(treatment)}"])
         course = view.individual(slots["course"])
-        frequency = course.one("homeFrequency")
+        told = [str(course.one("homeFrequency") or "")]
+        told += ["given by a prescriber only"] if view.all("prescriber_only", treatment=treatment) else []
         pauses = sorted(rests.pauses(treatment, visits), key=lambda one: (one.first, one.last))
         judged = list(_judged(view, treatment))
         found.append(
@@ -126,7 +127,7 @@ def home_care(frame: Frame, visits: Iterable[Visit], citations: Citations) -> tu
                 label=view.label(treatment),
                 start=start,
                 waits_for=why.removeprefix(" (").removesuffix(")"),
-                frequency=None if frequency is None else str(frequency),
+                frequency="; ".join(filter(None, told)) or None,
                 judge_from=start + dt.timedelta(days=max(days for _, days in judged)) if judged else None,
                 pauses=tuple(pauses),
                 evidence=citations.evidence((course.id, *(statement for statement, _ in judged), *waited)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.algebra.terms import evaluate, longest_months
 from engine.case import Case
 from engine.planning.view import bare
 from engine.published_days import whole
@@ -118,6 +119,17 @@ def repeat(frame: Frame) -> tuple[int, int, tuple[str, ...]]:
     deciding = [s for s in usual if whole(s["days"]) == longest and longest >= least]
     cited = dict.fromkeys(str(s["statement"]) for s in (*deciding, *floors))
     return least, max(least, longest), tuple(cited)
+
+
+def in_months(frame: Frame) -> str:
+    """What to add to the days between toxin sessions where labels count months, as a sentence; else empty."""
+    found = [
+        f"{frame.kb.label(product)}: {months} months by the label, at most {days} days"
+        for product in interventions(frame, TOXIN)
+        if (months := frame.kb.individuals[product].one("minIntervalMonths")) is not None
+        for days in (whole(evaluate(longest_months(int(str(months))), {})),)
+    ]
+    return f". {'; '.join(found)}" if found else ""
 
 
 def review(frame: Frame) -> tuple[int, int, tuple[str, ...]]:

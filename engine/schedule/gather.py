@@ -17,6 +17,7 @@ from engine.schedule.figures import (
     Frame,
     bare_id,
     doses,
+    in_months,
     interval_days,
     interventions,
     is_review,
@@ -127,7 +128,7 @@ class _Builder:
         least, usual, statements = repeat(self.frame)
         planned = usual if self.frame.wishes.gaps == "recommended" else least
         if count > 1:
-            text = f"Toxin sessions at least {planned} days apart (never under {least})"
+            text = f"Toxin sessions at least {planned} days apart (never under {least}){in_months(self.frame)}"
             needs = (TOXIN, self.ask(Requirement("repeat", "repeat", text, statements, usual, least)))
             self._in_turn(self.of(TOXIN), planned, needs)
             self._thinned()
@@ -303,12 +304,12 @@ class _Builder:
             gap = max(known, key=lambda gap: (gap.days(self.frame.wishes.gaps), gap.statement))
             days = gap.days(self.frame.wishes.gaps)
             cited, least, most = (gap.statement,), gap.least_days, gap.recommended_days
+        elif all(self.kb.individuals[one].one("setting") == "home" for one in given):
+            return  # the default is for two treatments that are booked
         else:
             days, statement = unlisted(self.frame)
-            least = most = days
-            cited = (statement,)
-        until = self.frame.day(date) + days - 1
-        if days == 0 or until < 0:
+            cited, least, most = (statement,), days, days
+        if days == 0 or (until := self.frame.day(date) + days - 1) < 0:
             return
         text = (
             f"{label(self.kb, course)}: {days} days after {label(self.kb, name)} of {date.isoformat()}"

@@ -10,6 +10,8 @@ from engine.plan import Deferred, Evidence, Plan, Reason, Rejected
 from engine.schedule.figures import Frame, bare_id
 from engine.schedule.outlook import Look
 
+_MAY_EXCEED = "adjuncts.downtime-may-exceed"
+
 
 def held_until(frame: Frame, course: str, since: dt.date, entries: list[str]) -> tuple[str, tuple[str, ...]]:
     """Why in words, to stand after the day, and the statements; both empty where no look tells.
@@ -37,13 +39,14 @@ def held_by(plan: Plan, entries: list[str]) -> tuple[str, tuple[str, ...]]:
     return "; ".join(texts), tuple(cited)
 
 
-def cautions(look: Look, treatment: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def cautions(look: Look, treatment: str, *, weighs: bool = False) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the plan says with care of a treatment on that day, each with its statements, gaps apart.
 
-    treatment: its bare id.
+    treatment: its bare id.  weighs: only that because of which it may be only weighed, which downtime is not.
     """
     label = look.view.label(f"treatment:{treatment}")
     found = [one for one in _cautions(look.outcome.plan, treatment) if " ago" not in one.text]
+    found = [one for one in found if not (weighs and one.rule == _MAY_EXCEED)]
     return tuple((_said(one, label), one.statements) for one in found)
 
 

@@ -12,7 +12,7 @@ from engine.schedule.care import due_at_home
 from engine.schedule.cited import Citations
 from engine.schedule.figures import Frame, label
 from engine.schedule.held import cautions
-from engine.schedule.outlook import TOXIN, Look, asked_later, expected_ends
+from engine.schedule.outlook import TOXIN, Look, asked_about, asked_later, expected_ends
 from engine.schedule.year import NotBooked
 
 _ELSEWHERE = " (not on offer here)"
@@ -66,7 +66,10 @@ class LeftOut:
                 found.append(NotBooked(label=entry.label.removesuffix(_ELSEWHERE), why="Not on offer here."))
                 continue
             texts = asked.pop(entry.id, [])
-            if entry.until is None:
+            if then := self._after_expected(entry.id) if entry.until is None else "":
+                when = then
+                texts = [text for text in texts if any(text in said for said in self._asked_then(entry.id))]
+            elif entry.until is None:
                 when = _until_answered(texts) if texts else "It is not known when the wait ends."
                 texts = []
             elif entry.id.startswith("toxin/"):
@@ -105,26 +108,61 @@ class LeftOut:
     def _then(self, entry: str, until: dt.date) -> str:
         """What a later look at the plan says of a treatment once its wait is over."""
         treatment = entry.removeprefix("adjunct/")
-        for look in self.frame.outlook.looks:
-            if look.day >= until:
-                why = [s["why"] for _, s in look.view.all("course_open", treatment=f"treatment:{treatment}")]
-                if "second" in why:
-                    return f"by then it is not the first choice of its layer; --include {treatment} books it too."
-                if why:
-                    return f"by then it is to be weighed only; --include {treatment} books it."
-                if look.view.all("course_due", treatment=f"treatment:{treatment}"):
-                    return "by then another treatment of its layer is booked."
-                break
+        look = next((one for one in self.frame.outlook.looks if one.day >= until), None)
+        if look is not None:
+            why = [s["why"] for _, s in look.view.all("course_open", treatment=f"treatment:{treatment}")]
+            if "second" in why:
+                return f"by then it is not the first choice of its layer; --include {treatment} books it too."
+            if why:
+                later = self._recommended_later(treatment, look.day)
+                return f"by then it is to be weighed only{later}; --include {treatment} books it."
+            if look.view.all("course_due", treatment=f"treatment:{treatment}"):
+                return "by then another treatment of its layer is booked."
         return "ask again then, with the answers of that day."
+
+    def _recommended_later(self, treatment: str, after: dt.date) -> str:
+        """From which day the plan recommends what it only weighs until then, to stand in a sentence; empty if never.
+
+        Its layer is taken by then: else it would be booked.
+        """
+        named = f"treatment:{treatment}"
+        for look in self.frame.outlook.looks:
+            if look.day <= after or look.only_closes:
+                continue
+            if look.view.all("course_due", treatment=named):
+                return f", from {look.day.isoformat()} recommended, when another treatment of its layer is booked"
+            if any(s["why"] == "second" for _, s in look.view.all("course_open", treatment=named)):
+                return f", from {look.day.isoformat()} recommended as a second choice of its layer"
+        return ""
+
+    def _after_expected(self, entry: str) -> str:
+        """What a wait without a date comes to once it counts from an end that is expected; empty if nothing tells."""
+        ends = [day for _, day in expected_ends(self.frame.case)]
+        for look in self.frame.outlook.looks[1:]:
+            if not ends or look.day < ends[0]:
+                continue
+            waits = [one.until for one in look.outcome.plan.deferred if one.id == entry and one.until is not None]
+            if waits:
+                last = self.frame.start + dt.timedelta(days=self.frame.days - 1)
+                then = "after this schedule ends." if waits[0] > last else f"{self._then(entry, waits[0])}"
+                return f"Waits until {waits[0].isoformat()}, counted from the end that is expected; {then}"
+        return ""
+
+    def _asked_then(self, entry: str) -> list[str]:
+        """The questions that hold back an entry at the look on the day of the first expected end."""
+        first = expected_ends(self.frame.case)[0][1]
+        return [asked_about(look, entry) for look in self.frame.outlook.looks if look.day >= first][:1]
 
     def _unbooked(self, look: Look, item: AdjunctItem) -> NotBooked:
         why = [slots["why"] for _, slots in look.view.all("course_open", treatment=f"treatment:{item.treatment}")]
         cited: Iterable[str] = [one.statement for one in item.evidence[:1]]
-        careful = cautions(look, item.treatment)
+        careful = cautions(look, item.treatment, weighs=True)
         if "second" in why:
             text = f"Recommended, but not the first choice of its layer; --include {item.treatment} books it too."
         elif careful:
-            text = f"To be weighed only: {'; '.join(said for said, _ in careful)}; --include {item.treatment} books it."
+            later = self._recommended_later(item.treatment, look.day)
+            said = "; ".join(text for text, _ in careful)
+            text = f"To be weighed only: {said}{later}; --include {item.treatment} books it."
             cited = [one for _, statements in careful for one in statements]
         else:
             text = f"To be weighed only: evidence or suitability is limited; --include {item.treatment} books it."

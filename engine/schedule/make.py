@@ -14,6 +14,7 @@ from engine.schedule.event import Event
 from engine.schedule.figures import Frame, is_check, label, most_sessions
 from engine.schedule.gather import problem
 from engine.schedule.given import missed
+from engine.schedule.later import later
 from engine.schedule.left_out import LeftOut
 from engine.schedule.no_day import fewer, without_barred
 from engine.schedule.outlook import TOXIN, expected_ends, outlook
@@ -79,7 +80,7 @@ def schedule(case: Case, kb: KnowledgeBase, wishes: Preferences | None = None) -
         gaps=assembly.gaps(days),
         around=around(frame, posed, days),
         home_care=assembly.home(visits),
-        later=assembly.later(days),
+        later=later(frame, posed, days, assembly.citations),
         readiness=readiness,
     )
 
@@ -97,7 +98,7 @@ def _ready(assembly: Assembly, days: Days | None) -> tuple[Readiness, ...]:
 
 def _unsaid(frame: Frame) -> tuple[str, ...]:
     """What the days of the schedule do not show: a review that is over, an event before or after them."""
-    found = [*missed(frame), *_expected(frame), *_weighed(frame), *_reported(frame)]
+    found = [*missed(frame), *_expected(frame), *_weighed(frame), *_reported(frame), *_aged(frame)]
     event, last = frame.case.event_date, frame.start + dt.timedelta(days=frame.days - 1)
     if event is not None and event < frame.start:
         found.append(f"The event of {event.isoformat()} lies before this schedule: nothing is kept clear of it.")
@@ -107,6 +108,17 @@ def _unsaid(frame: Frame) -> tuple[str, ...]:
             "comes between is not planned here; hold the consultation again by then."
         )
     return tuple(found)
+
+
+def _aged(frame: Frame) -> list[str]:
+    """How old the answers are on the first day, where that is not the day of the consultation."""
+    consulted = frame.case.context.date
+    if frame.start == consulted:
+        return []
+    return [
+        f"The answers are of {consulted.isoformat()}, {_count((frame.start - consulted).days, 'day')} before the first "
+        "day here: ask again before anything is done."
+    ]
 
 
 def _weighed(frame: Frame) -> list[str]:
@@ -183,7 +195,8 @@ def _stretched(assembly: Assembly, days: Days) -> list[str]:
             name = _course_label(assembly, stretch.second)
             found.append(
                 f"{name}, session {number}: {distance} days after the session before, more than the {stretch.days} "
-                "published, because other requirements leave no earlier day."
+                "published, because other requirements leave no earlier day. No source says what a course drawn out so "
+                "is worth: decide, or give something up."
             )
     return found
 

@@ -129,9 +129,20 @@ def _executor(dates: Iterable[dt.date], day: dt.date, until: dt.date) -> Engine:
 
 
 def _ends(look: Look) -> set[dt.date]:
-    """The days on which a wait of that look ends, or the interval proposed for an area with a thinned muscle."""
+    """The days on which a wait of that look ends, a caution after one, or the interval for a thinned muscle."""
     waits = {entry.until for entry in look.outcome.plan.deferred if entry.until is not None}
-    return waits | {one.free for one in longer(look.view, look.day) if one.free is not None}
+    return waits | _passed(look) | {one.free for one in longer(look.view, look.day) if one.free is not None}
+
+
+def _passed(look: Look) -> set[dt.date]:
+    """The days on which a caution passes because of which a treatment of the clinic is only to be weighed."""
+    weighed = {str(s["treatment"]) for _, s in look.view.all("course_open", why="weighed")}
+    careful = {(s["statement"], s["intervention"]) for _, s in look.view.all("caution")}
+    return {
+        dt.date.fromordinal(int(str(s["until"])))
+        for _, s in look.view.all("passes_on")
+        if s["intervention"] in weighed and (s["statement"], s["intervention"]) in careful
+    }
 
 
 def look_at(case: Case, kb: KnowledgeBase, day: dt.date, engine: Engine = "experta") -> Look:

@@ -97,6 +97,7 @@ _LISTED = {
     *("structure", "direction", "tracks", "paint"),
     *("sameDay", "sameDayOrder", "gapBasis", "phase", "audience", "betterDirection", "force", "madeBy", "verdict"),
     "forDecision",
+    "waitCounts",
     "among",
 }
 _MAY_BE_NEGATIVE = {
@@ -116,7 +117,14 @@ _ONLY_ONE |= {("ToxinIndication", "forLine")}
 # Numbers that are above 0 when they are there at all, and the top of what has one.
 _NEVER_ZERO = {
     *("points", "pointsTotal", "sessionsMin", "sessionsMax", "bandsOnSide", "sampleSize", "riskTier", "bars"),
-    *("minIntervalWeeks", "windowWeeks", "thicknessMeanMm", "minimalDetectableDifferencePct"),
+    *(
+        "minIntervalWeeks",
+        "minIntervalDays",
+        "minIntervalMonths",
+        "windowWeeks",
+        "thicknessMeanMm",
+        "minimalDetectableDifferencePct",
+    ),
     *("totalUnitsLow", "totalUnitsHigh", "startUnits", "unitsLow", "unitsHigh", "maxUnits"),
     *("unitsPerPointLow", "unitsPerPointHigh", "volumePerPointMl", "dilutionUnitsPerMl", "strokeWidth"),
 }

@@ -94,7 +94,7 @@ class Reference:
             if condition == OTHER and self._other_before(intervention):
                 return "over"
         days = self._days_since(condition)
-        asked = statement.one("waitDaysDefault")
+        asked = statement.one("waitDaysMax" if statement.one("waitCounts") else "waitDaysDefault")
         if asked is None:
             known = self.kb.get(condition)
             return "over" if days is not None and known is not None and known.one("canEnd") else "none"

@@ -98,31 +98,31 @@ def test_every_line_at_its_worst_is_spoken_of(line: str) -> None:
 )
 def test_units_given_elsewhere_count_however_they_were_written_down(units: dict[str, Any]) -> None:
     """At most 400 units of this toxin in three months, over all uses."""
-    earlier = {"date": days_ago(85), "product": "ONA_BOTOXCOS_US", **units}
-    plan = plan_of(lines=GLABELLA, toxin=[earlier])
+    earlier = {"date": days_ago(85), "product": "ONA_VISTABEL_EU", **units}
+    plan = plan_of("ONA_VISTABEL_EU", lines=GLABELLA, toxin=[earlier])
     assert not plan.toxin
     assert [check.planned_units for check in plan.limits if check.scope == "cumulative"] == [410]
 
 
 def test_a_session_of_unknown_units_does_not_hide_what_is_known() -> None:
-    known = {"date": days_ago(85), "product": "ONA_BOTOXCOS_US", "total_units": 395}
-    unknown = {"date": days_ago(86), "product": "ONA_BOTOXCOS_US"}
-    assert not plan_of(lines=GLABELLA, toxin=[known]).toxin
-    plan = plan_of(lines=GLABELLA, toxin=[known, unknown])
+    known = {"date": days_ago(85), "product": "ONA_VISTABEL_EU", "total_units": 395}
+    unknown = {"date": days_ago(86), "product": "ONA_VISTABEL_EU"}
+    assert not plan_of("ONA_VISTABEL_EU", lines=GLABELLA, toxin=[known]).toxin
+    plan = plan_of("ONA_VISTABEL_EU", lines=GLABELLA, toxin=[known, unknown])
     assert not plan.toxin
     assert "toxin.1.total_units" in {question.id for question in plan.questions}
 
 
 def test_an_unknown_session_in_the_window_is_asked_about_first() -> None:
     """Units that were not recorded may be any number: they count neither as none nor as known."""
-    before = {"date": days_ago(86), "product": "ONA_BOTOXCOS_US"}
-    plan = plan_of(lines=GLABELLA, toxin=[before])
+    before = {"date": days_ago(86), "product": "ONA_VISTABEL_EU"}
+    plan = plan_of("ONA_VISTABEL_EU", lines=GLABELLA, toxin=[before])
     assert not plan.toxin
     (question,) = [one for one in plan.questions if one.id == "toxin.0.total_units"]
     assert (question.severity, question.blocks) == ("relative", ("toxin/glabella",))
     assert not [check for check in plan.limits if check.scope == "cumulative"]
-    assert plan_of(lines=GLABELLA, toxin=[{**before, "total_units": 20}]).toxin
-    assert plan_of(lines=GLABELLA, toxin=[{**before, "date": days_ago(92)}]).toxin
+    assert plan_of("ONA_VISTABEL_EU", lines=GLABELLA, toxin=[{**before, "total_units": 20}]).toxin
+    assert plan_of("ONA_VISTABEL_EU", lines=GLABELLA, toxin=[{**before, "date": days_ago(92)}]).toxin
 
 
 def test_a_product_named_for_a_union_of_areas_is_used_there_or_refused() -> None:

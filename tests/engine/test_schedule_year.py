@@ -115,7 +115,7 @@ def test_each_toxin_session_is_reviewed_and_none_comes_before_the_label_allows()
     assert len(given_on) == len(reviews) == 3
     assert all(14 <= (review - day).days <= 21 for day, review in zip(given_on, reviews, strict=True))
     (repeat,) = [gap for gap in made.gaps if gap.id == "repeat"]
-    assert repeat.least_days == 84 and repeat.asked_days == 154 and repeat.kept_days == 154
+    assert repeat.least_days == 92 and repeat.asked_days == 154 and repeat.kept_days == 154
     assert "principle:INT-01" in {record.statement for record in repeat.evidence}
 
 
@@ -237,12 +237,17 @@ def test_toxin_that_is_over_by_the_event_is_not_ready_and_is_moved_when_asked() 
     assert_sound(asked)
 
 
+def three_months_after(day: dt.date) -> dt.date:
+    """The label of the product given counts months of the calendar."""
+    return dt.date(day.year + (day.month > 9), (day.month + 2) % 12 + 1, day.day)
+
+
 def test_a_wait_behind_an_event_is_kept_and_toxin_returns_after_the_later_one() -> None:
     given_on, event = TODAY - dt.timedelta(days=5), TODAY + dt.timedelta(days=9)
     session = {"date": given_on, "product": "ONA_BOTOXCOS_US", "areas": ["glabella"], "total_units": 20}
     answers = {"toxin_same_product_under_12_weeks": "yes"}
     made = schedule(somebody(treatments=(), toxin=[session], answers=answers, event=event), kb())
-    assert min(day for day, _, s in done(made) if s.products) == given_on + dt.timedelta(days=84)
+    assert min(day for day, _, s in done(made) if s.products) == three_months_after(given_on)
     elsewhere = [one for one in made.not_booked if one.label.startswith("Glycolic")]
     assert [(one.why, one.evidence) for one in elsewhere] == [("Not on offer here.", ())]
 
@@ -251,7 +256,7 @@ def test_what_the_record_dates_is_not_asked_again_when_the_wait_is_over() -> Non
     given_on = TODAY - dt.timedelta(days=40)
     session = {"date": given_on, "product": "ONA_BOTOXCOS_US", "areas": ["glabella"], "total_units": 20}
     case = somebody(treatments=(), toxin=[session], answers={"toxin_same_product_under_12_weeks": "unknown"})
-    assert min(day for day, _, _ in done(schedule(case, kb()))) == given_on + dt.timedelta(days=84)
+    assert min(day for day, _, _ in done(schedule(case, kb()))) == three_months_after(given_on)
 
 
 def test_a_course_that_is_only_weighed_at_first_says_until_when_and_by_which_statement() -> None:
@@ -371,3 +376,11 @@ def test_wishes_never_cost_a_gap(
                 pair = (str(rule.one("firstIntervention")), str(rule.one("secondIntervention")))
                 if pair == (f"treatment:{treatment}", named(session)[0]) and day > date:
                     assert (day - date).days >= int(rule.one("minGapDays") or 0), rule.id
+
+
+def test_an_end_that_is_expected_books_what_waits_for_it() -> None:
+    """A tan that is to fade on a day: light waits the six weeks that are kept from that day, and is booked then."""
+    fades = TODAY + dt.timedelta(days=30)
+    tan = {"recent_tan_sunburn": {"answer": "yes", "expected_end": fades}}
+    made = schedule(somebody(treatments=("ipl",), answers=tan), kb())
+    assert min(day for day, _, s in done(made) if s.id.startswith("ipl")) >= fades + dt.timedelta(days=42)

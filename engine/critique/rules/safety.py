@@ -6,7 +6,7 @@ The safety statements are those of the consultation; here they meet what is prop
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import ABSENT, Test, V, ge, gt, le, lt, ne
+from engine.algebra.terms import ABSENT, Test, V, ge, gt, le, least, lt, ne
 from engine.critique.rules.form import ABSOLUTE, CAUTION, RELATIVE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -82,6 +82,14 @@ def _emergency(name: str, reads: str, kind: str, *when: Pattern, unless: tuple[P
         then=comment(kind, "emergency", ABSOLUTE, V.statement),
     )
 
+
+_WAIT_KEPT = (
+    _REACH,
+    fact("delay", statement=V.statement, intervention=V.intervention, until=V.until),
+    fact("effect", statement=V.statement, intervention=V.intervention, rank=V.rank),
+    fact("session_on", intervention=V.intervention, day=V.day),
+)
+_KEPT = (ne(V.until, ABSENT), ge(V.day, V.until))
 
 _SOMETHING = fact("proposes_something", consultation="consultation")
 
@@ -207,6 +215,29 @@ RULES: tuple[AnyRule, ...] = (
         ),
         tests=(ne(V.until, ABSENT), ge(V.day, V.until)),
         then=comment("agreement", "wait", 0, V.intervention, V.statement),
+    ),
+    Rule(
+        id="critique-safety.wait-kept-not-passed",
+        reads="Keep in mind for {intervention} on {day}: {statement}. The wait kept is over by then, the longest any "
+        "source asks for runs until {passed}. {action}.",
+        serves="Cautions travel with the recommendation.",
+        when=(
+            *_WAIT_KEPT,
+            fact("passes_on", statement=V.statement, intervention=V.intervention, until=V.passed),
+            fact("Contraindication", id=V.statement, action=V.action),
+        ),
+        tests=(*_KEPT, lt(V.day, V.passed)),
+        then=comment("caution", "statement", least(V.rank, CAUTION), V.intervention, V.statement),
+    ),
+    Rule(
+        id="critique-safety.wait-kept-in-view",
+        reads="Keep in mind for {intervention} on {day}: {statement}. {action}.",
+        serves="Cautions travel with the recommendation.",
+        when=(*_WAIT_KEPT, fact("Contraindication", id=V.statement, waitDaysMax=ABSENT, action=V.action)),
+        tests=_KEPT,
+        # An interval since the last toxin session is over when it is over.
+        unless=(fact("early_session", intervention=V.intervention, until=V.until),),
+        then=comment("caution", "statement", least(V.rank, CAUTION), V.intervention, V.statement),
     ),
     Rule(
         id="critique-safety.wait-open",

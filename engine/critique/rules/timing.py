@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from engine.algebra.rule import AnyRule, Pattern, Rule, fact
+from engine.algebra.rule import Aggregate, AnyRule, Pattern, Rule, fact
 from engine.algebra.terms import Term, Test, V, eq, ge, gt, le, lt, mul, ne, present, sub
 from engine.critique.rules.form import ABSOLUTE, CAUTION, INFORMATION, NONE, RELATIVE, comment
+from engine.rules.product_intervals import UNITS
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "happens": ("named", "intervention", "day", "when"),
     "comes": ("named", "intervention", "day"),
+    "ends_for": ("product", "from_day", "next", "until"),
+    "again_from": ("product", "from_day", "next", "until"),
     "gap_missed": ("statement", "first", "second", "days", "wanted", "basis"),
     "same_day": ("statement", "one", "other", "how", "do_first", "basis"),
 }
@@ -21,7 +24,7 @@ _TWICE = (
     fact("proposed_dated", intervention=V.product, day=V.from_day),
     fact("proposed_dated", intervention=V.next, day=V.day),
     fact("Product", id=V.product),
-    fact("Product", id=V.next, minIntervalWeeks=V.weeks),
+    fact("again_from", product=V.product, from_day=V.from_day, next=V.next, until=V.until),
     fact("Principle", id="principle:INT-01"),
 )
 _ROW: dict[str, Term] = {"statement": V.statement, "basis": V.basis}
@@ -200,15 +203,47 @@ RULES: tuple[AnyRule, ...] = (
         tests=(present(V.wanted), gt(V.wanted, 0), ne(V.first, V.second)),
         then=comment("ask", "undated", INFORMATION, V.second),
     ),
+    *(
+        Rule(
+            id=f"timing.toxin-interval-{unit.name}",
+            quiet=True,
+            reads=f"{{next}} is not given again before {{least}} {unit.name}.",
+            serves=_INTERVAL,
+            when=(
+                fact("proposed_dated", intervention=V.product, day=V.from_day),
+                fact("Product", id=V.product),
+                fact("proposed_dated", intervention=V.next),
+                unit.of(V.next),
+            ),
+            tests=(present(V.least),),
+            then=fact(
+                "ends_for",
+                product=V.product,
+                from_day=V.from_day,
+                next=V.next,
+                until=unit.after(V.from_day, V.least),
+            ),
+        )
+        for unit in UNITS
+    ),
+    Aggregate(
+        id="timing.again-from",
+        quiet=True,
+        reads="The latest of these days counts.",
+        serves=_INTERVAL,
+        over=(fact("ends_for", product=V.product, from_day=V.from_day, next=V.next, until=V.each),),
+        by=(V.product, V.from_day, V.next),
+        compute=(("until", "max", V.each),),
+        then=fact("again_from", product=V.product, from_day=V.from_day, next=V.next, until=V.until),
+    ),
     Rule(
         id="timing.toxin-interval",
-        reads="{next} on {day} follows {product} of {from_day} too soon: {weeks} weeks are the shortest interval.",
+        reads="{next} on {day} follows {product} of {from_day} too soon: its shortest interval ends on {until}.",
         serves=_INTERVAL,
         when=_TWICE,
         tests=(
-            present(V.weeks),
             lt(V.from_day, V.day),
-            lt(sub(V.day, V.from_day), mul(V.weeks, 7)),
+            lt(V.day, V.until),
             ne(V.product, V.next),
         ),
         then=comment("violation", "toxin-interval", RELATIVE, V.product, V.next),
@@ -216,15 +251,14 @@ RULES: tuple[AnyRule, ...] = (
     *(
         Rule(
             id=f"timing.toxin-interval-{name}",
-            reads="{product} on {day} repeats that of {from_day} too soon: {weeks} weeks are the shortest interval, "
+            reads="{product} on {day} repeats that of {from_day} too soon: its shortest interval ends on {until}, "
             f"and it is {word} for a touch-up.",
             serves=_INTERVAL,
             when=(*_TWICE, fact("Parameter", id=f"parameter:touch_up_{which}_days", value=V.bound)),
             tests=(
-                present(V.weeks),
                 eq(V.product, V.next),
                 lt(V.from_day, V.day),
-                lt(sub(V.day, V.from_day), mul(V.weeks, 7)),
+                lt(V.day, V.until),
                 test,
             ),
             then=comment("violation", "toxin-interval", RELATIVE, V.product, V.next),

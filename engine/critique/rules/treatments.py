@@ -77,6 +77,15 @@ RULES: tuple[AnyRule, ...] = (
         fact("Principle", id="principle:ADJ-BUD-02"),
     ),
     _remark(
+        "downtime-may-exceed",
+        "{treatment} takes up to {days} day(s) of downtime; the person accepts {accepted}.",
+        "Respect the days a person can spare.",
+        "caution",
+        CAUTION,
+        fact("downtime_may_exceed", treatment=V.treatment, days=V.days, accepted=V.accepted),
+        fact("Principle", id="principle:ADJ-BUD-02"),
+    ),
+    _remark(
         "unsupported",
         "No recorded finding calls for {treatment}.",
         _FINDINGS,

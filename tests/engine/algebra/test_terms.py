@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import operator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -21,6 +22,7 @@ from engine.algebra.terms import (
     Var,
     absent,
     add,
+    after_months,
     div,
     eq,
     evaluate,
@@ -31,6 +33,7 @@ from engine.algebra.terms import (
     join,
     le,
     least,
+    longest_months,
     lt,
     mul,
     ne,
@@ -143,13 +146,31 @@ def test_rounding_stays_within_half_a_step(value: Decimal, step: Decimal | int) 
     assert below == quotient.quantize(Decimal(1), rounding=ROUND_FLOOR) * step
 
 
-@pytest.mark.parametrize("name", sorted(set(OPERATIONS) - {"join"}))
+@pytest.mark.parametrize("name", sorted(set(OPERATIONS) - {"join", "longest_months"}))
 @pytest.mark.parametrize("wrong", [0.5, True, "4", ABSENT])
 def test_arithmetic_refuses_floats_booleans_and_text(name: str, wrong: Value) -> None:
     with pytest.raises(TypeError, match="a number is needed here"):
         value_of(Op(name, (wrong, 2)))
     with pytest.raises(TypeError, match="a number is needed here"):
         value_of(Op(name, (2, wrong)))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        ("2026-10-01", 3, "2027-01-01"),
+        ("2026-11-29", 3, "2027-03-01"),
+        ("2026-11-30", 3, "2027-03-01"),
+        ("2027-11-29", 3, "2028-02-29"),
+        ("2026-12-31", 2, "2027-03-01"),
+    ],
+)
+def test_months_are_counted_by_the_calendar(day: str, months: int, then: str) -> None:
+    found = value_of(after_months(dt.date.fromisoformat(day).toordinal(), months))
+    assert dt.date.fromordinal(int(str(found))).isoformat() == then
+    assert Decimal(str(found)) - dt.date.fromisoformat(day).toordinal() <= Decimal(
+        str(value_of(longest_months(months)))
+    )
 
 
 @pytest.mark.parametrize("name", ["lt", "le", "gt", "ge"])
@@ -227,6 +248,8 @@ def test_every_helper_names_a_known_operation() -> None:
         greatest(1),
         round_to(1, 1),
         floor_to(1, 1),
+        after_months(1, 1),
+        longest_months(1),
         join(""),
     )
     assert {op.name for op in made} == set(terms.OPERATIONS)
