@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.plan import AdjunctItem, LineAssessment, Plan
+from decimal import Decimal
+
+from engine.plan import AdjunctItem, Advice, LineAssessment, Plan
 from kb.snapshot import KnowledgeBase
 
 WHOLE = ("midline", "across")
@@ -20,6 +22,21 @@ def skin(plan: Plan) -> tuple[AdjunctItem, ...]:
 def recommended(plan: Plan) -> set[str]:
     """Everything the plan puts forward, each injection with its product."""
     return {f"{item.id} {item.product}" for item in plan.toxin} | {item.id for item in skin(plan)}
+
+
+def on(plan: Plan, subject: str) -> list[Advice]:
+    """What the plan says of a muscle, line or area."""
+    return [a for a in (*plan.balance, *plan.advice) if a.subject == subject]
+
+
+def words(plan: Plan, subject: str) -> str:
+    """The same as one text."""
+    return " ".join(a.text for a in on(plan, subject))
+
+
+def sides(plan: Plan, muscle: str) -> dict[str, Decimal]:
+    """Units of a muscle by side."""
+    return {str(item.side): item.units for item in plan.toxin if item.muscle == muscle}
 
 
 def dropped_in_silence(plan: Plan, kb: KnowledgeBase) -> list[str]:
