@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from engine.plan import Evidence, SourceEntry
-from kb.snapshot import KnowledgeBase
+from kb.snapshot import Individual, KnowledgeBase
+
+
+Standing = Literal["mixed", "silent", "against"]
+_STANDINGS: dict[str, Standing] = {"mixed": "mixed", "silent": "silent", "against": "against"}
 
 
 def in_use(kb: KnowledgeBase, curie: str) -> bool:
@@ -31,8 +36,14 @@ def record(kb: KnowledgeBase, curie: str) -> Evidence:
         level=str(individual.one("evidenceLevel")),
         verification=str(individual.one("verification")),
         sources=tuple(str(source) for source in individual.many("source") if in_use(kb, str(source))),
+        standing=_standing(individual),
         note=None if note is None else str(note),
     )
+
+
+def _standing(individual: Individual) -> Standing | None:
+    """What the evidence says of a treatment where it does not simply support it, None elsewhere."""
+    return _STANDINGS.get(str(individual.one("standing")))
 
 
 def bibliography(kb: KnowledgeBase, cited: Iterable[str]) -> tuple[SourceEntry, ...]:

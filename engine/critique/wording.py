@@ -15,6 +15,8 @@ from engine.render import words
 _DAYS = frozenset({"day", "from_day", "on_day", "until", "today", "start", "said", "event", "passed"})
 _SEVERAL = frozenset({"day", "start", "said", "days"})
 """Days that one sentence may name several of: of the sessions of a course, of what comes before each, and between."""
+_LISTED = frozenset({"beside", "finding"})
+"""Things that one sentence may name several of."""
 _ONE_FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) to \1(?![\d.]*\d)")
 """A range of one figure: 20 to 20."""
 
@@ -37,10 +39,14 @@ class CritiqueView(View):
         return _ONE.sub(r"1 \1", settled(text))
 
     def sentences(self, because: Iterable[Justification]) -> list[tuple[str, tuple[Justification, ...]]]:
-        """The reasons as sentences, each with what it tells; what is the same of several days is said once, of all."""
+        """The reasons as sentences, each with what it tells; what is the same of several days or
+        things is said once, of all."""
         alike: dict[tuple[object, ...], list[Justification]] = {}
         for one in because:
             rest = tuple(pair for pair in one.bindings if pair[0] not in _SEVERAL)
+            reads = self.rules.rule(one.rule).reads
+            if any(f"{{{name}}}" in reads for name in _LISTED):
+                rest = tuple(pair for pair in rest if pair[0] not in _LISTED and f"{{{pair[0]}}}" in reads)
             alike.setdefault((one.rule, rest), []).append(one)
         return [(self._of_days(group), tuple(group)) for group in alike.values()]
 
@@ -56,6 +62,10 @@ class CritiqueView(View):
             for name, found in days.items()
             if len(found) > 1
         }
+        for name in _LISTED & dict(first.bindings).keys():
+            found = list(dict.fromkeys(self.label(values[name]) for values in given))
+            if len(found) > 1:
+                several[name] = _joined(found)
         return self.sentence(first, several)
 
     def _told(self, name: str, value: Value) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 KB_CLASSES: dict[str, tuple[str, ...]] = {
     "Area": ("id", "prefLabel"),
-    "Claim": ("id", "madeBy", "verdict"),
+    "Claim": ("id", "madeBy", "verdict", "text", "verdictNote"),
     "Combined": ("id", "totalUnitsLow", "totalUnitsHigh", "pointsTotal", "verification"),
     "Complication": (
         "id",
@@ -163,6 +163,7 @@ KB_LINKS: tuple[str, ...] = (
     "antagonistOf",
     "appliesIn",
     "asksCause",
+    "comesFirst",
     "concerns_thing",
     "conditionOf",
     "forFinding",
@@ -172,6 +173,7 @@ KB_LINKS: tuple[str, ...] = (
     "inArea",
     "licensedForArea",
     "licensedIn",
+    "neededBeside",
     "ofIntervention",
     "ofProduct",
     "pausesHomeCare",

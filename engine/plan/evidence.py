@@ -28,6 +28,9 @@ class Evidence(Model):
     level: str = Field(description="Oxford CEBM 1-5, or reg for law and label")
     verification: str = Field(description="verified, partial or unverified")
     sources: tuple[str, ...] = Field(description="Source ids; resolved in Plan.sources")
+    standing: Literal["mixed", "silent", "against"] | None = Field(
+        default=None, description="What the evidence says where it does not simply support the treatment"
+    )
     note: str | None = Field(default=None, description="What the knowledge base says about its own row")
 
 

@@ -26,7 +26,7 @@ Built = Mapping[str, tuple[Model, ...]]
 """Part of the plan -> its entries."""
 Builder = Callable[[View, Case], Built]
 
-_ADVICE = ("review", "response", "interval", "dose", "imaging", "technique", "off_label", "honesty")
+_ADVICE = ("priority", "review", "response", "interval", "dose", "imaging", "technique", "off_label", "honesty")
 """Topics of the advice section; what moves brow and mouth corner has a section of its own."""
 
 

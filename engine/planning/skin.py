@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from engine.algebra.terms import Value
 from engine.plan import AdjunctItem, Reason
+from engine.planning.better_choice import better_supported
 from engine.planning.resting import rests
 from engine.planning.spacing import spaced
 from engine.planning.toxin import cautions
@@ -44,7 +45,6 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
             *(view.reason(f) for f, _ in view.all("points", treatment=treatment)),
             *_limits(view, treatment),
             *(resting if slots["status"] == "consider" else ()),
-            *((view.reason(f) for f, _ in view.all("prp_first", treatment=treatment))),
         ]
         pools[pool].append(
             AdjunctItem(
@@ -60,6 +60,7 @@ def adjuncts(view: View) -> dict[str, tuple[AdjunctItem, ...]]:
                 course="; or ".join(filter(None, (course_in_words(view, s["statement"]) for _, s in courses))) or None,
                 reasons=tuple(reasons),
                 cautions=(
+                    *better_supported(view, str(treatment)),
                     *(view.reason(f) for f, _ in (*instead, *phototype, *downtime, *prescriber)),
                     *(resting if slots["status"] != "consider" else ()),
                     *cautions(view, treatment),
@@ -83,13 +84,9 @@ def _layer(entry: AdjunctItem, pool: str) -> int:
 
 
 def _advice(view: View, indication: str) -> Reason:
-    """What the indication says, with how the evidence stands where it does not simply support."""
+    """What the indication says; that trials are silent or speak against it is a caution of its own."""
     individual = view.individual(indication)
-    standing = {
-        "mixed": " The evidence is mixed.",
-        "silent": " No trial was found.",
-        "against": " Controlled trials speak against it.",
-    }.get(str(individual.one("standing")), "")
+    standing = " The evidence is mixed." if individual.one("standing") == "mixed" else ""
     advice = individual.one("adviceNote")
     text = f"{view.label(indication)}.{' ' + str(advice) if advice else ''}{standing}"
     return Reason(text=text, rule="adjuncts.supported-by", statements=(indication,))
@@ -120,10 +117,11 @@ def course_in_words(view: View, statement: Value) -> str | None:
 
 
 def _limits(view: View, treatment: str) -> list[Reason]:
-    """Why a treatment is to be weighed rather than recommended, where evidence is the reason."""
+    """Why a treatment is to be weighed rather than recommended, where evidence, phototype or a wish is the reason."""
     found = []
     for fact, _ in view.all("weak", treatment=treatment):
         for because in view.because(fact):
             if because.rule in ("ranking.weak-evidence", "ranking.weak-phototype"):
                 found.append(Reason(text=view.sentence(because), rule=because.rule, statements=()))
+    found += [view.reason(fact) for fact, _ in view.all("put_after", treatment=treatment)]
     return found

@@ -31,6 +31,9 @@ SEVERITY: Mapping[str, str] = {
 
 VERIFICATION: Mapping[str, str] = {"verified": "verified", "partial": "partly verified"}
 
+_STANDING = {"mixed": ", mixed", "silent": ", no trial for it", "against": ", mostly negative"}
+"""What the evidence says of a treatment where a level alone would be taken for support."""
+
 _TAKEN_FROM_A_LABEL = {"label", "law", "leaflet"}
 
 
@@ -155,7 +158,7 @@ def strength(evidence: Evidence) -> str:
     """Say on what a statement stands and whether the figure was read there: `consensus 5 · unverified`."""
     basis = evidence.basis.replace("_", " ")
     level = f" {evidence.level}" if evidence.level.isdigit() else ""
-    return f"{basis}{level} · {verification(evidence)}"
+    return f"{basis}{level}{_STANDING.get(evidence.standing or '', '')} · {verification(evidence)}"
 
 
 def verification(evidence: Evidence) -> str:

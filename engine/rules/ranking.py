@@ -7,7 +7,8 @@ offer is ranked apart and said, not dropped.
 from __future__ import annotations
 
 from engine.algebra.rule import Aggregate, AnyRule, Rule, fact
-from engine.algebra.terms import V, Var, absent, add, gt, join, le, lt, mul, present
+from engine.algebra.terms import V, Var, absent, add, gt, join, le, lt, mul, ne, present
+from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "pool": ("treatment", "pool"),
@@ -19,15 +20,19 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "never_beside": ("treatment", "other", "statement"),
     "gives_way": ("treatment", "better", "statement"),
     "weak": ("treatment",),
-    "prp_first": ("treatment",),
+    "first_measure": ("principle", "treatment"),
+    "put_after": ("treatment", "principle"),
+    "put_back": ("treatment", "pool", "points"),
     "course": ("treatment", "statement"),
 }
-SHOWN: frozenset[str] = frozenset({"adjunct", "course", "points", "prp_first", "weak", "gives_way"})
+SHOWN: frozenset[str] = frozenset({"adjunct", "course", "points", "put_after", "weak", "gives_way"})
 
 _SKIN = "The phototype decides what light, heat and acid may do."
 _RANK = "Evidence first, then the lower risk, then the shorter downtime."
+_ONE_MEASURE = "Where there is room for one measure, the best proof for its cost comes first."
 _ONE = "Of what is never used together, recommend one."
 _SAFE = "Exclude before anything is scored."
+_LATER = (fact("put_after", treatment=V.treatment),)
 SUPPORTS = 1
 WEAK_LEVEL = 4
 """From this CEBM level on a treatment is something to consider, not to recommend (convention)."""
@@ -62,6 +67,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_RANK,
         when=(
             fact("pool", treatment=V.treatment, pool=V.pool),
+            fact("put_back", treatment=V.treatment, pool=V.pool, points=V.back),
             fact("best_level", treatment=V.treatment, level=V.level, standing=V.standing),
             fact("Treatment", id=V.treatment, riskTier=V.risk, downtimeDaysMax=V.days),
             fact("treatment_order", treatment=V.treatment, rank=V.order),
@@ -72,7 +78,12 @@ RULES: tuple[AnyRule, ...] = (
             treatment=V.treatment,
             pool=V.pool,
             points=add(
-                mul(V.standing, 10_000_000), mul(V.level, 1_000_000), mul(V.risk, 100_000), mul(V.days, 1_000), V.order
+                V.back,
+                mul(V.standing, 10_000_000),
+                mul(V.level, 1_000_000),
+                mul(V.risk, 100_000),
+                mul(V.days, 1_000),
+                V.order,
             ),
         ),
     ),
@@ -82,6 +93,7 @@ RULES: tuple[AnyRule, ...] = (
         serves=_RANK,
         when=(
             fact("pool", treatment=V.treatment, pool=V.pool),
+            fact("put_back", treatment=V.treatment, pool=V.pool, points=V.back),
             fact("best_level", treatment=V.treatment, level=V.level, standing=V.standing),
             fact("treatment_order", treatment=V.treatment, rank=V.order),
             fact("incomplete_treatment", treatment=V.treatment),
@@ -90,7 +102,7 @@ RULES: tuple[AnyRule, ...] = (
             "points",
             treatment=V.treatment,
             pool=V.pool,
-            points=add(mul(V.standing, 10_000_000), mul(V.level, 1_000_000), 900_000, V.order),
+            points=add(V.back, mul(V.standing, 10_000_000), mul(V.level, 1_000_000), 900_000, V.order),
         ),
     ),
     *(
@@ -217,6 +229,82 @@ RULES: tuple[AnyRule, ...] = (
         then=fact("weak", treatment=V.treatment),
     ),
     Rule(
+        id="ranking.first-measure",
+        quiet=True,
+        reads="{attribute} is answered with yes: {treatment} comes first.",
+        serves=_ONE_MEASURE,
+        when=(
+            fact("Principle", id=V.principle, onAttribute=V.attribute),
+            fact("comesFirst", of=V.principle, value=V.treatment),
+            fact("observed", attribute=V.attribute, value="yes"),
+            fact("accepted", treatment=V.treatment),
+        ),
+        then=fact("first_measure", principle=V.principle, treatment=V.treatment),
+    ),
+    Rule(
+        id="ranking.put-after",
+        reads="There is room for one measure only. {text}",
+        serves=_ONE_MEASURE,
+        when=(
+            fact("first_measure", principle=V.principle),
+            fact("Principle", id=V.principle, text=V.text),
+            fact("pool", treatment=V.treatment, pool=V.pool),
+        ),
+        tests=(ne(V.pool, "referral"),),
+        unless=(fact("first_measure", principle=V.principle, treatment=V.treatment),),
+        then=fact("put_after", treatment=V.treatment, principle=V.principle),
+    ),
+    *(
+        Rule(
+            id=f"ranking.put-back-{name}",
+            quiet=True,
+            reads=reads,
+            serves=_ONE_MEASURE,
+            when=(fact("pool", treatment=V.treatment, pool=V.pool), *(_LATER if later else ())),
+            unless=() if later else _LATER,
+            then=fact("put_back", treatment=V.treatment, pool=V.pool, points=points),
+        )
+        for name, reads, later, points in (
+            ("not", "No other measure is wished for first.", False, 0),
+            ("by-wish", "Another measure is wished for first.", True, 100_000_000),
+        )
+    ),
+    Rule(
+        id="ranking.weak-put-after",
+        reads="Another measure comes first by the person's own wish.",
+        serves=_ONE_MEASURE,
+        when=(fact("put_after", treatment=V.treatment),),
+        then=fact("weak", treatment=V.treatment),
+    ),
+    advice_rule(
+        "ranking.one-measure",
+        "There is room for one measure only. {text} Every other skin treatment and home measure is to be weighed.",
+        _ONE_MEASURE,
+        "priority",
+        V.attribute,
+        "across",
+        V.principle,
+        (
+            fact("first_measure", principle=V.principle),
+            fact("Principle", id=V.principle, text=V.text, onAttribute=V.attribute),
+        ),
+    ),
+    advice_rule(
+        "ranking.one-measure-or-toxin",
+        "Toxin is not part of that rule, so its doses stay as planned: whether toxin is the one measure is decided "
+        "with the person.",
+        _ONE_MEASURE,
+        "priority",
+        V.attribute,
+        "across",
+        V.principle,
+        (
+            fact("first_measure", principle=V.principle),
+            fact("Principle", id=V.principle, onAttribute=V.attribute),
+            fact("item", product=V.product),
+        ),
+    ),
+    Rule(
         id="ranking.recommended",
         reads="Nothing limits it: rank {rank} in its layer.",
         serves=_RANK,
@@ -243,15 +331,5 @@ RULES: tuple[AnyRule, ...] = (
             fact("Course", id=V.statement, ofTreatment=V.treatment),
         ),
         then=fact("course", treatment=V.treatment, statement=V.statement),
-    ),
-    Rule(
-        id="ranking.prp",
-        reads="Controlled trials of platelet-rich plasma for facial ageing are mostly negative.",
-        serves="Say what the trials found.",
-        when=(
-            fact("accepted", treatment="treatment:prp_injection"),
-            fact("Principle", id="principle:ADJ-LAY-14"),
-        ),
-        then=fact("prp_first", treatment="treatment:prp_injection"),
     ),
 )

@@ -159,6 +159,9 @@ class LeftOut:
         careful = cautions(look, item.treatment, weighs=True)
         if "second" in why:
             text = f"Recommended, but not the first choice of its layer; --include {item.treatment} books it too."
+        elif after := look.view.all("put_after", treatment=f"treatment:{item.treatment}"):
+            text = f"To be weighed only: {look.view.reason(after[0][0]).text} --include {item.treatment} books it."
+            cited = [str(slots["principle"]) for _, slots in after]
         elif careful:
             later = self._recommended_later(item.treatment, look.day)
             said = "; ".join(text for text, _ in careful)

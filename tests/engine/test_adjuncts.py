@@ -89,15 +89,20 @@ def test_platelet_rich_plasma_for_ageing_is_never_first(finding: str) -> None:
     prp = by_name(plan.adjuncts)["prp_injection"]
     assert prp.status == "consider"
     assert any("negative" in reason.text for reason in prp.reasons)
-    assert any("against" in reason.text for reason in prp.reasons)
+    said = " ".join(caution.text for caution in prp.cautions)
+    assert "Controlled trials are mostly negative for" in said
+    assert "Better supported for" in said
+    # A level alone would be taken for support.
+    assert {e.standing for e in prp.evidence if e.statement.startswith("statement:IND.")} == {"against"}
 
 
 def test_platelet_rich_plasma_alone_in_stock_still_has_a_better_choice_beside_it() -> None:
     plan = skin_plan(["prp_injection"], skin={"fine_lines_at_rest": "yes"})
     (prp,) = plan.adjuncts
     assert prp.status == "consider"
-    beside = [item for item in (*plan.home_care, *plan.not_on_offer) if item.status == "recommended"]
-    assert beside
+    (better,) = [c.text for c in prp.cautions if c.rule.startswith("better_choice.") and "Better supported" in c.text]
+    named = [item for item in plan.home_care if item.status == "recommended" and item.label.lower() in better.lower()]
+    assert named and all("fine_lines_at_rest" in item.for_findings for item in named)
 
 
 def test_retinyl_acetate_is_something_to_consider_and_comes_after_retinol_and_tretinoin() -> None:
@@ -106,6 +111,10 @@ def test_retinyl_acetate_is_something_to_consider_and_comes_after_retinol_and_tr
     care = by_name(plan.home_care)
     assert care["retinyl_acetate_cream"].status == "consider"
     assert care["tretinoin_topical"].rank < care["retinol_topical"].rank < care["retinyl_acetate_cream"].rank
+    said = " ".join(caution.text for caution in care["retinyl_acetate_cream"].cautions)
+    assert "No trial was found that supports it for" in said
+    assert "tretinoin cream" in said.partition("Better supported")[2]
+    assert "No trial" not in " ".join(caution.text for caution in care["retinol_topical"].cautions)
 
 
 def test_sunscreen_is_for_everyone_and_first() -> None:

@@ -22,6 +22,7 @@ from engine.critique.rules import (
     safety,
     sides,
     still_at_work,
+    support,
     timing,
     touch_ups,
     treatments,
@@ -50,6 +51,7 @@ MODULES = (
     comparison,
     reviews,
     treatments,
+    support,
 )
 
 

@@ -1,23 +1,35 @@
-"""Treatments: do the findings support what is proposed for the skin, and is something better supported at hand?"""
+"""Treatments: do the findings support what is proposed for the skin, and is anything left out?"""
 
 from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Pattern, Rule, fact
-from engine.algebra.terms import V, eq, gt, lt, ne
+from engine.algebra.terms import V, gt, ne
 from engine.critique.rules.form import CAUTION, INFORMATION, NONE, RELATIVE, comment
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "finding_served": ("finding",),
     "first_choice": ("treatment", "pool"),
-    "rival": ("treatment", "better", "own_order", "order"),
+    "needed_beside": ("treatment",),
+    "wanting": ("treatment",),
 }
 SHOWN: frozenset[str] = frozenset()
 
 _FINDINGS = "Match treatments to findings and skin layer, not to wishes alone."
 _SKIN = "The phototype decides what light, heat and acid may do."
+MIXED = 2
+"""Place in the order of standings up to which some trial speaks for a treatment."""
 _BETTER = "Evidence first, then the lower risk, then the shorter downtime."
 _PROPOSED = fact("proposed_treatment", treatment=V.treatment)
 _EVERYBODY = "finding:any_patient"
+_ONE_MEASURE = "Where there is room for one measure, the best proof for its cost comes first."
+_SAFE = "No treatment is booked without what keeps it safe."
+_NEEDED = (
+    fact("proposed_treatment", treatment=V.beside),
+    fact("neededBeside", of=V.indication, value=V.beside),
+    fact("TreatmentIndication", id=V.indication, ofTreatment=V.treatment),
+    fact("adjunct", treatment=V.treatment),
+)
+_NOT_NEEDED = (fact("proposed_referral", treatment=V.beside),)
 
 
 def _remark(
@@ -158,6 +170,38 @@ RULES: tuple[AnyRule, ...] = (
         NONE,
         fact("adjunct", treatment=V.treatment, status="consider"),
         fact("supported_by", treatment=V.treatment, indication=V.indication, finding=V.finding),
+        # What no trial supports is nothing to agree on.
+        unless=(fact("wanting", treatment=V.treatment),),
+    ),
+    _remark(
+        "put-after",
+        "There is room for one measure only. {text} {treatment} comes after them.",
+        _ONE_MEASURE,
+        "caution",
+        INFORMATION,
+        fact("put_after", treatment=V.treatment, principle=V.principle),
+        fact("Principle", id=V.principle, text=V.text),
+    ),
+    Rule(
+        id="treatments.first-measure-left-out",
+        reads="There is room for one measure only. {text} {treatment} is left out.",
+        serves=_ONE_MEASURE,
+        when=(
+            fact("first_measure", principle=V.principle, treatment=V.treatment),
+            fact("adjunct", treatment=V.treatment, status="recommended"),
+            fact("Principle", id=V.principle, text=V.text),
+        ),
+        unless=(fact("proposes", intervention=V.treatment), fact("needed_beside", treatment=V.treatment)),
+        then=comment("omission", "one-measure", INFORMATION, V.treatment),
+    ),
+    Rule(
+        id="treatments.wanting",
+        quiet=True,
+        reads="For nothing that was found a trial speaks for {treatment}.",
+        serves=_BETTER,
+        when=(_PROPOSED, fact("best_level", treatment=V.treatment, standing=V.standing)),
+        tests=(gt(V.standing, MIXED),),
+        then=fact("wanting", treatment=V.treatment),
     ),
     Rule(
         id="treatments.finding-served",
@@ -198,54 +242,28 @@ RULES: tuple[AnyRule, ...] = (
             fact("first_choice", treatment=V.treatment, pool=V.pool),
             fact("supported_by", treatment=V.treatment, indication=V.indication, finding=_EVERYBODY),
         ),
-        unless=(fact("proposes", intervention=V.treatment), fact("finding_served", finding=_EVERYBODY)),
+        unless=(
+            fact("proposes", intervention=V.treatment),
+            fact("finding_served", finding=_EVERYBODY),
+            fact("needed_beside", treatment=V.treatment),
+        ),
         then=comment("omission", "treatment", INFORMATION, V.treatment),
     ),
     Rule(
-        id="treatments.rival",
+        id="treatments.needed-beside",
         quiet=True,
-        reads="{better} comes before {treatment} in its layer for {finding}, and is not proposed.",
-        serves=_BETTER,
-        when=(
-            _PROPOSED,
-            fact("adjunct", treatment=V.treatment, pool=V.pool, rank=V.rank),
-            fact("first_choice", treatment=V.better, pool=V.pool),
-            fact("supported_by", treatment=V.treatment, finding=V.finding),
-            fact("supported_by", treatment=V.better, finding=V.finding),
-            fact("best_support", treatment=V.treatment, order=V.own_order),
-            fact("best_support", treatment=V.better, order=V.order),
-        ),
-        tests=(gt(V.rank, 1), ne(V.treatment, V.better)),
-        unless=(fact("proposes", intervention=V.better),),
-        then=fact("rival", treatment=V.treatment, better=V.better, own_order=V.own_order, order=V.order),
+        reads="{beside} is not booked without {treatment}.",
+        serves=_SAFE,
+        when=(*_NEEDED, fact("supported_by", treatment=V.treatment, indication=V.indication)),
+        unless=(*_NOT_NEEDED, fact("proposes", intervention=V.treatment)),
+        then=fact("needed_beside", treatment=V.treatment),
     ),
-    *(
-        Rule(
-            id=f"treatments.{name}",
-            reads=reads,
-            serves=_BETTER,
-            when=(
-                fact("rival", treatment=V.treatment, better=V.better, own_order=V.own_order, order=V.order),
-                fact("supported_by", treatment=V.better, order=V.order, indication=V.indication),
-            ),
-            tests=(test,),
-            then=comment(kind, "treatment", rank, V.treatment, V.better),
-        )
-        for name, reads, test, kind, rank in (
-            (
-                "better",
-                "{better} is better supported than {treatment} for what was found: {indication}.",
-                lt(V.order, V.own_order),
-                "alternative",
-                INFORMATION,
-            ),
-            (
-                "equal",
-                "{treatment} where our plan puts {better} first: both are equally supported.",
-                eq(V.order, V.own_order),
-                "taste",
-                NONE,
-            ),
-        )
+    Rule(
+        id="treatments.left-out-beside",
+        reads="{treatment} is left out; {beside} is not booked without it: {indication}.",
+        serves=_SAFE,
+        when=(*_NEEDED, fact("supported_by", treatment=V.treatment, indication=V.indication)),
+        unless=(*_NOT_NEEDED, fact("proposes", intervention=V.treatment)),
+        then=comment("omission", "treatment", RELATIVE, V.treatment),
     ),
 )

@@ -41,6 +41,9 @@ def agrees(case: Case, outcome: Outcome) -> None:
     if any(one.emergency for one in outcome.plan.complications):
         # The plan says that all it names waits; who does it today is told so.
         wrong = [one for one in wrong if one.topic != "emergency"]
+    # What no trial supports the plan names with that caution and with what is better: nothing to agree on.
+    unproven = {one.subject for one in made.of("caution") if one.topic == "trials"}
+    wrong = [one for one in wrong if one.kind != "alternative" or one.subject not in unproven]
     assert [one.id for one in wrong if not earlier & {one.subject, one.other}] == []
     named = {one.id for one in made.of("agreement")}
     for item in outcome.plan.toxin:
@@ -48,6 +51,8 @@ def agrees(case: Case, outcome: Outcome) -> None:
         assert f"agreement/product/{item.area}/{item.product}" in named
     assert doses(made) == len(outcome.plan.toxin)
     for proposed in proposal_of(outcome.plan, KB).treatments:
+        if f"treatment:{proposed.treatment}" in unproven:
+            continue
         assert {f"agreement/recommended/{proposed.treatment}", f"agreement/considered/{proposed.treatment}"} & named
     for check in outcome.plan.follow_up:
         if check.day_offset:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from engine.critique.critique import KINDS
 from engine.render.critique_document import critique_document
 from engine.render.document import Banner
@@ -328,6 +330,30 @@ def test_what_is_left_out_is_named_by_the_finding_nothing_serves() -> None:
     made = critique(US, {"home_care": ["spf_broad_spectrum"]})
     assert "agreement/recommended/spf_broad_spectrum" in ids(made, "agreement")
     assert "omission/treatment/spf_broad_spectrum" not in ids(made, "omission")
+
+
+@pytest.mark.parametrize(("treatment", "severity"), [("lactic_peel", "relative"), ("microneedling", "information")])
+def test_what_is_not_booked_without_sunscreen_makes_its_omission_weigh_more(treatment: str, severity: str) -> None:
+    made = critique(US, {"treatments": [treatment]})  # ADJ-HOM-01
+    (left_out,) = [one for one in made.of("omission") if one.subject == "treatment:spf_broad_spectrum"]
+    assert left_out.severity == severity
+
+
+def test_what_trials_do_not_support_is_challenged_for_each_finding() -> None:
+    """ADJ-LAY-14, ADJ-HOM-03: what trials speak against, and what none supports; light is no choice for lines."""
+    made = critique(US, {"treatments": ["prp_injection"], "home_care": ["retinyl_acetate_cream"]})
+    said = {one.subject: one for one in made.of("caution") if one.topic == "trials"}
+    assert "mostly negative for Fine lines at rest" in said["treatment:prp_injection"].text
+    assert said["treatment:prp_injection"].severity == "caution"
+    assert "No trial was found" in said["treatment:retinyl_acetate_cream"].text
+    assert all("Verdict: contradicted" in one.text for one in said.values())
+    better = {(one.subject, one.other) for one in made.of("alternative")}
+    for treatment in said:
+        assert (treatment, "treatment:tretinoin_topical") in better
+    assert ("treatment:prp_injection", "treatment:ipl") not in better
+    assert not {"agreement/considered/prp_injection", "agreement/considered/retinyl_acetate_cream"} & ids(
+        made, "agreement"
+    )
 
 
 def test_what_no_finding_calls_for_is_said() -> None:
