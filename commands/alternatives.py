@@ -33,7 +33,8 @@ def add(verbs: Verbs) -> None:
         metavar="PATH=VALUE",
         action="append",
         required=True,
-        help="e.g. safety.pregnancy=yes, lines.bunny.both.rest=2; may be given several times",
+        help="e.g. safety.pregnancy=yes, lines.bunny.both.rest=2, context.products.INCO_BOCOUTURE_UKEU=yes, "
+        '"safety.pregnancy=yes, ended 2026-05-21"; may be given several times',
     )
     add_detail(what_if)
     add_layout(what_if)
@@ -145,7 +146,8 @@ def _compared(options: argparse.Namespace, kb: KnowledgeBase) -> Comparison:
     if plans[0] is None and plans[1] is None:
         old_case, new_case = read(options.old, kb), read(options.new, kb)
         return compare_cases((options.old, old_case), (options.new, new_case), evaluation)
-    which = options.old if plans[0] is not None else options.new
+    which, other = (options.old, options.new) if plans[0] is not None else (options.new, options.old)
+    read(other, kb)  # says what is wrong with it where it is no case either
     raise EngineError(f"{which} is a plan and the other is not; give two cases or two plans")
 
 

@@ -30,7 +30,8 @@ def _verify(options: argparse.Namespace) -> int:
     from engine.render.formats import document_as
     from engine.render.output import STANDARD_STREAM, terminal_width, write
     from engine.render.verification_document import verification_document, verification_json
-    from engine.verify import read_plan, verify
+    from engine.verify import verify
+    from engine.written_plan import read_plan
 
     if options.plan == options.case == STANDARD_STREAM:
         return complain("plan and case cannot both be standard input; name a file for one of them")
@@ -38,7 +39,7 @@ def _verify(options: argparse.Namespace) -> int:
     kb = knowledge()
     found = verify(plan, read(options.case, kb), kb)
     width = options.width or terminal_width()
-    text = document_as(options.format, verification_document(found), verification_json(found), width)
+    text = document_as(options.format, verification_document(found, kb), verification_json(found), width)
     write(text, json=options.format == "json")
     return OK if found.holds else FAILED
 

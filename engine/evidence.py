@@ -8,7 +8,6 @@ from typing import Literal
 from engine.plan import Evidence, SourceEntry
 from kb.snapshot import Individual, KnowledgeBase
 
-
 Standing = Literal["mixed", "silent", "against"]
 _STANDINGS: dict[str, Standing] = {"mixed": "mixed", "silent": "silent", "against": "against"}
 

@@ -37,6 +37,11 @@ def short(loc: Loc) -> Loc:
     return tuple(part for part in loc if part != "both")
 
 
+def short_path(path: str) -> str:
+    """A place of the case in the shorter form that `--set` takes: `safety.pregnancy`, `lines.bunny.rest`."""
+    return path.replace("safety.answers.", "safety.").removesuffix(".answer").removesuffix(".both")
+
+
 def as_problems(issues: Iterable[Issue]) -> tuple[Problem, ...]:
     """Turn issues of a case that has no text into problems without line and column, each once."""
     return tuple(dict.fromkeys(Problem(path_text(short(issue.loc)), issue.message) for issue in issues))

@@ -98,6 +98,14 @@ def test_a_mistake_is_told_once_with_its_place(capsys: Capture) -> None:
     assert "contradicts person.sex" in said
 
 
+def test_a_file_that_is_not_there_is_not_called_another_kind(tmp_path: Path, capsys: Capture) -> None:
+    plan = tmp_path / "plan.json"
+    assert rhytid.main(["plan", MAN, "--format", "json", "--output", str(plan), "--engine", "compiled"]) == 0
+    for pair in ((str(tmp_path / "none.json"), str(plan)), (str(plan), str(tmp_path / "none.json"))):
+        assert rhytid.main(["compare", *pair]) == 2
+        assert "there is no such file" in capsys.readouterr().err
+
+
 def test_a_case_beside_itself_says_the_same(capsys: Capture) -> None:
     assert "Nothing changes" in told("compare", MAN, MAN, capsys=capsys)
 
@@ -142,5 +150,7 @@ def test_every_recommendation_is_told_with_what_undoes_it(capsys: Capture) -> No
     assert {flip["to"]: flip["then"] for flip in undoing} == {"yes": [], "unknown": []}
     assert all(flip["then"] != one["now"] for one in by_item.values() for flip in (*one["one_answer"], *one["fixed"]))
     assert {flip["path"] for one in by_item.values() for flip in one["fixed"]} >= {"person.age_years"}
-    assert "toxin/" in told("flip", HEALTHY, "--full", capsys=capsys)
+    full = told("flip", HEALTHY, "--full", capsys=capsys)
+    assert "toxin/" in full and "safety.myasthenia_gravis=yes]" in full
+    assert ["safety.myasthenia_gravis=yes"] in [flip["set"] for flip in undoing]
     assert "glabella" in told("flip", HEALTHY, capsys=capsys)

@@ -14,7 +14,8 @@ from engine.casefile import read_case
 from engine.consultation import ENGINES, consult
 from engine.plan import Plan
 from engine.render.canonical import to_json
-from engine.verify import read_plan, verify
+from engine.verify import verify
+from engine.written_plan import read_plan
 from kb.snapshot import load
 
 from .engine.altered_kb import altered, made_up
@@ -72,7 +73,9 @@ def test_a_plan_holds_whoever_made_it(engine: str, command: Command, written: Ca
     found = json.loads(out)
     assert found["holds"] is True
     assert {found["made_by"], found["by"]} == set(ENGINES)
-    assert {check["result"] for check in found["checks"]} == {"same"}
+    # Nothing in a plan bears out which executor made it.
+    assert {check["name"] for check in found["checks"] if check["result"] != "same"} == {"executor"}
+    assert next(check for check in found["checks"] if check["name"] == "executor")["result"] == "claimed"
 
 
 def test_an_altered_dose_is_found_and_named(command: Command, written: Callable[..., Path]) -> None:
@@ -82,7 +85,36 @@ def test_an_altered_dose_is_found_and_named(command: Command, written: Callable[
     code, out, _ = command("verify", written(PLANS["experta"], double), CASE, "--width", "100")
     assert code == 1
     assert "The plan does not hold." in out
-    assert "altered: toxin" in out
+    item = PLANS["experta"].toxin[0]
+    assert f"[{item.id}], units: plan says 99, derived {item.units}." in " ".join(out.split())
+
+
+def test_entries_left_out_repeated_or_in_another_order_are_named(written: Callable[..., Path]) -> None:
+    def change(document: Any) -> None:
+        del document["lines"][0]
+        document["sources"].append(document["sources"][0])
+        document["toxin"].reverse()
+
+    plan = PLANS["experta"]
+    altered = read_plan(written(plan, change).read_text("utf-8"), "plan.json")
+    found = verify(altered, read_case(CASE, KB), KB)
+    assert not found.holds
+    told = {(one.part, one.id, one.stated) for one in found.altered}
+    assert ("lines", plan.lines[0].id, "not in the plan") in told
+    assert any(part == "sources" and id.startswith(plan.sources[0].id) for part, id, _ in told)
+    assert any(one.part == "toxin" and one.field == "order" for one in found.altered)
+
+
+@pytest.mark.parametrize("verb", ["verify", "compare", "critique"])
+def test_a_plan_that_says_a_thing_twice_is_refused(verb: str, command: Command, written: Callable[..., Path]) -> None:
+    target = written(PLANS["experta"])
+    item = PLANS["experta"].toxin[0]
+    text = target.read_text("utf-8")
+    target.write_text(text.replace(f'"units": "{item.units}"', f'"units": "40", "units": "{item.units}"', 1), "utf-8")
+    arguments = (target, target) if verb == "compare" else (CASE, target) if verb == "critique" else (target, CASE)
+    code, out, err = command(verb, *arguments)
+    assert (code, out) == (2, "")
+    assert f"toxin[0].units (of {item.id}) is given twice, as “40” and as “{item.units}”" in err
 
 
 def altered_provenance(name: str, value: str) -> Callable[[Any], None]:
@@ -132,7 +164,7 @@ def test_a_plan_of_another_case_or_knowledge_base_is_not_compared_further(
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_the_verdict_comes_first(form: str, command: Command, written: Callable[..., Path]) -> None:
     _, out, _ = command("verify", written(PLANS["compiled"]), CASE, "--format", form, "--width", "120")
-    assert "made by compiled, made again by experta" in out
+    assert "made by compiled, as it says; made again by experta" in out
     assert out.index("The plan holds") < out.index("derivation")
 
 

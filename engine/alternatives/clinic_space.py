@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.alternatives.dimension import Dimension, dimension, one
-from engine.alternatives.settings import Member
+from engine.alternatives.members import member
 from engine.case import Case
 from engine.inference.derivation import Derivation
 from engine.issue import Loc
 from kb.namespaces import local_name
 from kb.snapshot import KnowledgeBase
 
-PRESCRIBER = "a named prescriber"
 _RELATIVE_RANK = 3
 
 
@@ -38,8 +37,8 @@ def _products(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
             continue
         asked = f"Does the clinic hold {kb.label(product.id)}?"
         held = name in names
-        change = one(loc, Member(name, None if held else {"product": name}, "product"), "no" if held else "yes")
-        yield dimension((*loc, name), asked, "yes" if name in names else "no", "clinic", [change])
+        change = one(loc, member(loc, name, not held), "no" if held else "yes")
+        yield dimension((*loc, name), asked, "yes" if held else "no", "clinic", [change])
 
 
 def _dilutions(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
@@ -61,7 +60,7 @@ def _treatments(case: Case, kb: KnowledgeBase) -> Iterator[Dimension]:
         if name not in offered and treatment.one("lifecycle") in ("retired", "draft"):
             continue
         asked = f"Does the clinic offer {kb.label(treatment.id)}?"
-        change = one(loc, Member(name, None if name in offered else name), "no" if name in offered else "yes")
+        change = one(loc, member(loc, name, name not in offered), "no" if name in offered else "yes")
         yield dimension((*loc, name), asked, "yes" if name in offered else "no", "clinic", [change])
 
 
@@ -92,6 +91,5 @@ def _overrides(case: Case, kb: KnowledgeBase, derivation: Derivation) -> Iterato
         if statement is None or statement.kind != "Contraindication":
             continue
         asked = f"Does a prescriber decide to treat in spite of “{kb.label(statement.id)}”?"
-        entry = {"statement": name, "by": PRESCRIBER, "reason": "considered as an alternative"}
-        change = one(loc, Member(name, None if name in taken else entry, "statement"), "no" if name in taken else "yes")
+        change = one(loc, member(loc, name, name not in taken), "no" if name in taken else "yes")
         yield dimension((*loc, name), asked, "yes" if name in taken else "no", "decision", [change])

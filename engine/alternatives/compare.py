@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from engine.alternatives.differences import Difference, differences, plan_differences
 from engine.alternatives.evaluation import Evaluation
 from engine.case import Case
@@ -13,6 +11,7 @@ from engine.consultation import Outcome
 from engine.errors import CaseError, EngineError
 from engine.intake import check_case
 from engine.plan import Plan
+from engine.written_plan import read_plan
 from kb.errors import KnowledgeError
 from kb.snapshot import KnowledgeBase
 
@@ -64,9 +63,4 @@ def plan_of(name: str, text: str) -> Plan | None:
     """The plan a text holds, or None where it is no plan at all.  Raises EngineError for a broken one."""
     if '"rhytid-plan/' not in text[:2000]:
         return None
-    try:
-        return Plan.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise EngineError(f"{name}: this is no plan that can be read: {where}: {first['msg']}") from None
+    return read_plan(text, name)

@@ -25,6 +25,11 @@ class Alternative:
     shown: str
     settings: tuple[Setting, ...]
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Each setting as `what-if --set` takes it."""
+        return tuple(one.written for one in self.settings)
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:

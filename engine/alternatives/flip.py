@@ -11,10 +11,11 @@ from engine.alternatives.aim import Aim, aim
 from engine.alternatives.decisions import State, read, read_from
 from engine.alternatives.dimension import ALONE, FIXED, Alternative, Dimension
 from engine.alternatives.evaluation import Evaluation
+from engine.alternatives.members import Member
 from engine.alternatives.parts import Parts
 from engine.alternatives.reach import Paths, Reach
 from engine.alternatives.rule_parts import altered
-from engine.alternatives.settings import Member, Setting, contradictions, possible
+from engine.alternatives.settings import Setting, contradictions, possible
 from engine.alternatives.space import space
 from engine.alternatives.sums import Sums, Told
 from engine.case import Case

@@ -1,9 +1,12 @@
-"""Which open questions are worth asking: what each possible answer would change in the plan, most first."""
+"""Which open questions are worth asking: what each possible answer would change in the plan.
+
+First come those that something waits for and an answer could exclude; among them, and after them, what changes most.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.alternatives.decisions import Decision, State, decided
 from engine.alternatives.dimension import Dimension
@@ -44,6 +47,9 @@ class Consequence:
 
     asides: int = 0
     """Entries that only go along: claims looked at, instruments read, what clinics must do for a treatment."""
+
+    written: tuple[str, ...] = ()
+    """The answer as `what-if --set` takes it."""
 
     @property
     def weight(self) -> Weight:
@@ -104,7 +110,7 @@ def missing(
     only: Callable[[str], bool] = lambda path: True,
     all: bool = False,
 ) -> tuple[Missing, ...]:
-    """All open questions of a case, the weightiest first; those that change nothing last.
+    """All open questions of a case in the order of `_order`; those that change nothing last.
 
     Open is what the plan asks for, and what the case could answer but does not.  Of the latter only what matters
     is returned unless `all` is wanted; of the plan's own questions all.  `only` limits the paths looked at.
@@ -151,6 +157,7 @@ def _question(dimension: Dimension, asked: Iterable[str]) -> str | None:
 
 
 def _order(one: Missing) -> tuple[bool, tuple[int, ...], int, str]:
+    """What a treatment waits for that could exclude it, before all else; then what changes most."""
     return not one.holds_back, tuple(-part for part in one.weight), -RANKS[one.severity], one.path
 
 
@@ -165,7 +172,8 @@ def _consequences(
         if changed is None:
             found.append(Consequence(alternative.shown, True, 0, 0, 0, (), ()))
             continue
-        found.append(consequence(alternative.shown, base, parts.of(changed, wanted=_COMPARED)))
+        told = consequence(alternative.shown, base, parts.of(changed, wanted=_COMPARED))
+        found.append(replace(told, written=alternative.written))
     return tuple(found)
 
 

@@ -18,22 +18,30 @@ _DATED = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
 
 def in_ranges(values: Iterable[str], offered: Sequence[str]) -> str:
     """The values joined by “or”, runs of neighbours in order among those offered as ranges."""
+    return " or ".join(ranges(values, offered))
+
+
+def ranges(values: Iterable[str], offered: Sequence[str]) -> dict[str, str]:
+    """The same one by one: how a value or a run of neighbours is said -> one value that stands for it."""
     chosen = list(dict.fromkeys(values))
     ladders: dict[tuple[str, bool], list[Decimal]] = {}
     for text in offered:
         if (placed := _placed(text)) is not None and placed[2] not in ladders.setdefault(placed[:2], []):
             ladders[placed[:2]].append(placed[2])
-    words: dict[str, None] = {}
+    words: dict[str, str] = {}
     for text in chosen:
         placed = _placed(text)
         ladder = sorted(ladders.get(placed[:2], ())) if placed is not None else []
         if placed is None or len(ladder) < _FEWEST:
-            words[text] = None
+            words[text] = text
             continue
         wanted = {p[2] for one in chosen if (p := _placed(one)) is not None and p[:2] == placed[:2]}
         for run in _runs(ladder, wanted):
-            words[_run(run, ladder, placed[0], dated=placed[1])] = None
-    return " or ".join(words)
+            said = _run(run, ladder, placed[0], dated=placed[1])
+            words[said] = next(
+                one for one in chosen if (p := _placed(one)) is not None and p[:2] == placed[:2] and p[2] == run[0]
+            )
+    return words
 
 
 def _placed(text: str) -> tuple[str, bool, Decimal] | None:

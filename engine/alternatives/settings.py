@@ -9,33 +9,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from engine.alternatives.members import LISTS, Member, member
+from engine.alternatives.set_text import NOT_GIVEN, SAFETY_VALUES, UNKNOWN, dated_yes, finding, value_text
 from engine.case import Case
 from engine.errors import CaseError, Problem
 from engine.intake import case_issues
-from engine.issue import Loc, as_problems, path_text, short
-from engine.known_terms import nearest_word, section_of, unknown_term
-from engine.plain_words import field_names, issue_of
+from engine.issue import Loc, as_problems, path_text, short, short_path
+from engine.known_terms import nearest_word, section_of, term, unknown_term
+from engine.plain_words import field_names, issue_of, shown
 from engine.positions import Unreadable, read_document
 from kb.snapshot import KnowledgeBase
 
 _STEP = re.compile(r"([^.\[\]]+)((?:\[[0-9]+\])*)")
 _SIDES = ("both", "right", "left")
 _SIDED = ("lines", "muscles", "features")
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """In place of a value: one entry of a list comes (`entry`) or goes (None), whatever else the list holds."""
-
-    name: str
-    entry: Any = None
-    key: str | None = None
-    """The field that names an entry; None where entries are names."""
-
-    def applied(self, held: Iterable[Any]) -> list[Any]:
-        """The list with the change made."""
-        rest = [one for one in held if (one if self.key is None else one[self.key]) != self.name]
-        return rest if self.entry is None else [*rest, self.entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +34,19 @@ class Setting:
 
     @property
     def path(self) -> str:
-        """The place as users read it."""
-        return path_text(self.loc)
+        """The place as users read it; an entry of a list by its name."""
+        return path_text((*self.loc, self.value.name) if isinstance(self.value, Member) else self.loc)
+
+    @property
+    def written(self) -> str:
+        """`path=value` as `parse_setting` reads it."""
+        unknown = self.value is None and (self.loc[0] in ("skin", "goals") or _clears(self.loc))
+        return f"{short_path(self.path)}={UNKNOWN if unknown else value_text(self.value)}"
 
 
 def parse_setting(text: str, kb: KnowledgeBase) -> Setting:
-    """Read `path=value`; the value is YAML.  Raises CaseError."""
-    path, equals, written = text.partition("=")
+    """Read `path=value`; the value is YAML, or as answers are told (`yes, ended 2026-05-21`).  Raises CaseError."""
+    path, equals, written = re.sub(r"\s*\n\s*", " ", text).partition("=")
     if not equals or not path.strip():
         raise _refused(text, "write PATH=VALUE, e.g. safety.pregnancy=yes")
     loc = _located(path.strip(), text, kb)
@@ -64,9 +57,69 @@ def parse_setting(text: str, kb: KnowledgeBase) -> Setting:
     if document.problems:
         raise _refused(text, document.problems[0].message)
     value = document.data["value"]
+    if loc[:2] in LISTS:
+        return _entry_set(loc, value, text, kb)
     if loc[:2] == ("safety", "answers") and len(loc) == 3 and not isinstance(value, Mapping):
-        return Setting((*loc, "answer"), value)
-    return Setting(loc, value)
+        return _answer_set(loc, value)
+    return Setting(loc, _as_told(loc, value))
+
+
+def _answer_set(loc: Loc, value: Any) -> Setting:
+    """A safety question answered in words, with the day of its end or without."""
+    if isinstance(value, str):
+        dated = dated_yes(value)
+        if dated is not None:
+            return Setting(loc, dated)
+        if value not in ("yes", "no", UNKNOWN):
+            raise _refused(path_text(loc), f"{shown(value)} is not allowed: write {SAFETY_VALUES}")
+    return Setting((*loc, "answer"), value)
+
+
+def _entry_set(loc: Loc, value: Any, text: str, kb: KnowledgeBase) -> Setting:
+    """One entry of a list, by its name: `context.products.ID=yes`.  By number or as a whole it is set as anything."""
+    kind, key = LISTS[loc[:2]]
+    where = path_text(loc[:2])
+    if len(loc) == 2 and not isinstance(value, str):
+        return Setting(loc, value)
+    if len(loc) == 2:
+        raise _refused(
+            text, f"{where} is a list; write {where}.{value}=yes or {where}.{value}=no for one of its entries"
+        )
+    if isinstance(loc[2], int):
+        return Setting(loc, _as_told(loc, value))
+    if term(kb, kind, loc[2]) is None:
+        raise _refused(path_text(loc[:3]), unknown_term(kb, kind, loc[2]))
+    more = value if key is not None and isinstance(value, Mapping) else None
+    if len(loc) > 3 or (more is None and not (isinstance(value, str | bool) and value in _HELD)):
+        fields = [name for name in field_names((*loc[:2], 0)) if name != key]
+        further = f", or {{{', '.join(f'{name}: …' for name in fields)}}}" if fields else ""
+        raise _refused(text, f"write {where}.{loc[2]}=yes or {where}.{loc[2]}=no{further}")
+    return Setting(loc[:2], member(loc[:2], loc[2], more is not None or _HELD[value], more))
+
+
+def _as_told(loc: Loc, value: Any) -> Any:
+    """A value as a case has it, of one that is written as answers are told."""
+    if value == NOT_GIVEN or (value == UNKNOWN and _clears(loc)):
+        return None
+    if loc[0] == "lines" and isinstance(value, str):
+        found = finding(value)
+        if found is None and (len(loc) == 2 or loc[2:] in (("both",), ("right",), ("left",))):
+            fields = ", ".join(f"{name}: …" for name in field_names((*loc[:2], "both")))
+            raise _refused(path_text(loc), f"{shown(value)} is not allowed: write those that apply of {{{fields}}}")
+        return found or value
+    return value
+
+
+def _clears(loc: Loc) -> bool:
+    """Whether “unknown” is no value here but the want of one."""
+    if loc[0] == "history":
+        return loc[-1] != "response"
+    if loc[0] == "person":
+        return loc[-1] != "sex"
+    return loc[0] in _SIDED and loc[-1] != "spread_flattens"
+
+
+_HELD: Mapping[Any, bool] = {"yes": True, True: True, "no": False, False: False}
 
 
 def _located(path: str, text: str, kb: KnowledgeBase) -> Loc:
@@ -229,7 +282,7 @@ def _put(data: dict[str, Any], loc: Loc, setting: Setting) -> None:
             here = _entry(here, part, step, setting)
             continue
         if not isinstance(here, dict):
-            raise _refused(setting.path, f"there is nothing below “{path_text(loc[:place])}”")
+            raise _refused(setting.path, _nothing_below(loc[:place], here))
         inner = here.get(part)
         if isinstance(inner, tuple):
             inner = here[part] = list(inner)
@@ -241,13 +294,20 @@ def _put(data: dict[str, Any], loc: Loc, setting: Setting) -> None:
         _entry(here, last, loc, setting)
         here[last] = setting.value
     elif not isinstance(here, dict):
-        raise _refused(setting.path, f"there is nothing below “{path_text(loc[:-1])}”")
+        raise _refused(setting.path, _nothing_below(loc[:-1], here))
     elif setting.value is None:
         here.pop(last, None)
     elif isinstance(setting.value, Member):
         here[last] = setting.value.applied(here.get(last) or ())
     else:
         here[last] = setting.value
+
+
+def _nothing_below(loc: Loc, here: Any) -> str:
+    where = path_text(loc)
+    if isinstance(here, list):
+        return f"{where} is a list; write the number of an entry, e.g. {where}[0]"
+    return f"there is nothing below “{where}”; write {where}=VALUE"
 
 
 def _entry(here: Any, number: int, loc: Loc, setting: Setting) -> Any:

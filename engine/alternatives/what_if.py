@@ -9,6 +9,7 @@ from typing import Any
 from engine.alternatives.differences import Difference, differences
 from engine.alternatives.dimension import in_words
 from engine.alternatives.evaluation import Evaluation
+from engine.alternatives.members import Member
 from engine.alternatives.settings import Setting, with_settings
 from engine.case import Case
 from engine.issue import Loc
@@ -33,8 +34,16 @@ def what_if(case: Case, settings: Sequence[Setting], evaluation: Evaluation) -> 
     """Compare a case with itself under other answers.  Raises CaseError where the answers cannot be."""
     changed = with_settings(case, settings, evaluation.kb)
     old, new = evaluation.outcome(case), evaluation.outcome(changed)
-    was = tuple(said_before(case, setting.loc, evaluation.kb) for setting in settings)
+    was = tuple(_was(case, setting, evaluation.kb) for setting in settings)
     return WhatIf(tuple(settings), changed, old.plan, new.plan, differences(old, new, evaluation.kb), was)
+
+
+def _was(case: Case, setting: Setting, kb: KnowledgeBase) -> str:
+    """What a case says of what a setting sets; of an entry of a list, whether the list has it."""
+    if not isinstance(setting.value, Member):
+        return said_before(case, setting.loc, kb)
+    held = _at(case.model_dump(mode="python", exclude_none=True), setting.loc) or ()
+    return "yes" if setting.value.among(held) else "no"
 
 
 def said_before(case: Case, loc: Loc, kb: KnowledgeBase) -> str:

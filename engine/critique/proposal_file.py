@@ -73,7 +73,7 @@ def _schema_of_json(text: str) -> str | None:
 def _other(schema: str, text: str, name: str, case: Case, kb: KnowledgeBase) -> Proposal:
     """A plan that Rhytid wrote, read as a proposal to follow it; anything else is no proposal.  Raises CaseError."""
     from engine.critique.from_plan import proposal_of
-    from engine.verify import read_plan
+    from engine.written_plan import read_plan
 
     if not schema.startswith("rhytid-plan/"):
         problem = Problem("schema", f"“{schema}” is no proposal and no plan: a proposal says {SCHEMA}")

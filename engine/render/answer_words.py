@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.issue import short_path as short_path
 from engine.render import words
 from engine.render.words import Labels
 
@@ -60,8 +61,3 @@ def _step(step: str, kb: Labels) -> str:
     if step in _SIDES:
         return _SIDES[step]
     return _FIELDS.get(step) or words.term(kb, step, *_KINDS)
-
-
-def short_path(path: str) -> str:
-    """A place of the case in the shorter form that `--set` takes: `safety.pregnancy`, `lines.bunny.rest`."""
-    return path.replace("safety.answers.", "safety.").removesuffix(".answer").removesuffix(".both")

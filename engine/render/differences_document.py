@@ -10,7 +10,7 @@ from typing import Any
 from engine.alternatives.causes import Cause
 from engine.alternatives.compare import Comparison
 from engine.alternatives.differences import Difference
-from engine.alternatives.dimension import in_words
+from engine.alternatives.set_text import value_text
 from engine.alternatives.what_if import WhatIf
 from engine.compare_plans import EntryChange
 from engine.plan import Plan
@@ -41,7 +41,7 @@ def what_if_document(found: WhatIf, kb: KnowledgeBase, detail: Detail = "full") 
     """What would be otherwise under other answers: on one screen, or in full with the reason of each difference."""
     was = found.was or ("",) * len(found.settings)
     set_to = "; ".join(
-        f"{answer_name(one.path, kb)}: {f'{before} -> ' if before else ''}{in_words(one.value)}"
+        f"{answer_name(one.path, kb)}: {f'{before} -> ' if before else ''}{value_text(one.value)}"
         for one, before in zip(found.settings, was, strict=True)
     )
     title = Title("What if", f"{words.dated(set_to)} ({', '.join(short_path(one.path) for one in found.settings)})")
@@ -157,7 +157,7 @@ def cause_lines(causes: Sequence[Cause], kb: KnowledgeBase) -> tuple[str, ...]:
 
 def what_if_json(found: WhatIf) -> str:
     """The differences for other programs."""
-    settings = [{"path": one.path, "value": in_words(one.value)} for one in found.settings]
+    settings = [{"path": one.path, "value": value_text(one.value)} for one in found.settings]
     return _json({"schema": "rhytid-what-if/1", "set": settings}, found.before, found.after, found.differences)
 
 

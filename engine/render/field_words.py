@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.compare_plans import EntryChange, FieldChange
 from engine.render import words
+from engine.render.part_words import change_label
 from engine.render.words import Labels
 
 _LONGEST_QUOTE = 300
@@ -84,6 +85,9 @@ def field_lines(change: EntryChange, kb: Labels, units: tuple[str, str] = ("", "
     if change.how != "changed":
         name = units[0] if change.how == "removed" else units[1]
         said = [_whole(change.part, field, kb, name) for field in change.fields]
+        if change.part == "limits":  # most are named by their figure
+            title = change_label(change, kb)
+            said = [one for one in said if one not in title]
         return (f"{'Was' if change.how == 'removed' else 'Now'}: {'; '.join(said)}.",) if said else ()
     return tuple(dict.fromkeys(_changed(change.fields, kb, units)))
 
@@ -127,6 +131,8 @@ def _plain(field: FieldChange, kb: Labels, units: tuple[str, str]) -> str:
         name, said = "units", f"of it in the {words.term(kb, below, 'area')}"
     elif below:
         said = f"{said}, {words.spoken(below)}"
+    if name == "rule":
+        return "by another rule than before"  # its id is told with the cause of the change
     if isinstance(field.old, list) and isinstance(field.new, list):
         gone = [value_words(name, one, kb) for one in field.old if one not in field.new]
         come = [value_words(name, one, kb) for one in field.new if one not in field.old]

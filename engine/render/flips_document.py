@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from engine.alternatives.decisions import Decision, State
+from engine.alternatives.dimension import Alternative
 from engine.alternatives.flip import Flip, Flips
-from engine.alternatives.ranges import in_ranges
+from engine.alternatives.ranges import ranges
+from engine.alternatives.set_text import typed
 from engine.render import words
-from engine.render.answer_words import answer_name, short_path
+from engine.render.answer_words import answer_name
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section, Title
 from engine.render.field_words import dose, value_words
 from engine.render.item_names import item_words, named
@@ -21,8 +24,17 @@ from engine.render.written_dates import with_written_dates
 from kb.snapshot import KnowledgeBase
 
 _NOTHING = "not in the plan"
-_CUTS = ((40, 12), (20, 8), (12, 6), (10, 5), (8, 4), (7, 4), (6, 3), (5, 3), (4, 3), (4, 2), (3, 2), (2, 2), (1, 1))
-"""How many outcomes, and answers that lead to each, are shown; the first that fits a screen is taken."""
+_CUTS = (
+    *((40, answers) for answers in (12, 8, 6, 5, 4, 3, 2, 1)),
+    *((outcomes, 1) for outcomes in (16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)),
+)
+"""How many outcomes, and answers that lead to each, are shown; the first that fits a screen is taken.
+
+Every outcome with few of its answers says more than one outcome with many.
+"""
+_FIRST = ("safety", "lines", "skin", "goals", "muscles", "features", "history", "event_date", "person", "context")
+"""Sections of a case, the answers to which are told first: what the clinic holds is seldom what was asked for."""
+SET_FORMS = "What stands in square brackets is what `what-if --set` takes; of a range, one value of it."
 
 
 def flips_document(found: Flips, kb: KnowledgeBase, detail: Detail = "full") -> Document:
@@ -48,10 +60,12 @@ def _blocks(found: Flips, kb: KnowledgeBase, cut: tuple[int, int] | None = None)
             yield Paragraph("Who the person is, and where the clinic is. Only a mistake in the record alters these.")
         yield Entries(_outcomes(found.fixed, found.item, kb, cut))
     pairs = f"{counted(found.pairs, 'pair')} worked out" if found.paired else "pairs were not looked at"
-    more = " `--detail full` shows every answer with its place in the case." if cut else ""
+    more = " `--detail full` shows every answer as `what-if --set` takes it." if cut else ""
     yield Paragraph(
         f"{counted(found.offered, 'other answer')} looked at, {found.tried} of them worked out; {pairs}.{more}"
     )
+    if cut is None and (found.single or found.double or found.fixed):
+        yield Paragraph(SET_FORMS)
 
 
 def _outcomes(found: Sequence[Flip], item: str, kb: KnowledgeBase, cut: tuple[int, int] | None) -> tuple[Entry, ...]:
@@ -62,7 +76,7 @@ def _outcomes(found: Sequence[Flip], item: str, kb: KnowledgeBase, cut: tuple[in
     entries = []
     for state, members in list(by_state.items())[: cut[0] if cut else None]:
         said = words.capital(state_in_words(state, kb, item))
-        answers = list(_answers(members, kb, full=cut is None))
+        answers = list(_answers(_in_turn(members, mixed=cut is not None), kb, full=cut is None))
         mark = "~" if state else "×"
         if cut is None:
             entries.append(Entry(f"{said}, with:", mark, tuple(answers)))
@@ -72,6 +86,24 @@ def _outcomes(found: Sequence[Flip], item: str, kb: KnowledgeBase, cut: tuple[in
             entries.append(Entry(f"{said}, if {shown}.", mark))
     left = len(by_state) - len(entries)
     return (*entries, Entry(f"{counted(left, 'other outcome')}.", "…")) if left else tuple(entries)
+
+
+def _in_turn(found: Sequence[Flip], *, mixed: bool) -> list[Flip]:
+    """The flips by section of the case, safety first; `mixed`: one of each in turn, so that some of each are shown."""
+    by_path: dict[tuple[str, ...], list[Flip]] = {}
+    for flip in found:
+        by_path.setdefault(tuple(change.dimension.path for change in flip.changes), []).append(flip)
+    by_section: dict[int, list[list[Flip]]] = {}
+    for paths, members in by_path.items():
+        by_section.setdefault(max(map(_place, paths)), []).append(members)
+    sections = [by_section[place] for place in sorted(by_section)]
+    turns = zip_longest(*sections, fillvalue=()) if mixed else sections
+    return [flip for turn in turns for members in turn for flip in members]
+
+
+def _place(path: str) -> int:
+    section = path.partition(".")[0]
+    return _FIRST.index(section) if section in _FIRST else len(_FIRST)
 
 
 def _answers(found: Sequence[Flip], kb: KnowledgeBase, *, full: bool) -> Iterator[str]:
@@ -84,14 +116,21 @@ def _answers(found: Sequence[Flip], kb: KnowledgeBase, *, full: bool) -> Iterato
         for alike in sets:
             parts = []
             for at, change in enumerate(alike[0].changes):
-                values = in_ranges((flip.changes[at].alternative.shown for flip in alike), change.dimension.offered)
-                path = change.dimension.path
+                alternatives = [flip.changes[at].alternative for flip in alike]
+                values = ranges((one.shown for one in alternatives), change.dimension.offered)
+                path, said = change.dimension.path, " or ".join(values)
                 if full:
-                    now = change.dimension.current
-                    parts.append(f"{answer_name(path, kb)}: {now} -> {values} [{short_path(path)}]")
+                    shown = as_set(alternatives, values.values())
+                    parts.append(f"{answer_name(path, kb)}: {change.dimension.current} -> {said} [{shown}]")
                 else:
-                    parts.append(f"{words.uncapital(answer_name(path, kb))}: {values}")
+                    parts.append(f"{words.uncapital(answer_name(path, kb))}: {said}")
             yield " and ".join(parts)
+
+
+def as_set(alternatives: Iterable[Alternative], values: Iterable[str]) -> str:
+    """Values as `what-if --set` takes them: `skin.oily=yes or skin.oily=no`; of a range one value stands for all."""
+    written = {one.shown: " --set ".join(map(typed, one.written)) for one in alternatives}
+    return " or ".join(dict.fromkeys(written[value] for value in values))
 
 
 def _mixed(members: Sequence[Flip]) -> bool:
@@ -155,6 +194,7 @@ def _flip_json(flip: Flip) -> dict[str, Any]:
                 "question": c.dimension.asked,
                 "from": c.dimension.current,
                 "to": c.alternative.shown,
+                "set": list(c.alternative.written),
             }
             for c in flip.changes
         ],

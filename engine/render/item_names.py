@@ -72,6 +72,12 @@ def item_words(item: str, kb: KnowledgeBase) -> str:
     return f"{name} ({_HEADS[head]})" if head in _HEADS else name
 
 
+def words_alone(item: str, kb: KnowledgeBase) -> str:
+    """The id in words under a heading that says what kind of entry it is: without `(complication)`."""
+    said, kind = item_words(item, kb), _HEADS.get(item.partition("/")[0])
+    return said if kind is None else said.removesuffix(f" ({kind})")
+
+
 def terms_of(item: str, kb: KnowledgeBase) -> list[Individual]:
     """The terms that the parts of an id name."""
     head, _, rest = item.partition("/")

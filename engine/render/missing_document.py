@@ -8,12 +8,13 @@ from typing import Any
 
 from engine.alternatives.decisions import Decision, State
 from engine.alternatives.missing import ASIDE, TREATING, Consequence, Missing
-from engine.alternatives.ranges import in_ranges
+from engine.alternatives.ranges import in_ranges, ranges
+from engine.alternatives.set_text import typed
 from engine.render import words
 from engine.render.answer_words import short_path
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Section, Title
 from engine.render.flips_document import state_json
-from engine.render.item_names import item_words
+from engine.render.item_names import item_words, words_alone
 from engine.render.one_screen import on_one_screen
 from engine.render.view import Detail
 from engine.render.words import counted
@@ -49,8 +50,17 @@ def _sorted(found: Sequence[Missing]) -> tuple[list[Missing], list[Missing], lis
 def _headline(matter: Sequence[Missing]) -> Paragraph:
     text = "No open question could change the plan."
     if matter:
-        text = f"{counted(len(matter), 'open question')} could change the plan, the weightiest first."
+        text = f"{counted(len(matter), 'open question')} could change the plan: {_order_of(matter)}."
     return Paragraph(text, strong=True)
+
+
+def _order_of(matter: Sequence[Missing]) -> str:
+    """The order they stand in, in words."""
+    first = sum(one.holds_back for one in matter)
+    if first in (0, len(matter)):
+        return "those that change most first"
+    head = "first the 1 that could rule out" if first == 1 else f"first the {first} that could rule out"
+    return f"{head} something that waits for it, then those that change most"
 
 
 def _brief(found: Sequence[Missing], case: str, kb: KnowledgeBase, entries: int, names: int) -> Iterator[Block]:
@@ -76,8 +86,9 @@ def _brief(found: Sequence[Missing], case: str, kb: KnowledgeBase, entries: int,
 def _short(number: int, one: Missing, kb: KnowledgeBase, names: int) -> Entry:
     """A question with what waits for it and what each answer would do, in a line or two."""
     said: dict[str, list[str]] = {}
-    weighty = [each for each in one.consequences if any(each.weight[:3])]
-    for consequence in weighty or [each for each in one.consequences if each.changes]:
+    heaviest = _heaviest_first(one.consequences)
+    weighty = [each for each in heaviest if any(each.weight[:3])]
+    for consequence in weighty or [each for each in heaviest if each.changes]:
         said.setdefault(_does(consequence, kb, names), []).append(consequence.answer)
     told = [f"{words.capital(in_ranges(answers, one.offered))}: {does}." for does, answers in said.items()]
     if one.blocks:
@@ -86,6 +97,11 @@ def _short(number: int, one: Missing, kb: KnowledgeBase, names: int) -> Entry:
     more = len(told) - 2
     text = " ".join(told[:2]) + (f" And {counted(more, 'other answer')}." if more > 0 else "")
     return Entry(f"{one.text} [{short_path(one.path)}]", f"{number}.", (text,) if text else ())
+
+
+def _heaviest_first(found: Sequence[Consequence]) -> list[Consequence]:
+    """The answers by what they change; of those that change as many treatments, a plain one before one with a date."""
+    return sorted(found, key=lambda one: (-one.treatments, ", " in one.answer, *(-each for each in one.weight[1:])))
 
 
 def _does(one: Consequence, kb: KnowledgeBase, names: int) -> str:
@@ -155,23 +171,88 @@ def _blocks(found: Sequence[Missing], case: str, kb: KnowledgeBase) -> Iterator[
 
 
 def _entry(number: int, one: Missing, kb: KnowledgeBase) -> Entry:
-    groups: dict[str, list[str]] = {}
-    for consequence in one.consequences:
-        groups.setdefault(in_words(consequence, kb), []).append(consequence.answer)
-    details = tuple(f"{words.capital(in_ranges(answers, one.offered))}: {said}" for said, answers in groups.items())
+    """A question with what each answer would do, the heaviest first: how much, then what, kind by kind."""
+    groups: dict[tuple[State, State, str], list[Consequence]] = {}
+    for each in _heaviest_first(one.consequences):
+        groups.setdefault((each.came, each.went, _counts(each)), []).append(each)
+    details: list[str] = []
     if one.blocks:
-        details = (f"Waiting for it: {', '.join(item_words(id, kb) for id in one.blocks)}.", *details)
-    return Entry(f"{one.text} [{short_path(one.path)}]", f"{number}.", details)
+        details.append(f"Waiting for it: {', '.join(item_words(id, kb) for id in one.blocks)}.")
+    told: list[tuple[str, Consequence]] = []
+    for alike in groups.values():
+        values = ranges((each.answer for each in alike), one.offered)
+        written = {each.answer: " --set ".join(map(typed, each.written)) for each in alike}
+        said = " or ".join(values)
+        details.append(
+            f"{words.capital(said)} [{' or '.join(written[each] for each in values.values())}]: {_much(alike[0])}"
+        )
+        details += _what(alike[0], told, kb)
+        told.append((said, alike[0]))
+    return Entry(f"{one.text} [{short_path(one.path)}]", f"{number}.", tuple(details))
 
 
-def in_words(one: Consequence, kb: KnowledgeBase) -> str:
-    """What an answer would do, by number and name."""
-    if not one.changes:
-        return "nothing changes."
-    came = list(dict.fromkeys(_told(each, kb) for each in _treatments_first(one.came)))
-    went = [said for said in dict.fromkeys(_told(each, kb) for each in _treatments_first(one.went)) if said not in came]
-    shown = [f"+ {said}" for said in came] + [f"- {said}" for said in went]
-    return f"{_counts(one)} would change" + (f": {', '.join(shown)}." if shown else ".")
+def _much(one: Consequence) -> str:
+    return f"{_counts(one)} would change." if one.changes else "nothing changes."
+
+
+def _what(one: Consequence, told: Sequence[tuple[str, Consequence]], kb: KnowledgeBase) -> Iterator[str]:
+    """What comes and goes, a line for each kind; where most is as after an answer told before, what is otherwise."""
+    size = len(one.came) + len(one.went)
+    likest = min(told, key=lambda other: len(_apart(one, other[1])), default=None)
+    alike = next((other for other in told if size and _words(one, kb) == _words(other[1], kb)), None)
+    likest = alike or likest
+    if likest is None or (alike is None and 2 * len(_apart(one, likest[1])) > size):
+        yield from _lines("+", one.came, kb)
+        yield from _lines("-", one.went, kb, but=one.came)
+        return
+    said, other = likest
+    if alike is not None:
+        yield f"As for “{said}”, with another day or other reasons."
+        return
+    yield f"As for “{said}”, apart from this:"
+    yield from _lines("+", [d for d in one.came if d not in other.came], kb)
+    yield from _lines("-", [d for d in one.went if d not in other.went], kb, but=one.came)
+    kept = [d for d in (*other.came, *other.went) if d not in one.came and d not in one.went]
+    yield from _lines("= unchanged,", kept, kb, but=(*one.came, *one.went))
+
+
+def _apart(one: Consequence, other: Consequence) -> set[Decision]:
+    return set(one.came) ^ set(other.came) | set(one.went) ^ set(other.went)
+
+
+def _words(one: Consequence, kb: KnowledgeBase) -> tuple[str, ...]:
+    return (*_lines("+", one.came, kb), *_lines("-", one.went, kb, but=one.came))
+
+
+def _lines(mark: str, state: Sequence[Decision], kb: KnowledgeBase, but: Sequence[Decision] = ()) -> Iterator[str]:
+    """The names of entries, a line for each kind; what `but` names as well is only another form of it."""
+    by_kind: dict[str, dict[str, None]] = {}
+    elsewhere = {(one.part, _told(one, kb)) for one in but}
+    for one in _treatments_first(state):
+        if (one.part, _told(one, kb)) not in elsewhere:
+            named = _told(one, kb) if one.part in ("advice", "balance") else words_alone(one.id, kb)
+            by_kind.setdefault(_KINDS.get(one.part, words.spoken(one.part)), {})[named] = None
+    for kind, names in by_kind.items():
+        yield f"{mark} {kind}: {'; '.join(names)}".rstrip(".") + "."
+
+
+_KINDS = {
+    "toxin": "doses",
+    "adjuncts": "treatments",
+    "home_care": "home care",
+    "referrals": "referrals",
+    "deferred": "must wait",
+    "not_recommended": "not recommended",
+    "limits": "maxima",
+    "counselling": "to say",
+    "complications": "complications to know",
+    "arguments": "candidates weighed",
+    "assessments": "measurements",
+    "monitoring": "to follow",
+    "follow_up": "later checks",
+    "sequence": "gaps and order",
+}
+"""What the parts of a plan are called here, where that is not their name."""
 
 
 def _counts(one: Consequence) -> str:
@@ -198,7 +279,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what if number == 1 else _PLURAL[what]}"
 
 
-def _treatments_first(state: State) -> list[Decision]:
+def _treatments_first(state: Sequence[Decision]) -> list[Decision]:
     return sorted(state, key=lambda one: (one.part not in TREATING, one.part in ASIDE))
 
 
@@ -219,6 +300,7 @@ def _json(one: Missing) -> dict[str, Any]:
         "answers": [
             {
                 "answer": c.answer,
+                "set": list(c.written),
                 "treatments": c.treatments,
                 "holds": c.holds,
                 "others": c.others,

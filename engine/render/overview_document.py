@@ -8,11 +8,11 @@ from typing import Any
 
 from engine.alternatives.flip import Flip
 from engine.alternatives.overview import Overview, Standing
-from engine.alternatives.ranges import in_ranges
+from engine.alternatives.ranges import ranges
 from engine.render import words
-from engine.render.answer_words import answer_name, short_path
+from engine.render.answer_words import answer_name
 from engine.render.document import Block, Document, Entries, Entry, Paragraph, Title
-from engine.render.flips_document import state_json
+from engine.render.flips_document import SET_FORMS, as_set, state_json
 from engine.render.item_names import item_words, named
 from engine.render.one_screen import on_one_screen
 from engine.render.view import Detail
@@ -53,6 +53,8 @@ def _blocks(
     yield Paragraph(
         f"{counted(found.offered, 'other answer')} looked at, one at a time. ITEM asks for pairs as well.{more}"
     )
+    if names is None:
+        yield Paragraph(SET_FORMS)
 
 
 def _entry(one: Standing, kb: KnowledgeBase, names: int | None) -> Entry:
@@ -86,9 +88,11 @@ def _lines(head: str, flips: Sequence[Flip], kb: KnowledgeBase, names: int | Non
         return
     said = []
     for path, members in list(by_path.items())[:names]:
-        values = in_ranges((f.changes[0].alternative.shown for f in members), members[0].changes[0].dimension.offered)
-        name = answer_name(path, kb)
-        said.append(f"{name} {values} [{short_path(path)}]" if names is None else f"{words.uncapital(name)}: {values}")
+        alternatives = [flip.changes[0].alternative for flip in members]
+        values = ranges((one.shown for one in alternatives), members[0].changes[0].dimension.offered)
+        name, to = answer_name(path, kb), " or ".join(values)
+        full = f"{name}: {to} [{as_set(alternatives, values.values())}]"
+        said.append(full if names is None else f"{words.uncapital(name)}: {to}")
     more = len(by_path) - len(said)
     yield f"{head}: {'; '.join(said)}" + (f"; or {counted(more, 'other answer')}." if more > 0 else ".")
 
@@ -118,5 +122,6 @@ def _flip(flip: Flip) -> dict[str, Any]:
         "path": change.dimension.path,
         "from": change.dimension.current,
         "to": change.alternative.shown,
+        "set": list(change.alternative.written),
         "then": state_json(flip.state),
     }

@@ -18,6 +18,8 @@ from engine.compare_plans import compare_plans
 from engine.consultation import consult
 from engine.plan import Plan
 from engine.planning.parts import PARTS
+from engine.render.document import Entries, Paragraph
+from engine.render.missing_document import missing_document
 from tests.engine.cases import GLABELLA, healthy
 from tests.engine.cases import kb as knowledge
 
@@ -42,6 +44,11 @@ def test_what_could_stop_everything_comes_before_what_could_not() -> None:
     first = {one.path for one in found()[:2]}
     assert first == {"safety.answers.myasthenia_gravis", "safety.answers.dry_eye"}
     assert all((a.holds_back, a.weight) >= (b.holds_back, b.weight) for a, b in pairwise(found()))
+
+
+def test_the_order_is_told() -> None:
+    _, headline, *_ = missing_document(found(), "case", knowledge(), "brief")
+    assert isinstance(headline, Paragraph) and "first the 2 that could rule out" in headline.text
 
 
 def test_a_question_said_to_change_little_changes_little() -> None:
@@ -99,3 +106,8 @@ def test_an_answer_tells_what_it_would_release_and_what_it_would_stop() -> None:
     assert {one.part for one in by_answer["no"].came} >= {"toxin"}
     assert "safety/TS03" in {one.id for one in by_answer["yes"].came}
     assert not any(one.part == "toxin" for one in by_answer["yes"].came)
+    # The answer that changes most is told first, as `what-if --set` takes it, and what it brings kind by kind.
+    listed = next(block for block in missing_document((question,), "case", knowledge()) if isinstance(block, Entries))
+    waiting, first, doses, *_ = listed.entries[0].details
+    assert waiting.startswith("Waiting for it: ") and first.startswith("No [safety.myasthenia_gravis=no]: ")
+    assert doses.startswith("+ doses: ") and doses.count("Procerus") == 1

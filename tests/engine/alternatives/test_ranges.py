@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.alternatives.ranges import in_ranges
+from engine.alternatives.ranges import in_ranges, ranges
 
 AROUND = ("29.9", "30", "30.1", "44.9", "45", "45.1")
 
@@ -31,3 +31,5 @@ def test_neighbours_that_do_the_same_are_one_range(
     values: tuple[str, ...], offered: tuple[str, ...], said: str
 ) -> None:
     assert in_ranges(values, offered) == said
+    # What stands for a range is one of its values: it is what people are told to type.
+    assert set(ranges(values, offered).values()) <= set(values)

@@ -6,11 +6,14 @@ import datetime as dt
 
 import pytest
 
-from engine.alternatives.settings import parse_setting, with_settings
+from engine.alternatives.evaluation import Evaluation
+from engine.alternatives.settings import parse_setting, possible, with_settings
+from engine.alternatives.space import space
 from engine.case import Case
 from engine.errors import CaseError
+from engine.facts.from_case import case_facts
 from kb.snapshot import KnowledgeBase
-from tests.engine.cases import GLABELLA, healthy
+from tests.engine.cases import GLABELLA, days_ago, healthy
 from tests.engine.cases import kb as knowledge
 
 
@@ -79,13 +82,45 @@ def test_both_sides_set_where_they_differ_sets_each(kb: KnowledgeBase) -> None:
         ("skin.phototype=IX", "write I, II, III, IV, V or VI"),
         ("context.jurisdiction=XX", "known: AU, EU, GB, IE, NZ, US"),
         ("lines.glabellar_vertical.rest=9", "outside the scale"),
-        ("history.toxin[3].response=good", "has 0 entries"),
+        ("history.toxin[3].response=good", "has no entries"),
         ("nonsense", "write PATH=VALUE"),
         ("context.date=2026-13-01", "not a day of the calendar"),
         ("lines.glabellar_vertical.rest=[", ""),
+        ("safety.pregnancy=yes, ended 2026-13-01", "write yes, no, unknown, “yes, ended YYYY-MM-DD”"),
+        ("context.products.BOCOUTURE=yes", "did you mean “INCO_BOCOUTURE_UKEU”"),
+        ("context.products.INCO_BOCOUTURE_UKEU=maybe", "write context.products.INCO_BOCOUTURE_UKEU=yes or"),
+        ("context.treatments=ipl", "write context.treatments.ipl=yes or context.treatments.ipl=no"),
+        ("context.treatments.ipl={a: 1}", "write context.treatments.ipl=yes"),
+        ("lines.bunny=bad", "write those that apply of {rest: …"),
+        ("history.toxin.response=good", "write the number of an entry"),
     ],
 )
 def test_a_mistake_is_told_with_what_was_meant(text: str, said: str, kb: KnowledgeBase) -> None:
     with pytest.raises(CaseError) as caught:
         changed(text, kb, healthy(lines=GLABELLA))
     assert said in str(caught.value)
+
+
+def test_every_other_answer_is_read_back_from_what_is_printed_of_it(kb: KnowledgeBase) -> None:
+    start = healthy(lines=GLABELLA, toxin=[{"date": days_ago(200), "product": "ONA_BOTOX_UK"}], treatments=["ipl"])
+    dimensions = space(start, kb, Evaluation(kb).derive(start))
+    offered = [(d, a) for d in dimensions for a in d.alternatives]
+    # All that is written in a form of its own, and some of the rest.
+    own = [(d, a) for d, a in offered if d.path.startswith(("context.", "history.", "event")) or ", ended" in a.shown]
+    tried = 0
+    for dimension, alternative in (*own[::5], *offered[::41]):
+        meant = possible(start, alternative.settings, kb)
+        if meant is None:
+            continue
+        (written,) = alternative.written
+        for text in (written, f"{dimension.path}={alternative.shown}"):
+            assert case_facts(changed(text, kb, start), kb) == case_facts(meant, kb), text
+        tried += 1
+    assert tried > 50
+
+
+def test_a_product_that_is_held_stays_as_it_is_made_up(kb: KnowledgeBase) -> None:
+    start = healthy(lines=GLABELLA)
+    (held,) = start.context.products
+    assert changed(f"context.products.{held.product}=yes", kb, start) == start
+    assert changed(f"context.products.{held.product}=no", kb, start).context.products == ()
