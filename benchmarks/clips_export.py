@@ -38,6 +38,31 @@ FUNCTIONS = f"""
   (bind ?q (div ?value ?step))
   (if (and (< ?value 0) (<> ?value (* ?q ?step))) then (bind ?q (- ?q 1)))
   (* ?q ?step))
+(deffunction day-of (?months ?day)
+  (bind ?month (+ 1 (mod ?months 12)))
+  (bind ?year (- (div ?months 12) (if (<= ?month 2) then 1 else 0)))
+  (bind ?era (div ?year 400))
+  (bind ?rest (- ?year (* ?era 400)))
+  (bind ?in-year (+ (div (+ (* 153 (mod (+ ?month 9) 12)) 2) 5) (- ?day 1)))
+  (+ (* ?era 146097) (* ?rest 365) (div ?rest 4) (- 0 (div ?rest 100)) ?in-year -305))
+(deffunction after-months (?ordinal ?months)
+  (bind ?days (+ (div ?ordinal {SCALE}) 305))
+  (bind ?era (div ?days 146097))
+  (bind ?in-era (mod ?days 146097))
+  (bind ?rest (div (- (+ ?in-era (div ?in-era 36524)) (div ?in-era 1460) (div ?in-era 146096)) 365))
+  (bind ?in-year (- ?in-era (- (+ (* 365 ?rest) (div ?rest 4)) (div ?rest 100))))
+  (bind ?part (div (+ (* 5 ?in-year) 2) 153))
+  (bind ?day (+ 1 (- ?in-year (div (+ (* 153 ?part) 2) 5))))
+  (bind ?month (if (< ?part 10) then (+ ?part 3) else (- ?part 9)))
+  (bind ?year (+ ?rest (* 400 ?era) (if (<= ?month 2) then 1 else 0)))
+  (bind ?later (+ (* 12 ?year) (- ?month 1) (div ?months {SCALE})))
+  (* {SCALE} (min (day-of ?later ?day) (day-of (+ ?later 1) 1))))
+(deffunction longest-months (?months)
+  (bind ?most 0)
+  (loop-for-count (?n 24012 24059)
+    (bind ?start (* {SCALE} (day-of ?n 1)))
+    (bind ?most (max ?most (- (after-months ?start ?months) ?start))))
+  ?most)
 (deffunction written (?value)
   (if (not (integerp ?value)) then (return ?value))
   (bind ?whole (div (abs ?value) {SCALE}))
@@ -51,6 +76,7 @@ FUNCTIONS = f"""
 """
 _CALLS = {"add": "+", "sub": "-", "min": "min", "max": "max", "mul": "scaled-mul", "div": "scaled-div"}
 _CALLS |= {"round_to": "round-to", "floor_to": "floor-to"}
+_CALLS |= {"after_months": "after-months", "longest_months": "longest-months"}
 _COMPARED = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 

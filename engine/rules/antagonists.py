@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from engine.algebra.rule import AnyRule, Rule, fact
 from engine.algebra.terms import V, gt, lt, present
-from engine.rules import palsy
 from engine.rules.advising import advice_rule
 
 RELATIONS: dict[str, tuple[str, ...]] = {
+    "weak_side": ("reason",),
     "muscle_reached": ("muscle", "side"),
     "pulled": ("structure", "side", "direction"),
     "thickness_compared": ("muscle",),
     "range_open": ("muscle",),
-    "weak_side": ("reason",),
 }
 SHOWN: frozenset[str] = frozenset()
 
@@ -234,15 +233,13 @@ RULES: tuple[AnyRule, ...] = (
         tests=(gt(V.value, 0),),
         then=fact("weak_side", reason="line:lower_lip_asymmetry"),
     ),
-    *(
-        Rule(
-            id=f"antagonists.weak-side-{condition.removeprefix('condition:').replace('_', '-')}",
-            reads="{reason} is on record.",
-            serves=_PAIR,
-            when=(fact("state", condition=condition, value="yes"), fact("Condition", id=condition)),
-            then=fact("weak_side", reason=condition),
-        )
-        for condition in palsy.CONDITIONS
+    Rule(
+        id="antagonists.weak-side-palsy",
+        quiet=True,
+        reads="{reason} is on record.",
+        serves=_PAIR,
+        when=(fact("palsy", condition=V.reason),),
+        then=fact("weak_side", reason=V.reason),
     ),
     advice_rule(
         "antagonists.weak-side-left-alone",

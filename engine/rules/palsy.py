@@ -19,8 +19,6 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 }
 SHOWN: frozenset[str] = frozenset({"palsy_kept", "palsy_unclear", "palsied"})
 
-CONDITIONS = ("condition:facial_nerve_palsy", "condition:facial_palsy_history", "condition:facial_synkinesis")
-"""Answers that tell of a palsy, or of what it left."""
 _SERVES = "The weak side is left alone, the working side gets little, and a specialist leads."
 _SIDE = "attribute:palsy_weak_side"
 _RULE = fact("Principle", id="principle:ASY-04")
@@ -45,16 +43,17 @@ def _for_line(name: str, of_line: Pattern) -> Rule:
 
 
 RULES: tuple[AnyRule, ...] = (
-    *(
-        Rule(
-            id=f"palsy.{condition.removeprefix('condition:').replace('_', '-')}",
-            quiet=True,
-            reads="{condition} is on record.",
-            serves=_SERVES,
-            when=(fact("state", condition=condition, value="yes"), _STATEMENT),
-            then=fact("palsy", condition=condition),
-        )
-        for condition in CONDITIONS
+    Rule(
+        id="palsy.on-record",
+        quiet=True,
+        reads="{condition} is on record.",
+        serves=_SERVES,
+        when=(
+            _STATEMENT,
+            fact("conditionOf", of="statement:TS34", value=V.condition),
+            fact("state", condition=V.condition, value="yes"),
+        ),
+        then=fact("palsy", condition=V.condition),
     ),
     *(
         Rule(

@@ -124,6 +124,7 @@ _NEVER_ZERO = {
         "windowWeeks",
         "thicknessMeanMm",
         "minimalDetectableDifferencePct",
+        "daysAfterToxin",
     ),
     *("totalUnitsLow", "totalUnitsHigh", "startUnits", "unitsLow", "unitsHigh", "maxUnits"),
     *("unitsPerPointLow", "unitsPerPointHigh", "volumePerPointMl", "dilutionUnitsPerMl", "strokeWidth"),

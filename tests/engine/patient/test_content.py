@@ -117,7 +117,7 @@ def test_off_label_is_told_wherever_it_stands() -> None:
     [
         ("pregnancy", "not_now", "because of pregnancy, or a possible pregnancy: injections of botulinum toxin"),
         ("myasthenia_gravis", "not_now", "because of myasthenia gravis (a muscle weakness)"),
-        ("toxin_six_weeks_ago", "waiting", "has to wait until 2 January 2027 at least"),
+        ("toxin_six_weeks_ago", "waiting", "has to wait until 10 January 2027 at least"),
         ("unanswered_intake", "questions", "Some questions must be answered first."),
         ("age-17-gb-no-toxin-no-booster", "not_now", "because of an age under 18: injections of botulinum toxin"),
         ("cumulative-390-plus-20-units", "not_now", "it would be more than the limit"),

@@ -135,7 +135,7 @@ def test_the_footer_names_what_was_shortened(plan: Plan, kb: KnowledgeBase) -> N
 def test_it_reads_at_a_glance(name: str, kb: KnowledgeBase) -> None:
     (path,) = (path for path in EXAMPLES if path.stem == name)
     lines = to_text(consult(read_case(path, kb), kb).plan, kb, 80, BRIEF).splitlines()
-    assert len(lines) <= 420
+    assert len(lines) <= 440
     assert not [line for line in lines if len(line) > 80]
 
 
