@@ -23,7 +23,10 @@ def mirrored(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _swap(entry: dict[str, Any]) -> dict[str, Any]:
-    return {_OTHER.get(key, key): _OTHER.get(value, value) if key == "both" else value for key, value in entry.items()}
+    return {
+        _OTHER.get(key, key): _OTHER.get(value, value) if isinstance(value, str) else value
+        for key, value in entry.items()
+    }
 
 
 def other_side(text: str) -> str:
