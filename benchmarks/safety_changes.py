@@ -18,8 +18,8 @@ from tests.engine.mirror import mirrored
 from tests.engine.safety_reference import RELATIVE, targets
 
 _OTHER = {"right": "left", "left": "right"}
-DIFFERENCES = ("thickness_difference", "brow_difference")
-"""Of two equal sides neither is the greater, and which one is named first says nothing."""
+DIFFERENCES = {"thickness_difference": 3, "brow_difference": -1}
+"""Where in the row the difference stands.  Of two equal sides neither is the greater, and which one is named first says nothing."""
 PHOTOTYPE = "phototype"
 _TOXIN = ("item", "step", "moved", "levelled", "limit_check", "over_limit", "place")
 
@@ -148,7 +148,7 @@ def _mirrored(changes: Changes, seen: Seen, data: Data, random: Random) -> list[
     for relation, rows in seen.run.rows.items():
         turned = {tuple(_OTHER.get(str(value), value) for value in row) for row in rows}
         odd = turned ^ after.run.rows[relation].keys()
-        if odd and not (relation in DIFFERENCES and all(row[-1] == 0 for row in odd)):
+        if odd and not (relation in DIFFERENCES and all(row[DIFFERENCES[relation]] == 0 for row in odd)):
             wrong.append(f"in the mirror: {relation} {sorted(odd, key=str)[:2]}")
     return wrong
 
