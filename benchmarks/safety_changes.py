@@ -19,7 +19,7 @@ from tests.engine.safety_reference import RELATIVE, targets
 
 _OTHER = {"right": "left", "left": "right"}
 DIFFERENCES = {"thickness_difference": 3, "brow_difference": -1}
-"""Where in the row the difference stands.  Of two equal sides neither is the greater, and which one is named first says nothing."""
+"""Place of the difference in its row.  Of two equal sides neither is the greater; which is first says nothing."""
 PHOTOTYPE = "phototype"
 _TOXIN = ("item", "step", "moved", "levelled", "limit_check", "over_limit", "place")
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from engine.plan import InjectionItem, LimitCheck, Plan
 from engine.plan.entries import item_id
-from engine.render.placement_words import placement_in_short
 from tui.panes.row import PlanRow
 
 LEGEND = "( ) consider · off label · ? check label · ! caution"
@@ -27,8 +26,7 @@ def _doses(plan: Plan) -> Iterator[PlanRow]:
     names = {choice.product: choice.label for choice in plan.products}
     names.update({total.product: total.label for total in plan.totals})
     product = ""
-    listed = [(area, placement_in_short(items[0])[0]) for (area, _), items in groups.items()]
-    for at, ((area, muscle), items) in enumerate(groups.items(), start=1):
+    for (area, muscle), items in groups.items():
         if items[0].product != product:
             product = items[0].product
             title = f"Injections · {names.get(product, product)} · {items[0].unit_name}s"
@@ -50,9 +48,6 @@ def _doses(plan: Plan) -> Iterator[PlanRow]:
             ),
             items=tuple(item.id for item in items),
         )
-        # Muscles of one area that share their placement, as those of the glabella, have it once, below the last.
-        if listed[at - 1][1] and listed[at - 1 : at] != listed[at : at + 1]:
-            yield PlanRow(f"place/{area}/{muscle}", "text", listed[at - 1][1], lead="place", tone="muted")
     if groups:
         yield PlanRow("legend", "legend", LEGEND)
 
