@@ -6,7 +6,8 @@ a plan disagree, one of the two is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -205,12 +206,12 @@ class Reference:
         if not product.startswith("product:"):
             return
         own = self.kb.individuals[product]
-        weeks = own.one("minIntervalWeeks")
         for session in self.case.history.toxin:
             given = None if session.product is None else self.kb.individuals[f"product:{session.product}"]
             same = given is not None and given.one("substance") == own.one("substance")
-            if weeks is not None:
-                yield same, self._days(session), int(str(weeks)) * 7
+            asked = max(_asked(own, session.date), default=None)
+            if asked is not None:
+                yield same, self._days(session), asked
 
     def _early(self, product: str) -> set[str]:
         return {SAME if same else OTHER for same, days, asked in self._sessions(product) if days < asked}
@@ -219,6 +220,20 @@ class Reference:
         """Another toxin, its interval over, but recent enough to be told."""
         lookback = self.kb.individuals["parameter:toxin_lookback_days"].one("value")
         return any(not same and asked <= days < Decimal(str(lookback)) for same, days, asked in self._sessions(product))
+
+
+def _asked(product: Individual, given: dt.date) -> Iterator[int]:
+    """Days after a session that the label asks for, one for each unit in which it says so."""
+    for name, days in (("minIntervalWeeks", 7), ("minIntervalDays", 1)):
+        if (count := product.one(name)) is not None:
+            yield int(str(count)) * days
+    if (months := product.one("minIntervalMonths")) is not None:
+        # Day by day to the month that is meant, and in it to the day, as one would count on a calendar.
+        wanted = given.year * 12 + given.month + int(str(months))
+        on = given
+        while on.year * 12 + on.month < wanted or (on.year * 12 + on.month == wanted and on.day < given.day):
+            on += dt.timedelta(days=1)
+        yield (on - given).days
 
 
 def _all(parts: Iterable[Truth]) -> Truth:
