@@ -24,6 +24,17 @@ _PROPOSED = fact("proposed_treatment", treatment=V.treatment)
 _NAMED = fact("better_choice", treatment=V.treatment, finding=V.finding, better=V.better, indication=V.indication)
 _IS_BETTER = "{better} is better supported than {treatment} for {finding}."
 
+_RIVAL = fact(
+    "rival",
+    treatment=V.treatment,
+    better=V.better,
+    finding=V.finding,
+    own_order=V.own_order,
+    order=V.order,
+)
+"""Both serve one finding; the lower order is the better supported."""
+_RIVALS_SUPPORT = fact("supported_by", treatment=V.better, finding=V.finding, order=V.order, indication=V.indication)
+
 RULES: tuple[AnyRule, ...] = (
     *(
         Rule(
@@ -132,16 +143,7 @@ RULES: tuple[AnyRule, ...] = (
         quiet=True,
         reads="{better} is better supported than {treatment} for {finding}.",
         serves=_BETTER,
-        when=(
-            fact(
-                "rival",
-                treatment=V.treatment,
-                better=V.better,
-                finding=V.finding,
-                own_order=V.own_order,
-                order=V.order,
-            ),
-        ),
+        when=(_RIVAL,),
         tests=(lt(V.order, V.own_order),),
         then=fact("outdone", treatment=V.treatment, better=V.better),
     ),
@@ -149,17 +151,7 @@ RULES: tuple[AnyRule, ...] = (
         id="support.better",
         reads=_IS_BETTER,
         serves=_BETTER,
-        when=(
-            fact(
-                "rival",
-                treatment=V.treatment,
-                better=V.better,
-                finding=V.finding,
-                own_order=V.own_order,
-                order=V.order,
-            ),
-            fact("supported_by", treatment=V.better, finding=V.finding, order=V.order, indication=V.indication),
-        ),
+        when=(_RIVAL, _RIVALS_SUPPORT),
         tests=(lt(V.order, V.own_order),),
         then=comment("alternative", "treatment", INFORMATION, V.treatment, V.better),
     ),
@@ -167,17 +159,7 @@ RULES: tuple[AnyRule, ...] = (
         id="support.equal",
         reads="{treatment} where our plan puts {better} first: both are equally supported for {finding}.",
         serves=_BETTER,
-        when=(
-            fact(
-                "rival",
-                treatment=V.treatment,
-                better=V.better,
-                finding=V.finding,
-                own_order=V.own_order,
-                order=V.order,
-            ),
-            fact("supported_by", treatment=V.better, finding=V.finding, order=V.order, indication=V.indication),
-        ),
+        when=(_RIVAL, _RIVALS_SUPPORT),
         tests=(eq(V.order, V.own_order),),
         unless=(fact("outdone", treatment=V.treatment, better=V.better),),
         then=comment("taste", "treatment", NONE, V.treatment, V.better),
